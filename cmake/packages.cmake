@@ -1,0 +1,21 @@
+# The libraries of docs/dependencies.md, found once. Rooms name them by target under LIBRARIES.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n data)
+find_package(simdjson REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+add_library(sodium INTERFACE IMPORTED)
+target_link_libraries(sodium INTERFACE PkgConfig::SODIUM)
+
+if(NOT PROOFMARK_FUZZ)
+  find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
+  find_package(benchmark QUIET)
+endif()

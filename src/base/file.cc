@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace proofmark::base {
+namespace {
+
+Error SystemError(const std::string& what, const std::string& path) {
+  Code code = errno == ENOENT                     ? Code::kNotFound
+              : errno == EACCES || errno == EPERM ? Code::kForbidden
+                                                  : Code::kUnavailable;
+  return Error{code, path + ": " + what + ": " + std::strerror(errno), ""};
+}
+
+Error TooLarge(const std::string& path, std::uint64_t bytes_max) {
+  return Error{Code::kTooLarge, path + ": larger than " + std::to_string(bytes_max) + " bytes", ""};
+}
+
+// Closes a file descriptor at the end of its scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() { Close(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  bool Close() {
+    int fd = std::exchange(fd_, -1);
+    return fd < 0 || ::close(fd) == 0;
+  }
+
+ private:
+  int fd_;
+};
+
+Result<std::string> ReadAll(int fd, const std::string& path, std::uint64_t bytes_max) {
+  std::string out;
+  char block[1 << 16];
+  for (;;) {
+    ssize_t n = ::read(fd, block, sizeof block);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return SystemError("cannot be read", path);
+    if (n == 0) return out;
+    out.append(block, static_cast<std::size_t>(n));
+    if (out.size() > bytes_max) return TooLarge(path, bytes_max);
+  }
+}
+
+bool WriteAll(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<MappedFile> MappedFile::Open(const std::string& path, std::uint64_t bytes_max) {
+  MappedFile out;
+  if (path == "-") {
+    PM_ASSIGN(out.owned_, ReadAll(STDIN_FILENO, "standard input", bytes_max));
+    return out;
+  }
+  Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat status {};
+  if (fd.get() < 0 || ::fstat(fd.get(), &status) != 0) return SystemError("cannot be opened", path);
+  if (S_ISDIR(status.st_mode)) return Error{Code::kInvalid, path + ": is a folder; name a file", ""};
+  if (!S_ISREG(status.st_mode)) {
+    PM_ASSIGN(out.owned_, ReadAll(fd.get(), path, bytes_max));
+    return out;
+  }
+  if (static_cast<std::uint64_t>(status.st_size) > bytes_max) return TooLarge(path, bytes_max);
+  if (status.st_size == 0) return out;
+  void* address = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  if (address == MAP_FAILED) return SystemError("cannot be mapped", path);
+  out.mapped_ = static_cast<const char*>(address);
+  out.size_ = static_cast<std::size_t>(status.st_size);
+  return out;
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : mapped_(std::exchange(other.mapped_, nullptr)), size_(other.size_), owned_(std::move(other.owned_)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(mapped_, other.mapped_);
+  std::swap(size_, other.size_);
+  std::swap(owned_, other.owned_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (mapped_ != nullptr) ::munmap(const_cast<char*>(mapped_), size_);
+}
+
+Result<std::string> ReadFile(const std::string& path, std::uint64_t bytes_max) {
+  PM_ASSIGN(MappedFile file, MappedFile::Open(path, bytes_max));
+  return std::string(file.bytes());
+}
+
+Result<void> WriteFileDurably(const std::string& path, std::string_view bytes, unsigned mode) {
+  std::string beside = path + ".new";
+  Descriptor fd(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode)));
+  if (fd.get() < 0) return SystemError("cannot be written", beside);
+  // An older file of that name may have had other rights.
+  if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) return SystemError("its rights cannot be set", beside);
+  if (!WriteAll(fd.get(), bytes) || ::fsync(fd.get()) != 0 || !fd.Close()) {
+    return SystemError("cannot be written", beside);
+  }
+  if (::rename(beside.c_str(), path.c_str()) != 0) return SystemError("cannot be replaced", path);
+  std::size_t slash = path.rfind('/');
+  std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return SystemError("cannot be synced", folder);
+  return {};
+}
+
+Result<void> MakePrivateFolder(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) == 0) return {};
+  struct stat status {};
+  if (errno == EEXIST && ::stat(path.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) return {};
+    errno = ENOTDIR;
+  }
+  return SystemError("the folder cannot be made", path);
+}
+
+}  // namespace proofmark::base

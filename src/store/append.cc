@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// Append: sealing, sharing one commit, and writing events, tiles and rows in one transaction.
+#include <utility>
+
+#include "ledger/sealed.h"
+#include "store/store.h"
+
+namespace proofmark::store {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+// A call of Append that waits for its commit.
+struct Store::Waiting {
+  Batch batch;
+  std::vector<std::vector<ledger::SealedPart>> parts;  // by draft, then by access
+  std::vector<PartKey> keys;
+  std::optional<Result<Appended>> outcome;
+
+  std::size_t events() const { return batch.drafts.size() + batch.accesses.size(); }
+};
+
+namespace {
+
+Result<void> CheckBatch(const Batch& batch) {
+  std::size_t events = batch.drafts.size() + batch.accesses.size();
+  if (events > kBatchEventsMax) {
+    return Error{Code::kTooLarge,
+                 std::to_string(events) + " events in a batch; at most " + std::to_string(kBatchEventsMax), ""};
+  }
+  for (std::size_t i = 0; i < batch.drafts.size(); ++i) {
+    const Draft& draft = batch.drafts[i];
+    PM_ASSERT(!draft.caused_by || *draft.caused_by < i);
+    if (draft.event.owner != batch.owner) {
+      return Error{Code::kInvalid, "event.owner: only " + batch.owner + " writes into its log", "owner"};
+    }
+    if (draft.event.kind == "accessed") {
+      return Error{Code::kInvalid, "event.kind: accesses belong into the access log", "kind"};
+    }
+  }
+  for (const Draft& access : batch.accesses) {
+    if (access.event.owner != batch.owner || access.event.kind != "accessed") {
+      return Error{Code::kInvalid, "event.kind: the access log takes the owner's accesses only", "kind"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+// Encrypts each part under a key of its own and puts the commitments into the events. No lock is held.
+Result<std::vector<PartKey>> Store::SealParts(Batch& batch, std::vector<std::vector<ledger::SealedPart>>& parts) {
+  std::vector<PartKey> keys;
+  auto seal = [&](Draft& draft) -> Result<void> {
+    std::vector<ledger::SealedPart> sealed;
+    for (const PlainPart& plain : draft.sealed) {
+      if (plain.plaintext.size() > ledger::kSealedBytesMax) {
+        return Error{Code::kTooLarge,
+                     "sealed part " + plain.part + ": " + std::to_string(plain.plaintext.size()) +
+                         " bytes; at most " + std::to_string(ledger::kSealedBytesMax), plain.part};
+      }
+      std::string id = model::ThingId{draft.event.owner, "event", draft.event.id}.ToText();
+      sealed.push_back(ledger::Seal(plain.plaintext, plain.part, id, rng_));
+      draft.event.sealed.push_back({plain.part, std::string(ledger::kSealAlgorithm),
+                                    ledger::Commitment(sealed.back().salt, sealed.back().ciphertext)});
+      keys.push_back({draft.event.owner, draft.event.id, plain.part, sealed.back().key});
+    }
+    parts.push_back(std::move(sealed));
+    return {};
+  };
+  std::lock_guard lock(rng_mutex_);
+  for (Draft& draft : batch.drafts) PM_TRY(seal(draft));
+  for (Draft& draft : batch.accesses) PM_TRY(seal(draft));
+  return keys;
+}
+
+Result<Appended> Store::Append(Batch batch) {
+  PM_TRY(CheckBatch(batch));
+  Waiting waiting{std::move(batch), {}, {}, std::nullopt};
+  PM_ASSIGN(waiting.keys, SealParts(waiting.batch, waiting.parts));
+  std::unique_lock lock(queue_mutex_);
+  queue_.push_back(&waiting);
+  while (!waiting.outcome) {
+    queue_turn_.wait(lock, [&] { return waiting.outcome.has_value() || !leading_; });
+    if (!waiting.outcome) Lead(lock);
+  }
+  return std::move(*waiting.outcome);
+}
+
+// Commits for those who wait, oldest first; whoever comes meanwhile waits for the next commit.
+void Store::Lead(std::unique_lock<std::mutex>& lock) {
+  leading_ = true;
+  std::vector<Waiting*> group;
+  std::size_t events = 0;
+  while (!queue_.empty() && (group.empty() || events + queue_.front()->events() <= kGroupEventsMax)) {
+    events += queue_.front()->events();
+    group.push_back(queue_.front());
+    queue_.pop_front();
+  }
+  lock.unlock();
+  {
+    std::lock_guard write_lock(write_mutex_);
+    CommitGroup(group);
+  }
+  lock.lock();
+  leading_ = false;
+  queue_turn_.notify_all();
+}
+
+void Store::CommitGroup(std::vector<Waiting*>& group) {
+  auto fail_all = [&](const Error& error) {
+    for (Waiting* waiting : group) waiting->outcome = Result<Appended>(error);
+  };
+  // Keys first: an event whose part nobody can open would be a loss, a key without an event is only swept.
+  std::vector<PartKey> keys;
+  for (Waiting* waiting : group) keys.insert(keys.end(), waiting->keys.begin(), waiting->keys.end());
+  if (Result<void> kept = key_store_->Put(keys); !kept.ok()) return fail_all(kept.error());
+  if (Result<void> begun = writer_->Begin(); !begun.ok()) return fail_all(begun.error());
+  std::vector<std::optional<Result<Appended>>> outcomes(group.size());
+  bool broken = !WritePendingNotes().ok();
+  for (std::size_t i = 0; !broken && i < group.size(); ++i) {
+    bool alone = group.size() == 1;  // needs no savepoint: its failure is the transaction's
+    if (!alone && !writer_->Script("SAVEPOINT batch").ok()) broken = true;
+    std::map<LogKey, OpenLog> before = logs_;
+    if (!broken) outcomes[i] = WriteBatch(*group[i]);
+    if (broken || outcomes[i]->ok()) {
+      if (!alone && !broken && !writer_->Script("RELEASE batch").ok()) broken = true;
+      continue;
+    }
+    logs_ = std::move(before);
+    ForgetUncommitted();
+    if (alone || !writer_->Script("ROLLBACK TO batch; RELEASE batch").ok()) broken = true;
+  }
+  Result<void> committed = broken ? Result<void>(Error{Code::kUnavailable, "the database refused to write", ""})
+                                  : writer_->Commit();
+  if (!committed.ok()) {
+    writer_->Rollback();
+    ForgetUncommitted();
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      bool own_error = outcomes[i] && !outcomes[i]->ok();
+      group[i]->outcome = own_error ? *outcomes[i] : Result<Appended>(committed.error());
+    }
+    ReloadLogs();
+    return;
+  }
+  pending_notes_.clear();
+  for (std::size_t i = 0; i < group.size(); ++i) group[i]->outcome = std::move(*outcomes[i]);
+  SignWhereDue();
+}
+
+// After a commit that failed: the logs as the database has them.
+void Store::ReloadLogs() {
+  for (auto& [key, log] : logs_) {
+    // An empty log never has the database's size, so Current() loads it anew; one that is empty there is right as it is.
+    auto empty = LogWriter::Load(*writer_, key, 0);
+    if (empty.ok()) log.writer = std::move(*empty);
+  }
+}
+
+// Handling classes that a rolled-back transaction numbered are not there.
+void Store::ForgetUncommitted() {
+  classes_.clear();
+  last_class_.reset();
+}
+
+Result<std::optional<Appended>> Store::FindRepeated(const Batch& batch, std::int64_t owner) {
+  std::optional<Appended> found;
+  if (batch.drafts.empty()) return found;
+  const std::string& command = batch.drafts[0].event.command;
+  // A batch of many commands is an import's: its run says where it stands, and a repeated key fails as a conflict.
+  if (batch.drafts.back().event.command != command) return found;
+  PM_TRY(writer_->Query("SELECT seq, events FROM command WHERE owner = $1 AND command = $2",
+                        {owner, Value::Text(command)}, [&](const Row& row) {
+                          found = Appended{row.Integer(0), row.Integer(1), {}, true};
+                          return Result<void>{};
+                        }));
+  return found;
+}
+
+Result<Appended> Store::WriteBatch(Waiting& waiting) {
+  const Batch& batch = waiting.batch;
+  auto authority = authorities_.find(batch.owner);
+  if (authority == authorities_.end()) {
+    return Error{Code::kNotFound, "authority \"" + batch.owner + "\" is not kept in this database", "authority"};
+  }
+  std::int64_t owner = authority->second.owner;
+  PM_ASSIGN(std::optional<Appended> repeated, FindRepeated(batch, owner));
+  if (repeated) return *repeated;
+  Appended appended;
+  for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
+    if ((stream == Stream::kRecord ? batch.drafts : batch.accesses).empty()) continue;
+    PM_TRY(WriteDrafts({owner, stream}, waiting, appended));
+  }
+  if (batch.run) PM_TRY(WriteRun(owner, *batch.run));
+  return appended;
+}
+
+Result<void> Store::WriteDrafts(LogKey key, Waiting& waiting, Appended& appended) {
+  Batch& batch = waiting.batch;
+  bool records = key.stream == Stream::kRecord;
+  PM_ASSIGN(OpenLog * log, Current(key));
+  if (!log->closed_because.empty()) {
+    return Error{Code::kCorrupt, log->closed_because + "; it takes no events until it is restored", "authority"};
+  }
+  std::int64_t first_seq = log->writer.size();
+  if (records && batch.expected_size && *batch.expected_size != first_seq) {
+    return Error{Code::kConflict, "the log of " + batch.owner + " has grown meanwhile; read again", ""};
+  }
+  std::vector<Draft>& drafts = records ? batch.drafts : batch.accesses;
+  std::size_t parts_at = records ? 0 : batch.drafts.size();
+  std::vector<base::Digest> leaves;
+  leaves.reserve(drafts.size());
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (drafts[i].caused_by) drafts[i].event.cause = leaves[*drafts[i].caused_by];
+    PM_ASSIGN(base::Digest leaf, WriteDraft(key, *log, drafts[i], waiting.parts[parts_at + i]));
+    leaves.push_back(leaf);
+  }
+  PM_TRY(log->writer.Flush(*writer_));
+  if (!records) return {};
+  PM_TRY(WriteCommands(key.owner, batch, first_seq));
+  appended = Appended{first_seq, static_cast<std::int64_t>(drafts.size()), std::move(leaves), false};
+  return {};
+}
+
+Result<base::Digest> Store::WriteDraft(LogKey key, OpenLog& log, Draft& draft,
+                                       const std::vector<ledger::SealedPart>& parts) {
+  model::Event& event = draft.event;
+  event.seq = log.writer.size();
+  event.at = clock_.Now();
+  PM_ASSIGN(std::string bytes, model::Encode(event));
+  auto stream = static_cast<int>(key.stream);
+  PM_TRY(writer_->Run("INSERT INTO event (owner, stream, seq, id, body) VALUES ($1, $2, $3, $4, $5)",
+                      {key.owner, stream, event.seq, Value::Blob(base::View(event.id.bytes)), Value::Blob(bytes)}));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    PM_TRY(writer_->Run(
+        "INSERT INTO sealed (owner, stream, seq, part, salt, ciphertext) VALUES ($1, $2, $3, $4, $5, $6)",
+        {key.owner, stream, event.seq, Value::Text(draft.sealed[i].part), Value::Blob(base::View(parts[i].salt)),
+         Value::Blob(parts[i].ciphertext)}));
+  }
+  if (key.stream == Stream::kRecord) {
+    PM_ASSIGN(std::int64_t handling_class, ClassOf(key.owner, event.handling));
+    PM_ASSIGN(Rows rows, options_.apply(event));
+    PM_TRY(WriteRows(*writer_, key.owner, event.seq, handling_class, rows));
+  }
+  base::Digest leaf = ledger::LeafHash(bytes);
+  log.writer.Add(leaf);
+  return leaf;
+}
+
+Result<void> Store::WriteCommands(std::int64_t owner, const Batch& batch, std::int64_t first_seq) {
+  for (std::size_t i = 0; i < batch.drafts.size();) {
+    const std::string& command = batch.drafts[i].event.command;
+    std::size_t end = i + 1;
+    while (end < batch.drafts.size() && batch.drafts[end].event.command == command) ++end;
+    PM_TRY(writer_->Run("INSERT INTO command (owner, command, seq, events) VALUES ($1, $2, $3, $4)",
+                        {owner, Value::Text(command), first_seq + static_cast<std::int64_t>(i),
+                         static_cast<std::int64_t>(end - i)}));
+    i = end;
+  }
+  return {};
+}
+
+Result<void> Store::WriteRun(std::int64_t owner, const ImportRun& run) {
+  return writer_->Run(
+      "INSERT INTO import_run (owner, run, digest, state, done) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (owner, run) DO UPDATE SET state = excluded.state, done = excluded.done",
+      {owner, Value::Text(run.run), Value::Blob(base::View(run.digest)), Value::Text(run.state), run.done ? 1 : 0});
+}
+
+// The number of a handling among the owner's; a new one gets the next.
+Result<std::int64_t> Store::ClassOf(std::int64_t owner, const model::Handling& handling) {
+  if (last_class_ && last_class_->first.first == owner && last_class_->first.second == handling) {
+    return last_class_->second;
+  }
+  std::string body = model::HandlingToJson(handling).dump();
+  std::pair<std::int64_t, std::string> name{owner, body};
+  auto known = classes_.find(name);
+  if (known == classes_.end()) {
+    std::int64_t number = 0;
+    auto take = [&](const Row& row) {
+      number = row.Integer(0);
+      return Result<void>{};
+    };
+    PM_TRY(writer_->Query("SELECT class FROM handling_class WHERE owner = $1 AND body = $2",
+                          {owner, Value::Text(body)}, take));
+    if (number == 0) {
+      PM_TRY(writer_->Query("SELECT coalesce(max(class), 0) + 1 FROM handling_class WHERE owner = $1",
+                            {Value(owner)}, take));
+      PM_TRY(writer_->Run("INSERT INTO handling_class (owner, class, body) VALUES ($1, $2, $3)",
+                          {owner, number, Value::Text(body)}));
+    }
+    known = classes_.emplace(std::move(name), number).first;
+  }
+  last_class_ = {{owner, handling}, known->second};
+  return known->second;
+}
+
+Result<void> Store::DestroyPart(const std::string& owner, std::int64_t seq, const std::string& part) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::lock_guard lock(write_mutex_);
+  std::optional<base::Ulid> id;
+  PM_TRY(writer_->Query("SELECT id FROM event WHERE owner = $1 AND stream = 0 AND seq = $2", {authority.owner, seq},
+                        [&](const Row& row) -> Result<void> {
+                          id.emplace();
+                          PM_ASSIGN(id->bytes, base::ToArray<16>(row.Blob(0)));
+                          return {};
+                        }));
+  if (!id) return Error{Code::kNotFound, owner + " has no event " + std::to_string(seq), "seq"};
+  PM_TRY(key_store_->Destroy(owner, *id, part));
+  PM_TRY(writer_->Run("DELETE FROM sealed WHERE owner = $1 AND stream = 0 AND seq = $2 AND part = $3",
+                      {authority.owner, seq, Value::Text(part)}));
+  return writer_->Script("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+}  // namespace proofmark::store

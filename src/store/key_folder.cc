@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/key_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+namespace proofmark::store {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+namespace {
+
+constexpr std::uint64_t kKeyFileBytesMax = 4096;
+
+// Holds the lock of a folder while it lives: two processes may sign for one log.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::string& path) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    locked_ = fd_ >= 0 && ::flock(fd_, LOCK_EX) == 0;
+  }
+  ~FolderLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  bool locked() const { return locked_; }
+
+ private:
+  int fd_;
+  bool locked_;
+};
+
+bool Exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+}  // namespace
+
+std::string KeyFolder::Beside(const std::string& database_url) {
+  return database_url.substr(database_url.find(':') + 1) + ".keys";
+}
+
+Result<void> KeyFolder::Make() const { return base::MakePrivateFolder(path_); }
+
+Result<ledger::PublicKey> KeyFolder::MakeKey(const std::string& authority, base::Rng& rng) const {
+  if (Exists(File(authority + ".key"))) {
+    return Error{Code::kConflict,
+                 File(authority + ".key") + ": " + authority + " has a signing key already; it is never overwritten. "
+                 "Move the old key folder away, or name another with --keys", "keys"};
+  }
+  std::string text = ledger::NewKeyText(rng);
+  PM_ASSIGN(auto signer, ledger::SignerFromKeyText(text));
+  PM_TRY(base::WriteFileDurably(File(authority + ".key"), text + "\n", 0600));
+  std::string verifier = ledger::VerifierKeyText("proofmark/" + authority + "/1", signer->public_key());
+  PM_TRY(base::WriteFileDurably(File(authority + ".pub"), verifier + "\n", 0600));
+  return signer->public_key();
+}
+
+Result<std::unique_ptr<ledger::Signer>> KeyFolder::OpenSigner(const std::string& authority) const {
+  auto text = base::ReadFile(File(authority + ".key"), kKeyFileBytesMax);
+  if (!text.ok()) {
+    return Error{text.error().code,
+                 "the signing key of " + authority + " cannot be read (" + text.error().message +
+                     "); name its folder with --keys", "keys"};
+  }
+  std::string_view line = *text;
+  while (line.ends_with('\n')) line.remove_suffix(1);
+  auto signer = ledger::SignerFromKeyText(line);
+  if (!signer.ok()) return base::Within(File(authority + ".key"), signer.error());
+  return signer;
+}
+
+Result<std::string> KeyFolder::LastSignedNote(const std::string& log) const {
+  auto note = base::ReadFile(File(log + ".signed"), ledger::kNoteBytesMax);
+  if (!note.ok() && note.error().code == Code::kNotFound) return std::string();
+  return note;
+}
+
+Result<std::optional<ledger::Checkpoint>> KeyFolder::LastSigned(const std::string& log,
+                                                               const ledger::PublicKey& key) const {
+  PM_ASSIGN(std::string note, LastSignedNote(log));
+  if (note.empty()) return std::optional<ledger::Checkpoint>{};
+  auto checkpoint = ledger::OpenCheckpoint(note, key);
+  if (!checkpoint.ok()) {
+    return Error{Code::kCorrupt,
+                 File(log + ".signed") + ": " + checkpoint.error().message + "; without it nobody knows what was signed last", "keys"};
+  }
+  return std::optional<ledger::Checkpoint>(*checkpoint);
+}
+
+Result<void> KeyFolder::KeepSigned(const std::string& log, const std::string& note,
+                                   const ledger::PublicKey& key) const {
+  FolderLock lock(File("lock"));
+  if (!lock.locked()) return Error{Code::kUnavailable, File("lock") + ": cannot be locked", "keys"};
+  PM_ASSIGN(ledger::Checkpoint now, ledger::OpenCheckpoint(note, key));
+  PM_ASSIGN(std::optional<ledger::Checkpoint> before, LastSigned(log, key));
+  if (before && before->origin == now.origin && before->size >= now.size) return {};
+  return base::WriteFileDurably(File(log + ".signed"), note, 0600);
+}
+
+}  // namespace proofmark::store

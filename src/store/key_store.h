@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The KeyStore keeps the key of every sealed part, and each owner's secret for content digests, in a database of its
+// own, so that the log's database, its backups and its replicas alone open nothing.
+//
+// Keys are committed before their event. An event that never came leaves an orphan, which SweepOrphans removes.
+// Safe from any thread. Errors: those of Engine.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "base/ulid.h"
+#include "ledger/sealed.h"
+#include "store/engine.h"
+
+namespace proofmark::store {
+
+struct PartKey {
+  std::string owner;
+  base::Ulid event;
+  std::string part;
+  ledger::SealKey key{};
+};
+
+class KeyStore {
+ public:
+  // `path` is a file; made where there is none.
+  static base::Result<std::unique_ptr<KeyStore>> Open(const std::string& path);
+
+  // Durable when it returns.
+  base::Result<void> Put(const std::vector<PartKey>& keys);
+  // Nothing where the key was destroyed, or never was.
+  base::Result<std::optional<ledger::SealKey>> Find(const std::string& owner, const base::Ulid& event,
+                                                    const std::string& part);
+  // Overwritten, not only unlinked; the erasure is remembered, so that a restored key store can be told again.
+  base::Result<void> Destroy(const std::string& owner, const base::Ulid& event, const std::string& part);
+
+  // The owner's secret for digests of register rows (32 bytes), made when first asked for.
+  base::Result<std::array<std::uint8_t, 32>> ContentSecret(const std::string& owner, base::Rng& rng);
+
+  // Removes keys of events that `exists` does not know and that are older than `before_ms`; how many.
+  base::Result<std::int64_t> SweepOrphans(std::int64_t before_ms,
+                                          const std::function<base::Result<bool>(const std::string& owner,
+                                                                                 const base::Ulid& event)>& exists);
+
+ private:
+  explicit KeyStore(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+  base::Result<void> InTransaction(const std::function<base::Result<void>()>& work);
+
+  std::mutex mutex_;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace proofmark::store

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/rows.h"
+
+namespace proofmark::store {
+
+using base::Result;
+
+namespace {
+
+struct Projection {
+  const char* clear;
+  const char* dump;
+};
+
+// Every table that Apply writes. A table that is missing here would survive a rebuild; a test compares with the schema.
+constexpr Projection kProjections[] = {
+    {"DELETE FROM record WHERE owner = $1", "SELECT * FROM record WHERE owner = $1 ORDER BY record"},
+    {"DELETE FROM mark WHERE owner = $1", "SELECT * FROM mark WHERE owner = $1 ORDER BY record, n"},
+    {"DELETE FROM life WHERE owner = $1", "SELECT * FROM life WHERE owner = $1 ORDER BY record, seq"},
+    {"DELETE FROM register_row WHERE owner = $1",
+     "SELECT * FROM register_row WHERE owner = $1 ORDER BY source, source_id, record"},
+    {"DELETE FROM case_item WHERE owner = $1", "SELECT * FROM case_item WHERE owner = $1 ORDER BY case_ref, record"},
+    {"DELETE FROM erased_part WHERE owner = $1", "SELECT * FROM erased_part WHERE owner = $1 ORDER BY seq, part"},
+};
+
+Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
+
+Result<void> WriteRecord(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
+                         const Rows& rows) {
+  const RecordRow& record = *rows.record;
+  Value id = Id(record.record);
+  // The first event of a record gives first_seq; a correction keeps it, and takes the place of all the rest.
+  PM_TRY(engine.Run(
+      "INSERT INTO record (owner, record, class, first_seq, content_seq, type, make, model, calibre, made_country, "
+      "import_country, year, case_ref) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+      "ON CONFLICT (owner, record) DO UPDATE SET class = excluded.class, content_seq = excluded.content_seq, "
+      "type = excluded.type, make = excluded.make, model = excluded.model, calibre = excluded.calibre, "
+      "made_country = excluded.made_country, import_country = excluded.import_country, year = excluded.year, "
+      "case_ref = excluded.case_ref",
+      {owner, id, handling_class, seq, seq, Value::OptionalText(record.type), Value::OptionalText(record.make),
+       Value::OptionalText(record.model), Value::OptionalText(record.calibre),
+       Value::OptionalText(record.made_country), Value::OptionalText(record.import_country),
+       Value::OptionalText(record.year), Value::OptionalText(record.case_ref)}));
+  std::int64_t n = 0;
+  for (const MarkRow& mark : rows.marks) {
+    PM_TRY(engine.Run("INSERT INTO mark (owner, record, n, kind, text) VALUES ($1, $2, $3, $4, $5)",
+                      {owner, id, n++, Value::Text(mark.kind), Value::Text(mark.text)}));
+  }
+  if (record.case_ref) {
+    PM_TRY(engine.Run("INSERT INTO case_item (owner, case_ref, record) VALUES ($1, $2, $3)",
+                      {owner, Value::Text(*record.case_ref), id}));
+  }
+  if (!rows.register_row) return {};
+  const RegisterRowRow& origin = *rows.register_row;
+  return engine.Run(
+      "INSERT INTO register_row (owner, source, source_id, record, content, as_of) VALUES ($1, $2, $3, $4, $5, $6) "
+      "ON CONFLICT (owner, source, source_id, record) DO UPDATE SET content = excluded.content, "
+      "as_of = excluded.as_of",
+      {owner, Value::Text(origin.source), Value::Text(origin.source_id), id, Value::Blob(origin.content),
+       Value::OptionalText(origin.as_of)});
+}
+
+// What an earlier content of the record wrote and the new one may not have.
+Result<void> ForgetOldContent(Engine& engine, std::int64_t owner, const base::Ulid& record) {
+  PM_TRY(engine.Run("DELETE FROM mark WHERE owner = $1 AND record = $2", {owner, Id(record)}));
+  std::optional<std::string> case_ref;
+  PM_TRY(engine.Query("SELECT case_ref FROM record WHERE owner = $1 AND record = $2", {owner, Id(record)},
+                      [&](const Row& row) {
+                        if (!row.IsNull(0)) case_ref = row.Text(0);
+                        return Result<void>{};
+                      }));
+  if (!case_ref) return {};
+  return engine.Run("DELETE FROM case_item WHERE owner = $1 AND case_ref = $2 AND record = $3",
+                    {owner, Value::Text(*case_ref), Id(record)});
+}
+
+}  // namespace
+
+Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
+                       const Rows& rows) {
+  if (rows.record) {
+    if (rows.subject) PM_TRY(ForgetOldContent(engine, owner, *rows.subject));
+    PM_TRY(WriteRecord(engine, owner, seq, handling_class, rows));
+  }
+  for (const base::Ulid& event : rows.no_longer) {
+    PM_TRY(engine.Run("UPDATE life SET stands = 0 WHERE owner = $1 AND record = $2 AND id = $3",
+                      {owner, Id(*rows.subject), Id(event)}));
+  }
+  if (rows.life) {
+    const LifeRow& life = *rows.life;
+    PM_TRY(engine.Run(
+        "INSERT INTO life (owner, record, seq, class, id, kind, from_day, to_day, stands) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+        {owner, Id(life.record), seq, handling_class, Id(life.id), Value::Text(life.kind),
+         Value::OptionalInteger(life.from_day), Value::OptionalInteger(life.to_day)}));
+  }
+  for (const ErasedRow& erased : rows.erased) {
+    PM_TRY(engine.Run(
+        "INSERT INTO erased_part (owner, seq, part, by_seq) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (owner, seq, part) DO NOTHING",
+        {owner, erased.seq, Value::Text(erased.part), seq}));
+  }
+  return {};
+}
+
+Result<void> ClearRows(Engine& engine, std::int64_t owner) {
+  for (const Projection& projection : kProjections) PM_TRY(engine.Run(projection.clear, {Value(owner)}));
+  return {};
+}
+
+Result<base::Digest> DigestRows(Engine& engine, std::int64_t owner) {
+  base::Sha256Stream digest;
+  for (const Projection& projection : kProjections) {
+    digest.Update(projection.dump);
+    PM_TRY(engine.Query(projection.dump, {Value(owner)}, [&](const Row& row) {
+      for (int column = 0; column < row.columns(); ++column) {
+        Value::Kind kind = row.KindOf(column);
+        std::string text = kind == Value::Kind::kInteger ? std::to_string(row.Integer(column))
+                           : kind == Value::Kind::kNull  ? ""
+                                                         : std::string(row.Blob(column));
+        // Kind and length in front, so that no two different rows can run together into the same bytes.
+        digest.Update(std::to_string(static_cast<int>(kind)) + ":" + std::to_string(text.size()) + ":");
+        digest.Update(text);
+      }
+      return Result<void>{};
+    }));
+  }
+  return digest.Finish();
+}
+
+}  // namespace proofmark::store

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/schema.h"
+
+#include <charconv>
+
+#include "store/engine.h"
+
+namespace proofmark::store {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+namespace {
+
+// Every key begins with the owner, a small integer, so that the tables distribute by owner as they are. Keys are in
+// the order in which rows arrive (sequence numbers, ULIDs), so that bulk inserts go to the right edge of each tree.
+constexpr const char* kSqliteVersion1 = R"sql(
+CREATE TABLE authority (
+  owner INTEGER NOT NULL PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  public_key BLOB NOT NULL);
+CREATE TABLE log (
+  owner INTEGER NOT NULL, stream INTEGER NOT NULL,
+  epoch INTEGER NOT NULL, size INTEGER NOT NULL,
+  PRIMARY KEY (owner, stream)) WITHOUT ROWID;
+CREATE TABLE event (
+  owner INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL,
+  id BLOB NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY (owner, stream, seq)) WITHOUT ROWID;
+CREATE UNIQUE INDEX event_by_id ON event (owner, id);
+CREATE TABLE tile (
+  owner INTEGER NOT NULL, stream INTEGER NOT NULL, level INTEGER NOT NULL, tile INTEGER NOT NULL,
+  hashes BLOB NOT NULL,
+  PRIMARY KEY (owner, stream, level, tile));
+CREATE TABLE checkpoint (
+  owner INTEGER NOT NULL, stream INTEGER NOT NULL, size INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (owner, stream, size)) WITHOUT ROWID;
+CREATE TABLE sealed (
+  owner INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, part TEXT NOT NULL,
+  salt BLOB NOT NULL, ciphertext BLOB NOT NULL,
+  PRIMARY KEY (owner, stream, seq, part)) WITHOUT ROWID;
+CREATE TABLE command (
+  owner INTEGER NOT NULL, command TEXT NOT NULL,
+  seq INTEGER NOT NULL, events INTEGER NOT NULL,
+  PRIMARY KEY (owner, command)) WITHOUT ROWID;
+CREATE TABLE handling_class (
+  owner INTEGER NOT NULL, class INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (owner, class), UNIQUE (owner, body)) WITHOUT ROWID;
+CREATE TABLE import_run (
+  owner INTEGER NOT NULL, run TEXT NOT NULL,
+  digest BLOB NOT NULL, state TEXT NOT NULL, done INTEGER NOT NULL,
+  PRIMARY KEY (owner, run)) WITHOUT ROWID;
+CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE record (
+  owner INTEGER NOT NULL, record BLOB NOT NULL,
+  class INTEGER NOT NULL, first_seq INTEGER NOT NULL, content_seq INTEGER NOT NULL,
+  type TEXT, make TEXT, model TEXT, calibre TEXT, made_country TEXT, import_country TEXT, year TEXT, case_ref TEXT,
+  PRIMARY KEY (owner, record)) WITHOUT ROWID;
+CREATE TABLE mark (
+  owner INTEGER NOT NULL, record BLOB NOT NULL, n INTEGER NOT NULL,
+  kind TEXT NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (owner, record, n)) WITHOUT ROWID;
+CREATE TABLE life (
+  owner INTEGER NOT NULL, record BLOB NOT NULL, seq INTEGER NOT NULL,
+  class INTEGER NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, from_day INTEGER, to_day INTEGER,
+  stands INTEGER NOT NULL,
+  PRIMARY KEY (owner, record, seq)) WITHOUT ROWID;
+CREATE TABLE register_row (
+  owner INTEGER NOT NULL, source TEXT NOT NULL, source_id TEXT NOT NULL, record BLOB NOT NULL,
+  content BLOB NOT NULL, as_of TEXT,
+  PRIMARY KEY (owner, source, source_id, record)) WITHOUT ROWID;
+CREATE TABLE case_item (
+  owner INTEGER NOT NULL, case_ref TEXT NOT NULL, record BLOB NOT NULL,
+  PRIMARY KEY (owner, case_ref, record)) WITHOUT ROWID;
+CREATE TABLE erased_part (
+  owner INTEGER NOT NULL, seq INTEGER NOT NULL, part TEXT NOT NULL, by_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, seq, part)) WITHOUT ROWID;
+)sql";
+
+}  // namespace
+
+std::string SqliteMigration(int version) { return version == 1 ? kSqliteVersion1 : ""; }
+
+Result<std::string> Setting(Engine& engine, const std::string& name) {
+  std::string value;
+  PM_TRY(engine.Query("SELECT value FROM setting WHERE name = $1", {Value::Text(name)}, [&](const Row& row) {
+    value = row.Text(0);
+    return Result<void>{};
+  }));
+  return value;
+}
+
+Result<void> SetSetting(Engine& engine, const std::string& name, const std::string& value) {
+  return engine.Run(
+      "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      {Value::Text(name), Value::Text(value)});
+}
+
+namespace {
+
+Result<int> SchemaVersion(Engine& engine) {
+  PM_ASSIGN(bool empty, engine.IsEmpty());
+  if (empty) return 0;
+  PM_ASSIGN(std::string text, Setting(engine, "schema"));
+  int version = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+  if (error != std::errc() || end != text.data() + text.size() || version < 1) {
+    return Error{Code::kCorrupt, "the database does not say which version it is; restore a backup", "db"};
+  }
+  return version;
+}
+
+Result<void> MigrateFrom(Engine& engine, int version) {
+  while (version < kSchemaVersion) {
+    ++version;
+    PM_TRY(engine.Script(engine.Migration(version)));
+    PM_TRY(SetSetting(engine, "schema", std::to_string(version)));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> Migrate(Engine& engine) {
+  PM_ASSIGN(int before, SchemaVersion(engine));
+  if (before == kSchemaVersion) return {};
+  PM_TRY(engine.Begin());
+  // Read again inside the transaction: another process may have migrated meanwhile.
+  auto version = SchemaVersion(engine);
+  Result<void> outcome = !version.ok() ? Result<void>(version.error())
+                         : *version > kSchemaVersion
+                             ? Result<void>(Error{Code::kUnsupported,
+                                                  "the database was made by a newer version of this program (schema " +
+                                                      std::to_string(*version) + "); use that version",
+                                                  "db"})
+                             : MigrateFrom(engine, *version);
+  if (outcome.ok()) outcome = engine.Commit();
+  if (!outcome.ok()) engine.Rollback();
+  return outcome;
+}
+
+}  // namespace proofmark::store

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of a database, and how an older one becomes today's. docs/formats/database.md describes each column.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace proofmark::store {
+
+class Engine;
+
+inline constexpr int kSchemaVersion = 1;
+// What Apply makes of a log. Raised with every change of a projection; an older database is re-projected at start.
+inline constexpr int kProjectionVersion = 1;
+
+std::string SqliteMigration(int version);
+
+// Brings the tables to kSchemaVersion, in one transaction. Errors: kUnsupported (made by a newer program).
+base::Result<void> Migrate(Engine& engine);
+
+// Values that belong to the whole database. An empty text where nothing was set.
+base::Result<std::string> Setting(Engine& engine, const std::string& name);
+base::Result<void> SetSetting(Engine& engine, const std::string& name, const std::string& value);
+
+}  // namespace proofmark::store

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <unordered_map>
+
+#include "store/engine.h"
+#include "store/schema.h"
+
+namespace proofmark::store {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+namespace {
+
+constexpr int kBusyMs = 60'000;  // a writer waits so long for another process's transaction
+
+Error FromSqlite(const SQLite::Exception& exception) {
+  std::string text = exception.what();
+  switch (exception.getErrorCode()) {
+    case SQLITE_CONSTRAINT:
+      return Error{Code::kConflict, "the database has this already: " + text, ""};
+    case SQLITE_CORRUPT:
+      return Error{Code::kCorrupt, "the database file is damaged: " + text + "; restore a backup", ""};
+    case SQLITE_NOTADB:
+      return Error{Code::kInvalid, "this file is not a database: " + text, "db"};
+    case SQLITE_FULL:
+      return Error{Code::kUnavailable, "the disk is full; make room and repeat", ""};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Error{Code::kUnavailable, "another program has held the database for too long; repeat", ""};
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return Error{Code::kUnavailable, "the database may not be written: " + text, ""};
+    default:
+      return Error{Code::kUnavailable, "the database failed: " + text, ""};
+  }
+}
+
+class SqliteRow : public Row {
+ public:
+  explicit SqliteRow(SQLite::Statement& statement) : statement_(statement) {}
+  Value::Kind KindOf(int column) const override {
+    switch (statement_.getColumn(column).getType()) {
+      case SQLITE_INTEGER: return Value::Kind::kInteger;
+      case SQLITE_TEXT: return Value::Kind::kText;
+      case SQLITE_BLOB: return Value::Kind::kBlob;
+      default: return Value::Kind::kNull;
+    }
+  }
+  std::int64_t Integer(int column) const override { return statement_.getColumn(column).getInt64(); }
+  std::string_view Text(int column) const override { return Blob(column); }
+  std::string_view Blob(int column) const override {
+    SQLite::Column value = statement_.getColumn(column);
+    const void* bytes = value.getBlob();
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(value.getBytes())};
+  }
+  int columns() const override { return statement_.getColumnCount(); }
+
+ private:
+  SQLite::Statement& statement_;
+};
+
+class SqliteEngine : public Engine {
+ public:
+  explicit SqliteEngine(const std::string& path)
+      : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMs) {
+    database_.exec("PRAGMA journal_mode=WAL");
+    database_.exec("PRAGMA synchronous=FULL");
+    database_.exec("PRAGMA secure_delete=ON");
+    database_.exec("PRAGMA temp_store=MEMORY");
+    database_.exec("PRAGMA cache_size=-65536");
+  }
+
+  using Engine::Query;
+  using Engine::Run;
+
+  Result<void> Run(const char* sql, std::span<const Value> values) override {
+    return Guard([&]() -> Result<void> {
+      SQLite::Statement& statement = Prepared(sql);
+      Bind(statement, values);
+      while (statement.executeStep()) {
+      }
+      statement.reset();
+      return {};
+    });
+  }
+
+  Result<void> Query(const char* sql, std::span<const Value> values, const RowFunction& each) override {
+    return Guard([&]() -> Result<void> {
+      SQLite::Statement& statement = Prepared(sql);
+      Bind(statement, values);
+      return Each(statement, each);
+    });
+  }
+
+  Result<void> QueryOnce(const std::string& sql, const RowFunction& each) override {
+    return Guard([&]() -> Result<void> {
+      SQLite::Statement statement(database_, sql);
+      return Each(statement, each);
+    });
+  }
+
+  Result<void> Script(const std::string& sql) override {
+    return Guard([&]() -> Result<void> {
+      database_.exec(sql);
+      return {};
+    });
+  }
+
+  Result<void> Begin() override { return Script("BEGIN IMMEDIATE"); }
+  Result<void> Commit() override { return Script("COMMIT"); }
+  void Rollback() override {
+    // A failed statement may have rolled back already; there is nothing better to do than to go on.
+    if (database_.tryExec("ROLLBACK") != SQLITE_OK) return;
+  }
+
+  Result<bool> IsEmpty() override {
+    bool empty = true;
+    PM_TRY(QueryOnce("SELECT count(*) FROM sqlite_master WHERE name = 'setting'", [&](const Row& row) {
+      empty = row.Integer(0) == 0;
+      return Result<void>{};
+    }));
+    return empty;
+  }
+  std::string Migration(int version) const override { return SqliteMigration(version); }
+
+ private:
+  template <typename Function>
+  static Result<void> Guard(Function function) {
+    try {
+      return function();
+    } catch (const SQLite::Exception& exception) {
+      return FromSqlite(exception);
+    }
+  }
+
+  SQLite::Statement& Prepared(const char* sql) {
+    auto& statement = statements_[sql];
+    if (statement == nullptr) statement = std::make_unique<SQLite::Statement>(database_, sql);
+    statement->tryReset();
+    return *statement;
+  }
+
+  static void Bind(SQLite::Statement& statement, std::span<const Value> values) {
+    int index = 0;
+    for (const Value& value : values) {
+      ++index;
+      switch (value.kind()) {
+        case Value::Kind::kNull: statement.bind(index); break;
+        case Value::Kind::kInteger: statement.bind(index, value.integer()); break;
+        case Value::Kind::kText: statement.bind(index, std::string(value.bytes())); break;
+        case Value::Kind::kBlob:
+          statement.bindNoCopy(index, value.bytes().data(), static_cast<int>(value.bytes().size()));
+          break;
+      }
+    }
+  }
+
+  static Result<void> Each(SQLite::Statement& statement, const RowFunction& each) {
+    SqliteRow row(statement);
+    Result<void> outcome;
+    while (outcome.ok() && statement.executeStep()) outcome = each(row);
+    statement.tryReset();
+    return outcome;
+  }
+
+  SQLite::Database database_;
+  std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
+};
+
+// SQLite makes its files with the rights that the umask leaves; records of weapons are nobody else's business.
+Result<void> MakePrivateFile(const std::string& path) {
+  int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) {
+    return Error{Code::kUnavailable, path + ": the database cannot be opened or made there; check folder and rights",
+                 "db"};
+  }
+  ::close(fd);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url) {
+  constexpr std::string_view kScheme = "sqlite:";
+  if (!url.starts_with(kScheme)) {
+    return Error{Code::kUnsupported, "database \"" + url.substr(0, url.find(':')) + "\": write sqlite:PATH", "db"};
+  }
+  std::string path = url.substr(kScheme.size());
+  if (path.empty()) return Error{Code::kInvalid, "database: a path must follow sqlite:", "db"};
+  PM_TRY(MakePrivateFile(path));
+  try {
+    return std::unique_ptr<Engine>(std::make_unique<SqliteEngine>(path));
+  } catch (const SQLite::Exception& exception) {
+    return base::Within(path, FromSqlite(exception));
+  }
+}
+
+}  // namespace proofmark::store

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/store.h"
+
+#include <utility>
+
+#include "store/schema.h"
+
+namespace proofmark::store {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+namespace {
+
+constexpr Stream kStreams[] = {Stream::kRecord, Stream::kAccess};
+
+Error NoAuthority(const std::string& code) {
+  return Error{Code::kNotFound, "authority \"" + code + "\" is not kept in this database; see proofmark init",
+               "authority"};
+}
+
+}  // namespace
+
+Store::Store(Options options, base::Clock& clock, base::Rng& rng)
+    : options_(std::move(options)), clock_(clock), rng_(rng), keys_(options_.keys) {}
+
+Result<std::unique_ptr<Store>> Store::Open(Options options, base::Clock& clock, base::Rng& rng) {
+  if (options.keys.empty()) options.keys = KeyFolder::Beside(options.url);
+  std::unique_ptr<Store> store(new Store(std::move(options), clock, rng));
+  PM_ASSIGN(store->writer_, OpenEngine(store->options_.url));
+  PM_TRY(Migrate(*store->writer_));
+  PM_ASSIGN(store->reader_, OpenEngine(store->options_.url));
+  PM_TRY(store->keys_.Make());
+  PM_ASSIGN(store->key_store_, KeyStore::Open(store->keys_.path() + "/sealed.db"));
+  PM_TRY(store->OpenLogs());
+  PM_TRY(store->ReprojectIfStale());
+  return store;
+}
+
+Store::~Store() {
+  std::lock_guard lock(write_mutex_);
+  if (writer_ == nullptr) return;
+  for (auto& [key, log] : logs_) {
+    if (!log.closed_because.empty() || log.writer.size() <= log.signed_size) continue;
+    if (!Sign(key, log).ok()) return;
+  }
+  if (!WritePendingNotes().ok()) return;
+}
+
+Result<void> Store::OpenLogs() {
+  std::vector<Authority> found;
+  PM_TRY(writer_->Query("SELECT owner, code, name, public_key FROM authority", {}, [&](const Row& row) -> Result<void> {
+    Authority one{row.Integer(0), std::string(row.Text(1)), std::string(row.Text(2)), {}};
+    PM_ASSIGN(one.public_key, base::ToArray<32>(row.Blob(3)));
+    found.push_back(std::move(one));
+    return {};
+  }));
+  for (Authority& one : found) {
+    for (Stream stream : kStreams) PM_TRY(Current({one.owner, stream}));
+    authorities_[one.code] = std::move(one);
+  }
+  for (auto& [key, log] : logs_) {
+    for (const auto& [code, one] : authorities_) {
+      if (one.owner != key.owner) continue;
+      log.owner_code = code;
+      PM_TRY(CompareWithSigned(key, log, one.public_key));
+    }
+  }
+  return {};
+}
+
+// A database that lost its tail, or was put back from a backup, lost its own checkpoints too: what was signed last
+// lies beside the key. A log that does not contain it takes no events, or there would be two histories.
+Result<void> Store::CompareWithSigned(LogKey key, OpenLog& log, const ledger::PublicKey& key_of_owner) {
+  std::string name = LogName(log.owner_code, key.stream);
+  auto last = keys_.LastSigned(name, key_of_owner);
+  if (!last.ok()) {
+    log.closed_because = last.error().message;
+    return {};
+  }
+  if (!last->has_value()) return {};
+  const ledger::Checkpoint& signed_last = **last;
+  log.signed_size = signed_last.size;
+  std::string claim = name + " was signed with " + std::to_string(signed_last.size) + " events";
+  if (signed_last.size > log.writer.size()) {
+    log.closed_because = claim + " and has " + std::to_string(log.writer.size()) + ": its end is lost";
+    return {};
+  }
+  auto root = ledger::RootAt(TileReader(*writer_, key), signed_last.size);
+  if (!root.ok()) {
+    log.closed_because = claim + ": " + root.error().message;
+  } else if (*root != signed_last.root) {
+    log.closed_because = claim + " and another root: its history was changed";
+  }
+  return {};
+}
+
+// The log as the database has it now: another process may have written since.
+Result<Store::OpenLog*> Store::Current(LogKey key) {
+  std::int64_t size = -1;
+  std::int64_t epoch = 1;
+  PM_TRY(writer_->Query("SELECT size, epoch FROM log WHERE owner = $1 AND stream = $2",
+                        {key.owner, static_cast<int>(key.stream)}, [&](const Row& row) {
+                          size = row.Integer(0);
+                          epoch = row.Integer(1);
+                          return Result<void>{};
+                        }));
+  if (size < 0) return Error{Code::kCorrupt, "an authority without its log; restore a backup", "db"};
+  auto found = logs_.find(key);
+  if (found != logs_.end() && found->second.writer.size() == size) return &found->second;
+  auto loaded = LogWriter::Load(*writer_, key, size);
+  if (!loaded.ok() && found != logs_.end()) return loaded.error();
+  if (found == logs_.end()) {
+    // A damaged tree closes this log, not the whole node.
+    OpenLog log{"", epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, loaded.ok() ? "" : loaded.error().message};
+    found = logs_.emplace(key, std::move(log)).first;
+  }
+  if (loaded.ok()) found->second.writer = std::move(*loaded);
+  found->second.epoch = epoch;
+  return &found->second;
+}
+
+Result<void> Store::ReprojectIfStale() {
+  std::string version = std::to_string(kProjectionVersion) + " " + options_.vocabulary_version;
+  PM_ASSIGN(std::string stored, Setting(*writer_, "projection"));
+  if (stored == version) return {};
+  PM_TRY(writer_->Begin());
+  Result<void> outcome;
+  for (const auto& [code, one] : authorities_) {
+    if (outcome.ok()) outcome = ReprojectOwner(one.owner);
+  }
+  if (outcome.ok()) outcome = SetSetting(*writer_, "projection", version);
+  if (outcome.ok()) outcome = writer_->Commit();
+  if (!outcome.ok()) writer_->Rollback();
+  return outcome;
+}
+
+// Inside a transaction: the rows of an owner anew from its log, in order.
+Result<void> Store::ReprojectOwner(std::int64_t owner) {
+  PM_TRY(ClearRows(*writer_, owner));
+  ForgetUncommitted();
+  return writer_->Query("SELECT seq, body FROM event WHERE owner = $1 AND stream = 0 ORDER BY seq", {Value(owner)},
+                        [&](const Row& row) -> Result<void> {
+                          std::int64_t seq = row.Integer(0);
+                          auto event = model::Decode(row.Blob(1));
+                          if (!event.ok()) return base::Within("event " + std::to_string(seq), event.error());
+                          PM_ASSIGN(std::int64_t handling_class, ClassOf(owner, event->handling));
+                          auto rows = options_.apply(*event);
+                          if (!rows.ok()) return base::Within("event " + std::to_string(seq), rows.error());
+                          return WriteRows(*writer_, owner, seq, handling_class, *rows);
+                        });
+}
+
+Result<void> Store::AddAuthority(const std::string& code, const std::string& name) {
+  PM_TRY(model::CheckAuthorityCode(code));
+  std::lock_guard lock(write_mutex_);
+  if (authorities_.contains(code)) {
+    return Error{Code::kConflict, "authority " + code + " is kept in this database already", "authority"};
+  }
+  PM_ASSIGN(ledger::PublicKey key, keys_.MakeKey(code, rng_));
+  PM_TRY(writer_->Begin());
+  auto write = [&]() -> Result<std::int64_t> {
+    std::int64_t owner = 1;
+    PM_TRY(writer_->Query("SELECT coalesce(max(owner), 0) + 1 FROM authority", {}, [&](const Row& row) {
+      owner = row.Integer(0);
+      return Result<void>{};
+    }));
+    PM_TRY(writer_->Run("INSERT INTO authority (owner, code, name, public_key) VALUES ($1, $2, $3, $4)",
+                        {owner, Value::Text(code), Value::Text(name), Value::Blob(base::View(key))}));
+    for (Stream stream : kStreams) {
+      PM_TRY(writer_->Run("INSERT INTO log (owner, stream, epoch, size) VALUES ($1, $2, 1, 0)",
+                          {owner, static_cast<int>(stream)}));
+    }
+    PM_TRY(writer_->Commit());
+    return owner;
+  };
+  Result<std::int64_t> owner = write();
+  if (!owner.ok()) {
+    writer_->Rollback();
+    return owner.error();
+  }
+  authorities_[code] = Authority{*owner, code, name, key};
+  for (Stream stream : kStreams) {
+    PM_ASSIGN(OpenLog * log, Current({*owner, stream}));
+    log->owner_code = code;
+  }
+  return {};
+}
+
+Result<std::vector<Authority>> Store::Authorities() {
+  std::lock_guard lock(write_mutex_);
+  std::vector<Authority> out;
+  for (const auto& [code, one] : authorities_) out.push_back(one);
+  return out;
+}
+
+Result<Authority> Store::FindAuthority(const std::string& code) {
+  std::lock_guard lock(write_mutex_);
+  auto found = authorities_.find(code);
+  if (found == authorities_.end()) return NoAuthority(code);
+  return found->second;
+}
+
+Result<std::int64_t> Store::LogSize(const std::string& owner, Stream stream) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::lock_guard lock(write_mutex_);
+  PM_ASSIGN(OpenLog * log, Current({authority.owner, stream}));
+  return log->writer.size();
+}
+
+Result<std::string> Store::WhyClosed(const std::string& owner, Stream stream) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::lock_guard lock(write_mutex_);
+  PM_ASSIGN(OpenLog * log, Current({authority.owner, stream}));
+  return log->closed_because;
+}
+
+Result<std::array<std::uint8_t, 32>> Store::ContentSecret(const std::string& owner) {
+  PM_TRY(FindAuthority(owner));
+  return key_store_->ContentSecret(owner, rng_);
+}
+
+Result<std::vector<HandlingClass>> Store::HandlingClasses() {
+  PM_ASSIGN(std::vector<Authority> authorities, Authorities());
+  std::lock_guard lock(read_mutex_);
+  std::vector<HandlingClass> out;
+  PM_TRY(reader_->Query("SELECT owner, class, body FROM handling_class", {}, [&](const Row& row) -> Result<void> {
+    PM_ASSIGN(base::Json json, base::ParseJson(row.Text(2)));
+    PM_ASSIGN(model::Handling handling, model::HandlingFromJson(json));
+    HandlingClass one{row.Integer(0), "", row.Integer(1), std::move(handling)};
+    for (const Authority& authority : authorities) {
+      if (authority.owner == one.owner) one.owner_code = authority.code;
+    }
+    out.push_back(std::move(one));
+    return {};
+  }));
+  return out;
+}
+
+Result<std::optional<ImportRun>> Store::FindOpenRun(const std::string& owner, const base::Digest& digest) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::lock_guard lock(read_mutex_);
+  std::optional<ImportRun> found;
+  PM_TRY(reader_->Query(
+      "SELECT run, state FROM import_run WHERE owner = $1 AND digest = $2 AND done = 0 ORDER BY run",
+      {authority.owner, Value::Blob(base::View(digest))}, [&](const Row& row) {
+        found = ImportRun{std::string(row.Text(0)), digest, std::string(row.Text(1)), false};
+        return Result<void>{};
+      }));
+  return found;
+}
+
+// ---- checkpoints ----
+
+Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
+  if (!log.closed_because.empty()) {
+    return Error{Code::kCorrupt, log.closed_because + "; nothing is signed", "authority"};
+  }
+  const Authority& authority = authorities_.at(log.owner_code);
+  auto& signer = signers_[log.owner_code];
+  if (signer == nullptr) {
+    PM_ASSIGN(signer, keys_.OpenSigner(log.owner_code));
+  }
+  if (signer->public_key() != authority.public_key) {
+    return Error{Code::kCorrupt, "the key of " + log.owner_code + " in " + keys_.path() + " is not this database's",
+                 "keys"};
+  }
+  std::string name = LogName(log.owner_code, key.stream);
+  ledger::Checkpoint checkpoint{ledger::Origin{name, log.epoch}.ToText(), log.writer.size(), log.writer.Root()};
+  PM_ASSIGN(std::string note, ledger::SignCheckpoint(checkpoint, *signer));
+  PM_TRY(keys_.KeepSigned(name, note, authority.public_key));
+  log.signed_size = checkpoint.size;
+  log.signed_at_ms = clock_.Now().ms;
+  pending_notes_.push_back({key, checkpoint.size, note});
+  return note;
+}
+
+// Notes go into the database with the next commit; until then the key folder alone has the last one.
+Result<void> Store::WritePendingNotes() {
+  for (const PendingNote& pending : pending_notes_) {
+    PM_TRY(writer_->Run(
+        "INSERT INTO checkpoint (owner, stream, size, note) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (owner, stream, size) DO NOTHING",
+        {pending.log.owner, static_cast<int>(pending.log.stream), pending.size, Value::Text(pending.note)}));
+  }
+  return {};
+}
+
+void Store::SignWhereDue() {
+  for (auto& [key, log] : logs_) {
+    if (!log.closed_because.empty() || log.writer.size() == log.signed_size) continue;
+    bool many = log.writer.size() - log.signed_size >= kCheckpointEvents;
+    bool late = clock_.Now().ms - log.signed_at_ms >= kCheckpointMs;
+    if (!many && !late) continue;
+    // What was appended stands all the same; the next commit tries again, and verify says what is not signed.
+    if (!Sign(key, log).ok()) continue;
+  }
+}
+
+Result<std::string> Store::SignCheckpoint(const std::string& owner, Stream stream) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::lock_guard lock(write_mutex_);
+  LogKey key{authority.owner, stream};
+  PM_ASSIGN(OpenLog * log, Current(key));
+  PM_ASSIGN(std::string note, Sign(key, *log));
+  PM_TRY(writer_->Begin());
+  Result<void> written = WritePendingNotes();
+  if (written.ok()) written = writer_->Commit();
+  if (!written.ok()) {
+    writer_->Rollback();
+    return written.error();
+  }
+  pending_notes_.clear();
+  return note;
+}
+
+}  // namespace proofmark::store

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// A Store is the memory of a node: the logs of its authorities, and the rows that Apply makes of them.
+//
+//   PM_ASSIGN(auto store, Store::Open({.url = "sqlite:proofmark.db", .keys = "proofmark.db.keys", .apply = registry::Apply}));
+//   PM_TRY(store->AddAuthority("BR-RJ", "Civil Police of Rio de Janeiro"));
+//   PM_ASSIGN(Appended done, store->Append(std::move(batch)));       // durable, or nothing of it happened
+//   PM_ASSIGN(StoredRecord record, store->ReadRecord(view, id));     // only what the view sees
+//
+// What Append promises: when it returns, the events are on disk with their digests in the tree and their rows
+// readable; all of a batch or nothing. A batch whose outcome was never heard (a crash) may be there: repeating it with
+// the same command answers the first outcome and adds nothing. Concurrent calls share one commit.
+// A checkpoint is cut every kCheckpointEvents events or kCheckpointMs, signed only behind the commit that it covers.
+// A log that is behind what was signed last takes no events and signs nothing (docs/operating/damage.md).
+//
+// All functions are safe from any thread. Errors, first that applies: kNotFound (no such authority; hidden or missing
+// thing), kCorrupt (a digest, a log behind its checkpoint), kPrecondition, kConflict (another writer was faster; a
+// command used twice), kTooLarge, kInvalid, kUnavailable (disk, lock).
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "ledger/checkpoint.h"
+#include "model/event.h"
+#include "store/engine.h"
+#include "store/key_folder.h"
+#include "store/key_store.h"
+#include "store/log.h"
+#include "store/rows.h"
+#include "store/view.h"
+
+namespace proofmark::store {
+
+inline constexpr std::int64_t kCheckpointEvents = 1000;
+inline constexpr std::int64_t kCheckpointMs = 1000;
+inline constexpr std::size_t kBatchEventsMax = 20'000;
+inline constexpr std::size_t kGroupEventsMax = 20'000;  // shared by one commit
+inline constexpr std::int64_t kOrphanKeyAgeMs = 3'600'000;
+
+// The rows of one event: pure, and the same for ever for the same event, vocabulary and projection version.
+using ApplyFunction = std::function<base::Result<Rows>(const model::Event&)>;
+
+struct Options {
+  std::string url;
+  std::string keys;                // folder; KeyFolder::Beside(url) where empty
+  ApplyFunction apply;
+  std::string vocabulary_version;  // another one than last time: everything is projected anew
+};
+
+struct Authority {
+  std::int64_t owner = 0;
+  std::string code;
+  std::string name;
+  ledger::PublicKey public_key{};
+};
+
+struct PlainPart {
+  std::string part;
+  std::string plaintext;
+};
+
+// An event to be: without seq, at and sealed references, which Append gives it.
+struct Draft {
+  model::Event event;
+  std::vector<PlainPart> sealed;           // in order of part
+  std::optional<std::size_t> caused_by;    // a draft before it in the batch: its leaf hash becomes the cause
+};
+
+// Where an import stands; saved with the events that it speaks of.
+struct ImportRun {
+  std::string run;       // "import:ULID"
+  base::Digest digest{};  // of file and mapping
+  std::string state;     // JSON, the importer's own
+  bool done = false;
+};
+
+struct Batch {
+  std::string owner;
+  std::vector<Draft> drafts;                    // for the owner's log
+  std::vector<Draft> accesses;                  // for the owner's access log
+  std::optional<std::int64_t> expected_size;    // kConflict where the log is not that long
+  std::optional<ImportRun> run;
+};
+
+struct Appended {
+  std::int64_t first_seq = 0;
+  std::int64_t events = 0;
+  std::vector<base::Digest> leaves;  // of the drafts; empty when repeated
+  bool repeated = false;             // the command was carried out before
+};
+
+struct StoredEvent {
+  std::int64_t owner = 0;
+  Stream stream = Stream::kRecord;
+  base::Digest leaf{};
+  std::string bytes;
+  model::Event event;
+};
+
+struct StoredLife {
+  std::int64_t seq = 0;
+  LifeRow row;
+  bool stands = true;
+};
+
+struct StoredRecord {
+  model::ThingId id;
+  std::int64_t first_seq = 0;
+  std::int64_t content_seq = 0;   // of the event that holds the present content
+  RecordRow row;
+  std::vector<MarkRow> marks;
+  std::vector<StoredLife> life;   // by seq
+};
+
+// What a register's row became.
+struct RegisterEntry {
+  base::Ulid record;
+  std::string content;
+  std::optional<std::string> as_of;
+  std::int64_t content_seq = 0;
+};
+
+class Store {
+ public:
+  static base::Result<std::unique_ptr<Store>> Open(Options options, base::Clock& clock, base::Rng& rng);
+  // Signs what is not signed yet. A failure is kept for the next start, which compares all the same.
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  // Makes key and logs. kConflict where it is there already.
+  base::Result<void> AddAuthority(const std::string& code, const std::string& name);
+  base::Result<std::vector<Authority>> Authorities();
+  base::Result<Authority> FindAuthority(const std::string& code);
+
+  base::Result<Appended> Append(Batch batch);
+  // A signed note over all of a log, now; signed before if nothing was added since.
+  base::Result<std::string> SignCheckpoint(const std::string& owner, Stream stream);
+  // Destroys key, salt and ciphertext of a part. The caller appends the `erased` event first.
+  base::Result<void> DestroyPart(const std::string& owner, std::int64_t seq, const std::string& part);
+
+  // Reading.
+  base::Result<StoredEvent> ReadEvent(const View& view, const std::string& owner, std::int64_t seq);
+  base::Result<StoredRecord> ReadRecord(const View& view, const model::ThingId& id);
+  base::Result<std::vector<model::ThingId>> ListRecords(const View& view, const std::string& owner,
+                                                        const std::optional<base::Ulid>& after, std::int64_t limit);
+  base::Result<std::vector<model::ThingId>> FindBySourceId(const View& view, const std::string& source_id,
+                                                           std::int64_t limit);
+  base::Result<std::vector<model::ThingId>> FindByCase(const View& view, const std::string& case_ref,
+                                                       std::int64_t limit);
+  base::Result<std::vector<RegisterEntry>> FindRegisterEntries(const View& view, const std::string& owner,
+                                                               const std::string& source,
+                                                               const std::string& source_id);
+  // The plaintext of a sealed part; nothing where it was erased.
+  base::Result<std::optional<std::string>> OpenPart(const View& view, const StoredEvent& event,
+                                                    const std::string& part);
+
+  // For the access policy and the importer: no record is told by these.
+  base::Result<std::vector<HandlingClass>> HandlingClasses();
+  base::Result<std::int64_t> LogSize(const std::string& owner, Stream stream);
+  base::Result<std::optional<ImportRun>> FindOpenRun(const std::string& owner, const base::Digest& digest);
+  base::Result<std::array<std::uint8_t, 32>> ContentSecret(const std::string& owner);
+  // What was wrong with a log when it was opened: it takes nothing. Empty where all is well.
+  base::Result<std::string> WhyClosed(const std::string& owner, Stream stream);
+
+  base::Clock& clock() { return clock_; }
+  base::Rng& rng() { return rng_; }
+  const KeyFolder& keys() const { return keys_; }
+  const ApplyFunction& apply() const { return options_.apply; }
+
+ private:
+  friend class Audit;  // verify, prove, export, rebuild: over whole logs, for the administrator
+
+  struct Waiting;
+  struct OpenLog {
+    std::string owner_code;
+    std::int64_t epoch = 1;
+    LogWriter writer;
+    std::int64_t signed_size = 0;
+    std::int64_t signed_at_ms = 0;
+    std::string closed_because;
+  };
+
+  Store(Options options, base::Clock& clock, base::Rng& rng);
+  base::Result<void> OpenLogs();
+  base::Result<void> ReprojectIfStale();
+  base::Result<void> ReprojectOwner(std::int64_t owner);
+  base::Result<OpenLog*> Current(LogKey key);
+  base::Result<void> CompareWithSigned(LogKey key, OpenLog& log, const ledger::PublicKey& key_of_owner);
+
+  base::Result<std::vector<PartKey>> SealParts(Batch& batch, std::vector<std::vector<ledger::SealedPart>>& parts);
+  void Lead(std::unique_lock<std::mutex>& lock);
+  void CommitGroup(std::vector<Waiting*>& group);
+  base::Result<Appended> WriteBatch(Waiting& waiting);
+  base::Result<std::optional<Appended>> FindRepeated(const Batch& batch, std::int64_t owner);
+  base::Result<base::Digest> WriteDraft(LogKey key, OpenLog& log, Draft& draft,
+                                        const std::vector<ledger::SealedPart>& parts);
+  base::Result<void> WriteDrafts(LogKey key, Waiting& waiting, Appended& appended);
+  base::Result<void> WriteCommands(std::int64_t owner, const Batch& batch, std::int64_t first_seq);
+  base::Result<void> WriteRun(std::int64_t owner, const ImportRun& run);
+  base::Result<std::int64_t> ClassOf(std::int64_t owner, const model::Handling& handling);
+  void ForgetUncommitted();
+  void ReloadLogs();
+
+  base::Result<std::string> Sign(LogKey key, OpenLog& log);
+  base::Result<void> WritePendingNotes();
+  void SignWhereDue();
+
+  Options options_;
+  base::Clock& clock_;
+  base::Rng& rng_;
+  KeyFolder keys_;
+  std::unique_ptr<KeyStore> key_store_;
+  std::map<std::string, std::unique_ptr<ledger::Signer>> signers_;
+
+  std::mutex rng_mutex_;  // for sealing
+  std::mutex queue_mutex_;
+  std::condition_variable queue_turn_;
+  std::deque<Waiting*> queue_;
+  bool leading_ = false;
+
+  std::recursive_mutex write_mutex_;  // writer_, logs_, classes_, authorities_, pending_notes_
+  std::unique_ptr<Engine> writer_;
+  std::map<LogKey, OpenLog> logs_;
+  std::map<std::string, Authority> authorities_;
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> classes_;
+  std::optional<std::pair<std::pair<std::int64_t, model::Handling>, std::int64_t>> last_class_;
+  struct PendingNote {
+    LogKey log;
+    std::int64_t size;
+    std::string note;
+  };
+  std::vector<PendingNote> pending_notes_;
+
+  std::mutex read_mutex_;
+  std::unique_ptr<Engine> reader_;
+};
+
+}  // namespace proofmark::store

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/view.h"
+
+#include <utility>
+
+namespace proofmark::store {
+
+View::View(std::string actor, std::string purpose, const std::vector<HandlingClass>& seen)
+    : actor_(std::move(actor)), purpose_(std::move(purpose)) {
+  for (const HandlingClass& one : seen) seen_[one.owner].insert(one.number);
+}
+
+bool View::Sees(std::int64_t owner, std::int64_t handling_class) const {
+  auto classes = seen_.find(owner);
+  return classes != seen_.end() && classes->second.contains(handling_class);
+}
+
+std::string View::SqlCondition(std::int64_t owner) const {
+  std::string out = " AND class IN (";
+  if (auto classes = seen_.find(owner); classes != seen_.end()) {
+    for (std::int64_t number : classes->second) {
+      if (out.back() != '(') out += ',';
+      out += std::to_string(number);
+    }
+  }
+  return out + ")";
+}
+
+}  // namespace proofmark::store

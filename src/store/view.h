@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// A View is what one actor may see for one purpose: a set of handling classes for each owner. Every reading function
+// of the Store takes one, and what is not in it is not there: hidden and missing answer alike.
+//
+// Only the access policy (app) makes Views: a test proves that another room's attempt does not compile.
+// A class that came up after the View was made is not in it. Immutable; safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/event.h"
+
+namespace proofmark::app {
+class AccessPolicy;
+}
+
+namespace proofmark::store {
+
+// One handling of one owner, as the Store numbers them.
+struct HandlingClass {
+  std::int64_t owner = 0;
+  std::string owner_code;
+  std::int64_t number = 0;
+  model::Handling handling;
+};
+
+class View {
+ public:
+  bool Sees(std::int64_t owner, std::int64_t handling_class) const;
+  // " AND class IN (1,2)" for a statement over rows of that owner. Numbers only, made here, never input.
+  std::string SqlCondition(std::int64_t owner) const;
+  const std::string& actor() const { return actor_; }
+  const std::string& purpose() const { return purpose_; }
+
+ private:
+  friend class app::AccessPolicy;
+  View(std::string actor, std::string purpose, const std::vector<HandlingClass>& seen);
+
+  std::string actor_;
+  std::string purpose_;
+  std::map<std::int64_t, std::set<std::int64_t>> seen_;
+};
+
+}  // namespace proofmark::store

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vocab/vocabulary.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "vocab/table_loader.h"
+
+namespace proofmark::vocab {
+namespace {
+
+// Spellings that are longer are nobody's make or calibre, and are not folded.
+constexpr std::size_t kSpellingBytesMax = 512;
+
+Resolved Look(const Spellings& spellings, std::string_view key) {
+  auto found = spellings.find(key);
+  return found == spellings.end() ? Resolved{Resolution::kUnresolved, {}} : found->second;
+}
+
+Resolved LookText(const Spellings& spellings, std::string_view text) {
+  if (text.size() > kSpellingBytesMax) return {Resolution::kUnresolved, {}};
+  const std::string key = base::LookupKey(text);
+  return key.empty() ? Resolved{} : Look(spellings, key);
+}
+
+}  // namespace
+
+const Code* CodeList::Find(std::string_view code) const {
+  auto at = std::lower_bound(codes_.begin(), codes_.end(), code,
+                             [](const Code& row, std::string_view wanted) { return row.code < wanted; });
+  return at != codes_.end() && at->code == code ? &*at : nullptr;
+}
+
+struct Vocabulary::Tables {
+  Lists lists;
+  Spellings makes;
+  Spellings models;
+  Spellings calibres;
+  Spellings types;
+  Spellings countries;
+  std::string version;
+};
+
+Vocabulary::Vocabulary(std::unique_ptr<Tables> tables) : tables_(std::move(tables)) {}
+Vocabulary::Vocabulary(Vocabulary&&) noexcept = default;
+Vocabulary& Vocabulary::operator=(Vocabulary&&) noexcept = default;
+Vocabulary::~Vocabulary() = default;
+
+base::Result<Vocabulary> Vocabulary::Load(const std::string& folder) {
+  PM_ASSIGN(TableFiles files, ReadTableFiles(folder));
+  TableLoader loader(files);
+  auto tables = std::make_unique<Tables>();
+  // The lists must be where they stay before a spelling points into them.
+  PM_ASSIGN(tables->lists, loader.LoadLists());
+  const Lists& lists = tables->lists;
+  PM_ASSIGN(tables->makes, loader.LoadSpellings({"make_aliases.csv", "makes", ""}, lists));
+  PM_ASSIGN(tables->models, loader.LoadModelSpellings(lists));
+  PM_ASSIGN(tables->calibres, loader.LoadSpellings({"calibre_aliases.csv", "calibres", ""}, lists));
+  PM_ASSIGN(tables->types, loader.LoadSpellings({"type_aliases.csv", "item_types", ""}, lists));
+  PM_ASSIGN(tables->countries, loader.LoadSpellings({"country_aliases.csv", "countries", "alpha3"}, lists));
+  tables->version = VersionOf(files);
+  return Vocabulary(std::move(tables));
+}
+
+Resolved Vocabulary::Make(std::string_view text) const { return LookText(tables_->makes, text); }
+Resolved Vocabulary::Calibre(std::string_view text) const { return LookText(tables_->calibres, text); }
+Resolved Vocabulary::Type(std::string_view text) const { return LookText(tables_->types, text); }
+Resolved Vocabulary::Country(std::string_view text) const { return LookText(tables_->countries, text); }
+
+Resolved Vocabulary::Model(std::string_view make_code, std::string_view text) const {
+  if (text.size() > kSpellingBytesMax) return {Resolution::kUnresolved, {}};
+  const std::string folded = base::LookupKey(text);
+  if (folded.empty()) return {};
+  if (!make_code.empty()) {
+    Resolved own = Look(tables_->models, ModelKey(make_code, folded));
+    if (own.state != Resolution::kUnresolved) return own;
+  }
+  return Look(tables_->models, ModelKey("", folded));
+}
+
+const CodeList& Vocabulary::List(std::string_view name) const {
+  auto found = tables_->lists.find(name);
+  PM_ASSERT(found != tables_->lists.end());
+  return found->second;
+}
+
+const std::string& Vocabulary::version() const { return tables_->version; }
+
+}  // namespace proofmark::vocab
