@@ -14,7 +14,7 @@ function(proofmark_compile_fail NAME FILE)
   target_link_libraries(compile_fail_${NAME} PRIVATE ${ARGN})
   set(includes $<TARGET_PROPERTY:compile_fail_${NAME},INCLUDE_DIRECTORIES>)
   add_test(NAME compile_fail_${NAME}
-           COMMAND bash ${CMAKE_SOURCE_DIR}/tests/compile_fail.sh ${path} ${CMAKE_CXX_COMPILER} -std=c++20
+           COMMAND bash ${CMAKE_SOURCE_DIR}/tests/compile_fail.sh ${CMAKE_CXX_COMPILER} ${path} -std=c++20
                    "$<$<BOOL:${includes}>:-I$<JOIN:${includes},;-I>>"
            COMMAND_EXPAND_LISTS)
   set_tests_properties(compile_fail_${NAME} PROPERTIES TIMEOUT 120)

@@ -15,9 +15,9 @@ fresh() {
   printf '# A\n[terms](docs/terms.md#time-to-crime) [out](https://example.org/x)\n`proofmark ledger verify`\n' >README.md
   printf '```\n[not a link](nowhere.md)\n$ proofmark import x.csv\n```\n' >CHANGELOG.md
   printf '# Terms\n## Mark\n## Time-to-crime\n' >docs/terms.md
-  printf '### `stolen`\n' >docs/reference/events.md
+  printf '### `stolen`\n### sold\n' >docs/reference/events.md
   printf '| `invalid` | 400 | 3 | wrong |\n' >docs/reference/errors.md
-  printf '# source: x\ncode,label\nstolen,Stolen\n' >data/life_events.csv
+  printf '# source: x\ncode,label\nstolen,Stolen\nsold,Sold\n' >data/life_events.csv
   printf '    {Code::kInvalid, "invalid", "Wrong.", 400, 3},\n' >src/base/error.cc
   cat >program <<'TEXT'
 #!/bin/sh

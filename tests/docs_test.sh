@@ -85,7 +85,7 @@ check_events() {
     [[ -f $page ]] || { finding "$page is missing"; return; }
     while IFS= read -r code; do
       checked=$((checked + 1))
-      grep -qE "^#+ .*(^|[^a-z_])$code([^a-z_]|\$)" "$page" || finding "$page: no heading for the event $code of $file"
+      grep -qE "^#+ (.*[^a-z_])?$code([^a-z_]|\$)" "$page" || finding "$page: no heading for the event $code of $file"
     done < <(grep -v '^#' "$file" | sed '1d; s/,.*//; s/"//g; /^[[:space:]]*$/d')
   done
   [[ $checked -gt 0 || $findings -gt 0 ]] || skip "data/life_events.csv and data/record_events.csv are not there"

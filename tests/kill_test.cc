@@ -57,7 +57,8 @@ class KillTest : public testing::Test {
     ::kill(child, SIGKILL);
     Outcome outcome;
     char block[4096];
-    for (ssize_t n; (n = ::read(ends[0], block, sizeof block)) > 0;) outcome.acknowledged.append(block, static_cast<std::size_t>(n));
+    for (ssize_t n; (n = ::read(ends[0], block, sizeof block)) > 0;)
+      outcome.acknowledged.append(block, static_cast<std::size_t>(n));
     ::close(ends[0]);
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -135,7 +136,8 @@ TEST_F(KillTest, AnImportGoesOnWhereItWasCutOff) {
             ",H" + std::to_string(i) + "\n";
     if (i % 1000 == 999) rows += "x" + std::to_string(i) + ",bad row,TAURUS,no date,\n";
   }
-  base::Json mapping = {{"source", "killed"}, {"format", "csv"},
+  base::Json mapping = {{"source", "killed"},
+                        {"format", "csv"},
                         {"fields", {{"source_id", "id"}, {"make", "make"}}},
                         {"marks", {{{"kind", "serial"}, {"columns", {"serial"}}}}},
                         {"events", {{{"kind", "stolen"}, {"date", "date"}, {"from_party", {"holder"}}}}},

@@ -59,6 +59,7 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
     return Error{Code::kTooLarge,
                  "JSON of " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits.bytes_max), ""};
   }
+  if (text.empty()) return Error{Code::kInvalid, "not valid JSON: nothing was written", ""};
   thread_local simdjson::dom::parser parser;
   // One level more than allowed, because the parser counts the innermost scalar's container.
   if (parser.allocate(std::max<std::size_t>(text.size(), 64), limits.depth_max + 1) != simdjson::SUCCESS) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
+#include <set>
 
 #include "base/assert.h"
 #include "base/text.h"
@@ -77,6 +78,12 @@ class TileReader : public HashReader {
 std::string Range(std::int64_t first, std::int64_t last) {
   if (first == last) return "event " + std::to_string(first) + " is missing";
   return "events " + std::to_string(first) + " to " + std::to_string(last) + " are missing";
+}
+
+// One hash in place of an entry of a map: a log of millions of sealed parts must fit into an auditor's machine.
+Digest PlaceOf(std::int64_t seq, std::string_view part, const Digest& commitment) {
+  std::string number = std::to_string(seq);
+  return base::Sha256({number, std::string_view("\0", 1), part, std::string_view("\0", 1), base::View(commitment)});
 }
 
 std::string OwnerOf(std::string_view log) {
@@ -161,8 +168,9 @@ void BundleChecker::Head(const Json& head) {
   tiles_.clear();
   frontier_ = Frontier();
   next_seq_ = 0;
-  last_seq_ = -1;
+  sealed_begun_ = false;
   commitments_.clear();
+  opened_.clear();
   if (!HasKeys(head, {"bundle", "checkpoint", "epoch", "key", "log", "size"})) {
     Find(-1, "the head has not exactly the keys bundle, checkpoint, epoch, key, log, size");
   }
@@ -271,8 +279,7 @@ bool BundleChecker::Place(std::int64_t seq) {
 void BundleChecker::Event(std::string_view bytes, const Json& event) {
   if (!open_) return Find(-1, "an event outside any log");
   TilesDone();
-  commitments_.clear();
-  last_seq_ = -1;
+  if (sealed_begun_) return Find(-1, "an event behind the sealed parts");
   ++Log().events;
   Digest leaf = LeafHash(bytes);
   frontier_.Add(leaf);
@@ -294,20 +301,22 @@ void BundleChecker::Event(std::string_view bytes, const Json& event) {
   if (placed && sized_ && tiles_whole_ && leaf != tiles_[0][static_cast<std::size_t>(seq)]) {
     Find(seq, "the event is not the one that the tiles have here");
   }
-  last_seq_ = seq;
   KeepCommitments(seq, event);
 }
 
 void BundleChecker::KeepCommitments(std::int64_t seq, const Json& event) {
   auto sealed = event.find("sealed");
   if (sealed == event.end() || !sealed->is_array()) return Find(seq, "the event has no list of sealed parts");
+  std::set<std::string> names;
   for (const Json& part : *sealed) {
     std::optional<std::string> name = Text(part, "part");
     std::optional<Digest> commitment = HexOf<32>(part, "commitment");
     if (!name || !commitment) {
       Find(seq, "a sealed part without its name or commitment");
-    } else if (!commitments_.emplace(*name, *commitment).second) {
-      Find(seq, "the sealed part \"" + base::Printable(*name) + "\" stands in the event twice");
+    } else if (!names.insert(*name).second) {
+      Find(seq, "the sealed part \"" + *name + "\" stands in the event twice");
+    } else {
+      commitments_.push_back(PlaceOf(seq, *name, *commitment));
     }
   }
 }
@@ -318,18 +327,25 @@ void BundleChecker::Sealed(const Json& line) {
   if (!HasKeys(line, {"sealed"}) || !HasKeys(sealed, {"ciphertext", "part", "salt", "seq"})) {
     return Find(-1, "a sealed part has not exactly the keys ciphertext, part, salt, seq");
   }
-  std::optional<std::int64_t> seq = Number(sealed, "seq");
-  if (!seq || *seq != last_seq_ || *seq < 0) return Find(-1, "a sealed part that does not stand behind its event");
-  auto found = commitments_.find(Text(sealed, "part").value_or(""));
-  if (found == commitments_.end()) return Find(*seq, "a sealed part that its event does not have, or has once only");
-  Digest commitment = found->second;
-  commitments_.erase(found);
+  if (!sealed_begun_) {
+    sealed_begun_ = true;
+    std::sort(commitments_.begin(), commitments_.end());
+    opened_.assign(commitments_.size(), false);
+  }
+  std::int64_t seq = Number(sealed, "seq").value_or(-1);
+  std::optional<std::string> part = Text(sealed, "part");
   std::optional<SealSalt> salt = HexOf<32>(sealed, "salt");
-  Result<std::string> ciphertext = base::FromBase64(Text(sealed, "ciphertext").value_or(""));
-  if (!salt || !ciphertext.ok()) return Find(*seq, "a sealed part whose salt or ciphertext cannot be read");
+  Result<std::string> ciphertext = base::FromBase64(Text(sealed, "ciphertext").value_or("?"));  // "?" is no base64
+  if (seq < 0 || !part || !salt || !ciphertext.ok()) return Find(-1, "a sealed part that cannot be read");
   ++Log().sealed;
-  if (Commitment(*salt, *ciphertext) != commitment)
-    Find(*seq, "the sealed part is not the one that the event commits to");
+  Digest place = PlaceOf(seq, *part, Commitment(*salt, *ciphertext));
+  auto found = std::lower_bound(commitments_.begin(), commitments_.end(), place);
+  if (found == commitments_.end() || *found != place) {
+    return Find(seq, "the sealed part \"" + *part + "\" is not one that its event commits to");
+  }
+  auto index = static_cast<std::size_t>(found - commitments_.begin());
+  if (opened_[index]) return Find(seq, "the sealed part \"" + *part + "\" stands in the file twice");
+  opened_[index] = true;
 }
 
 void BundleChecker::End(const Json& end) {
@@ -350,6 +366,7 @@ void BundleChecker::Close() {
   }
   open_ = false;
   tiles_.clear();
+  commitments_.clear();
 }
 
 void BundleChecker::Finish() {

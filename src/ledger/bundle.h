@@ -6,12 +6,11 @@
 //   {"bundle":1,"checkpoint":NOTE,"epoch":1,"key":VKEY,"log":"BR-RJ","size":27758}      the head
 //   {"hashes":BASE64,"level":0,"tile":0,"width":256}                                    tiles, level by level
 //   {"actor":...}                                                                       events: their canonical bytes
-//   {"sealed":{"ciphertext":BASE64,"part":"row","salt":HEX,"seq":7}}                    right behind its event, where
-//   {"end":"BR-RJ"}                                                                     it was asked for
+//   {"sealed":{"ciphertext":BASE64,"part":"row","salt":HEX,"seq":7}}                    where they were asked for
+//   {"end":"BR-RJ"}
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,9 +54,9 @@ struct BundleLog {
 };
 
 // Takes a bundle line by line and proves it: events canonical, owner and seq as they must be, leaves as in the tiles,
-// tiles as in the root, root as signed, sealed parts as committed. Goes on behind a finding. Memory: one hash a leaf.
-// Keys that the auditor got by another way are compared with the bundle's own; where there are none, the bundle
-// proves only that it agrees with the key in its own head. One thread at a time.
+// tiles as in the root, root as signed, sealed parts as committed. Goes on behind a finding. Memory: one hash a leaf
+// and one a sealed part. Keys that the auditor got by another way are compared with the bundle's own; where there are
+// none, the bundle proves only that it agrees with the key in its own head. One thread at a time.
 class BundleChecker {
  public:
   explicit BundleChecker(std::vector<VerifierKey> trusted) : trusted_(std::move(trusted)) {}
@@ -101,8 +100,9 @@ class BundleChecker {
   std::vector<std::vector<Digest>> tiles_;  // stored hashes by tile level
   Frontier frontier_;                       // of the events as they came
   std::int64_t next_seq_ = 0;
-  std::int64_t last_seq_ = -1;                 // whose sealed parts may stand here
-  std::map<std::string, Digest> commitments_;  // of that event, still without their sealed part
+  bool sealed_begun_ = false;        // behind the last event
+  std::vector<Digest> commitments_;  // one hash for each (seq, part, commitment) of the events; then sorted
+  std::vector<bool> opened_;         // which of them had their sealed part
 };
 
 }  // namespace proofmark::ledger

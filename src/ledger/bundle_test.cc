@@ -47,7 +47,7 @@ class Log {
     return *this;
   }
 
-  // The lines: 0 the head, then the tiles, then each event with its sealed part, then the end.
+  // The lines: 0 the head, then the tiles, the events, a sealed part of each of them, the end.
   std::vector<std::string> Lines() {
     std::vector<Digest> level;
     Frontier frontier;
@@ -73,10 +73,8 @@ class Log {
       level = above;
     }
     first_event_ = lines.size();
-    for (std::size_t i = 0; i < events_.size(); ++i) {
-      lines.push_back(events_[i]);
-      lines.push_back(sealed_[i]);
-    }
+    lines.insert(lines.end(), events_.begin(), events_.end());
+    lines.insert(lines.end(), sealed_.begin(), sealed_.end());
     lines.push_back(BundleEnd(name_));
     return lines;
   }
@@ -102,6 +100,11 @@ BundleChecker Checked(const std::vector<std::string>& lines, std::vector<Verifie
   for (const std::string& line : lines) checker.Line(line);
   checker.Finish();
   return checker;
+}
+
+std::vector<std::string> WithoutSealed(std::vector<std::string> lines) {
+  std::erase_if(lines, [](const std::string& line) { return line.starts_with("{\"sealed\":{"); });
+  return lines;
 }
 
 // The only finding, or what was found instead.
@@ -161,8 +164,7 @@ TEST(Bundle, ProvesSeveralLogsOneAfterAnother) {
 
 TEST(Bundle, ErasedPartsAreLeftOutAndTheLogStillProves) {
   Log log;
-  std::vector<std::string> lines = log.Append(3).Lines();
-  std::erase_if(lines, [](const std::string& line) { return line.starts_with("{\"sealed\":{"); });
+  std::vector<std::string> lines = WithoutSealed(log.Append(3).Lines());
   BundleChecker checker = Checked(lines);
   EXPECT_TRUE(checker.findings().empty()) << Only(checker);
   EXPECT_EQ(checker.logs()[0].sealed, 0);
@@ -179,24 +181,22 @@ TEST(Bundle, FindsAMissingEnd) {
 
 TEST(Bundle, FindsMissingEventsOnceForEachGap) {
   Log log;
-  std::vector<std::string> lines = log.Append(9).Lines();
-  auto event = [&](std::size_t seq) {
-    return lines.begin() + static_cast<std::ptrdiff_t>(log.first_event() + 2 * seq);
-  };
+  std::vector<std::string> lines = WithoutSealed(log.Append(9).Lines());
+  auto event = [&](std::size_t seq) { return lines.begin() + static_cast<std::ptrdiff_t>(log.first_event() + seq); };
   std::vector<std::string> tail(lines);
-  tail.erase(tail.end() - 5, tail.end() - 1);
+  tail.erase(tail.end() - 3, tail.end() - 1);
   EXPECT_EQ(Only(Checked(tail)), "events 7 to 8 are missing");
   lines.erase(event(3), event(5));
   BundleChecker checker = Checked(lines);
   EXPECT_EQ(Only(checker), "events 3 to 4 are missing");
   EXPECT_EQ(checker.findings()[0].log, "BR-RJ");
   EXPECT_EQ(checker.findings()[0].seq, 5);
-  EXPECT_EQ(checker.findings()[0].line, static_cast<std::int64_t>(log.first_event()) + 7);
+  EXPECT_EQ(checker.findings()[0].line, static_cast<std::int64_t>(log.first_event()) + 4);
 }
 
 TEST(Bundle, FindsExtraRepeatedAndSwappedEvents) {
   Log log;
-  std::vector<std::string> lines = log.Append(5).Lines();
+  std::vector<std::string> lines = WithoutSealed(log.Append(5).Lines());
   std::size_t first = log.first_event();
   std::vector<std::string> extra = lines;
   extra.insert(extra.end() - 1, Changed(lines[first], [](Json& event) { event["seq"] = 5; }));
@@ -205,7 +205,7 @@ TEST(Bundle, FindsExtraRepeatedAndSwappedEvents) {
   repeated.insert(repeated.begin() + static_cast<std::ptrdiff_t>(first), lines[first]);
   EXPECT_TRUE(Finds(Checked(repeated), "twice or out of order", 0));
   std::vector<std::string> swapped = lines;
-  std::swap(swapped[first], swapped[first + 2]);
+  std::swap(swapped[first], swapped[first + 1]);
   EXPECT_TRUE(Finds(Checked(swapped), "event 0 is missing", 1));
   EXPECT_TRUE(Finds(Checked(swapped), "twice or out of order", 0));
 }
@@ -213,7 +213,7 @@ TEST(Bundle, FindsExtraRepeatedAndSwappedEvents) {
 TEST(Bundle, FindsAChangedEvent) {
   Log log;
   std::vector<std::string> lines = log.Append(300).Lines();
-  std::size_t at = log.first_event() + 2 * 256;
+  std::size_t at = log.first_event() + 256;
   lines[at] = Changed(lines[at], [](Json& event) { event["body"]["serial"] = "A12345"; });
   BundleChecker checker = Checked(lines);
   EXPECT_TRUE(Finds(checker, "not the one that the tiles have here", 256));
@@ -223,7 +223,7 @@ TEST(Bundle, FindsAChangedEvent) {
 
 TEST(Bundle, FindsWhatIsWrongInASignedLog) {
   auto wrong = [](const std::function<void(Json&)>& change, std::string_view name = "BR-RJ") {
-    return Only(Checked(Log(std::string(name)).Append(2).Append(1, change).Append(2).Lines()));
+    return Only(Checked(WithoutSealed(Log(std::string(name)).Append(2).Append(1, change).Append(2).Lines())));
   };
   EXPECT_EQ(wrong([](Json& event) { event["owner"] = "AA"; }), "the owner is not BR-RJ");
   EXPECT_EQ(wrong([](Json& event) { event["owner"] = "BR-RJ.access"; }, "BR-RJ.access"), "the owner is not BR-RJ");
@@ -353,26 +353,31 @@ TEST(Bundle, FindsAHeadThatDisagreesWithItsCheckpoint) {
 TEST(Bundle, FindsWrongSealedParts) {
   Log log;
   std::vector<std::string> good = log.Append(3).Lines();
-  std::size_t at = log.first_event() + 1;
+  std::size_t at = log.first_event() + 3 + 1;  // behind the three events
   auto with = [&](const std::function<void(Json&)>& change) {
     std::vector<std::string> lines = good;
     lines[at] = Changed(lines[at], change);
-    return Only(Checked(lines));
+    BundleChecker checker = Checked(lines);
+    EXPECT_TRUE(checker.findings().empty() || checker.findings()[0].line == static_cast<std::int64_t>(at) + 1);
+    return Only(checker);
   };
-  EXPECT_EQ(with([](Json& line) { line["sealed"]["ciphertext"] = "AAAA"; }),
-            "the sealed part is not the one that the event commits to");
-  EXPECT_EQ(with([](Json& line) { line["sealed"]["salt"] = std::string(64, '0'); }),
-            "the sealed part is not the one that the event commits to");
-  EXPECT_EQ(with([](Json& line) { line["sealed"]["salt"] = "zz"; }),
-            "a sealed part whose salt or ciphertext cannot be read");
+  const std::string other = "the sealed part \"row\" is not one that its event commits to";
+  EXPECT_EQ(with([](Json& line) { line["sealed"]["ciphertext"] = "AAAA"; }), other);
+  EXPECT_EQ(with([](Json& line) { line["sealed"]["salt"] = std::string(64, '0'); }), other);
+  EXPECT_EQ(with([](Json& line) { line["sealed"]["seq"] = 0; }), other);
+  EXPECT_EQ(with([](Json& line) { line["sealed"]["seq"] = 7; }), other);
   EXPECT_EQ(with([](Json& line) { line["sealed"]["part"] = "note"; }),
-            "a sealed part that its event does not have, or has once only");
-  EXPECT_EQ(with([](Json& line) { line["sealed"]["seq"] = 1; }), "a sealed part that does not stand behind its event");
+            "the sealed part \"note\" is not one that its event commits to");
+  EXPECT_EQ(with([](Json& line) { line["sealed"]["salt"] = "zz"; }), "a sealed part that cannot be read");
+  EXPECT_EQ(with([](Json& line) { line["sealed"]["ciphertext"] = 7; }), "a sealed part that cannot be read");
   EXPECT_EQ(with([](Json& line) { line["sealed"]["more"] = 1; }),
             "a sealed part has not exactly the keys ciphertext, part, salt, seq");
   std::vector<std::string> twice = good;
   twice.insert(twice.begin() + static_cast<std::ptrdiff_t>(at), good[at]);
-  EXPECT_EQ(Only(Checked(twice)), "a sealed part that its event does not have, or has once only");
+  EXPECT_EQ(Only(Checked(twice)), "the sealed part \"row\" stands in the file twice");
+  std::vector<std::string> early = good;
+  std::swap(early[log.first_event() + 2], early[log.first_event() + 3]);
+  EXPECT_TRUE(Finds(Checked(early), "an event behind the sealed parts"));
 }
 
 TEST(Bundle, FindsLinesThatDoNotBelong) {

@@ -200,4 +200,6 @@ Result<Json> ParseCanonical(std::string_view bytes, std::size_t bytes_max) {
   return value;
 }
 
+void AppendCanonicalText(std::string_view text, std::string& out) { AppendString(text, out); }
+
 }  // namespace proofmark::ledger

@@ -26,6 +26,10 @@ inline constexpr std::int64_t kIntegerMax = (std::int64_t{1} << 53) - 1;  // wha
 // not ASCII, a string that is not UTF-8).
 base::Result<std::string> Canonical(const base::Json& value, std::size_t bytes_max = kEventBytesMax);
 
+// A string as it stands in canonical bytes, quotes and escapes included, behind what `out` holds. The caller sees to it
+// that the whole is UTF-8. For encoders that write a fixed set of keys; a test holds them against Canonical.
+void AppendCanonicalText(std::string_view text, std::string& out);
+
 // The value of canonical bytes. Errors, first that applies: kTooLarge, kInvalid (not JSON, a key twice, or not the
 // canonical spelling).
 base::Result<base::Json> ParseCanonical(std::string_view bytes, std::size_t bytes_max = kEventBytesMax);

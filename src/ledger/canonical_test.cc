@@ -65,6 +65,28 @@ TEST(Canonical, KeepsTheDocumentedVectors) {
   }
 }
 
+// The format pages show what the vectors are: a page that goes stale fails here.
+TEST(Canonical, TheFormatPagesShowTheVectors) {
+  auto read = [](const std::string& path) {
+    return base::ReadFile(std::string(PM_SOURCE_DIR) + path, 1U << 20).value();
+  };
+  Json vectors = base::ParseJson(read("/testdata/ledger/event_vectors.json")).value();
+  std::string page = read("/docs/formats/event.md");
+  auto shows = [](const std::string& where, const std::string& what) { return where.find(what) != std::string::npos; };
+  EXPECT_TRUE(shows(page, read("/testdata/ledger/example_stolen.json")));
+  EXPECT_TRUE(shows(page, "\n" + vectors["events"][1]["canonical"].get<std::string>() + "\n"));
+  for (const Json& row : vectors["events"]) EXPECT_TRUE(shows(page, row["leaf"])) << row["name"];
+  for (const char* key : {"key", "salt", "nonce", "ciphertext", "commitment", "plaintext"}) {
+    EXPECT_TRUE(shows(page, vectors["sealed"][0][key])) << key;
+  }
+  for (const auto& [key, value] : base::ParseJson(read("/testdata/ledger/example_stolen.json")).value().items()) {
+    EXPECT_TRUE(shows(page, "| `" + key)) << key;
+  }
+  EXPECT_TRUE(shows(read("/docs/formats/checkpoint.md"), vectors["checkpoint"]["note"]));
+  EXPECT_TRUE(shows(read("/docs/formats/checkpoint.md"), vectors["checkpoint"]["verifier_key"]));
+  EXPECT_TRUE(shows(read("/docs/formats/bundle.md"), vectors["checkpoint"]["root"]));
+}
+
 // RFC 8785 3.2.2.2 and its example in 3.2.4, without the number that we do not take.
 TEST(Canonical, EscapesAsJcsDoes) {
   EXPECT_EQ(Spelled(Json("\u20ac$\x0f\nA'B\"\\\\\"/")), "\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"");

@@ -34,6 +34,7 @@ struct SealedPart {
   std::string ciphertext;
 };
 
+// The caller has checked that the plaintext is at most kSealedBytesMax: more is asserted against, not refused.
 SealedPart Seal(std::string_view plaintext, std::string_view part, std::string_view event_id, base::Rng& rng);
 
 base::Digest Commitment(const SealSalt& salt, std::string_view ciphertext);

@@ -35,7 +35,8 @@ Digest EmptyRoot();
 class Frontier {
  public:
   Frontier() = default;
-  // Peaks as Peaks() gave them for that size.
+  // Peaks as peaks() gave them for that size: one for each bit set in it (asserted; whoever reads them from a file
+  // checks first).
   Frontier(std::int64_t size, std::vector<Digest> peaks);
 
   void Add(const Digest& leaf);
@@ -65,6 +66,7 @@ base::Result<std::vector<Digest>> InclusionPath(const HashReader& hashes, std::i
 base::Result<std::vector<Digest>> ConsistencyPath(const HashReader& hashes, std::int64_t old_size, std::int64_t size);
 
 // Done when the path proves it, else kCorrupt with the reason. An empty path proves only what an empty path can.
+// From size 0 there is nothing to prove: kCorrupt.
 base::Result<void> VerifyInclusion(const Digest& leaf, std::int64_t index, std::int64_t size,
                                    const std::vector<Digest>& path, const Digest& root);
 base::Result<void> VerifyConsistency(std::int64_t old_size, const Digest& old_root, std::int64_t size,

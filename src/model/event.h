@@ -26,10 +26,10 @@
 namespace proofmark::model {
 
 inline constexpr int kEventVersion = 1;
-inline constexpr std::size_t kCommandKeyMax = 64;    // characters
-inline constexpr std::size_t kActorMax = 64;         // characters
-inline constexpr std::size_t kCodesMax = 32;         // handling codes, countries of one event
-inline constexpr std::size_t kSealedPartsMax = 16;   // of one event
+inline constexpr std::size_t kCommandKeyMax = 64;   // characters
+inline constexpr std::size_t kActorMax = 64;        // characters
+inline constexpr std::size_t kCodesMax = 32;        // handling codes, countries of one event
+inline constexpr std::size_t kSealedPartsMax = 16;  // of one event
 
 // Who told it, and how good the source is: reliability A-F with credibility 1-6, "B2".
 struct Source {
@@ -65,16 +65,16 @@ struct Event {
   std::int64_t v = kEventVersion;
   base::Ulid id;
   std::string owner;
-  std::int64_t seq = 0;        // leaf index in its log, from 0 without holes
-  base::Instant at;            // when it was recorded
-  std::string actor;           // opaque: "console:1000", a staff number; never a name
-  std::string kind;            // a life event or a record event of data/
-  std::string subject;         // the thing it is about, a ThingId
-  base::DateRange happened;    // when it took place
+  std::int64_t seq = 0;      // leaf index in its log, from 0 without holes
+  base::Instant at;          // when it was recorded
+  std::string actor;         // opaque: "console:1000", a staff number; never a name
+  std::string kind;          // a life event or a record event of data/
+  std::string subject;       // the thing it is about, a ThingId
+  base::DateRange happened;  // when it took place
   Source source;
   Handling handling;
-  std::optional<base::Digest> cause;  // leaf hash of the event that this one follows from
-  std::string command;                // idempotency key, unique for ever within the owner
+  std::optional<base::Digest> cause;      // leaf hash of the event that this one follows from
+  std::string command;                    // idempotency key, unique for ever within the owner
   std::optional<std::string> rules;       // version of the rules that derived it
   std::optional<std::string> vocabulary;  // version of data/ that derived it
   std::array<std::uint8_t, 16> nonce{};

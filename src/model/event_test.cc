@@ -2,7 +2,6 @@
 #include "model/event.h"
 
 #include <gtest/gtest.h>
-
 #include <rapidcheck/gtest.h>
 
 #include "ledger/canonical.h"
@@ -25,8 +24,8 @@ Event Stolen() {
   event.subject = "BR-RJ.item.01J9ZQ4V7M4W0T5YB3N2K8XH6E";
   event.happened = {*base::PartialDate::Parse("2019-07"), std::nullopt};
   event.source = {"Civil Police", "B2"};
-  event.handling = {{"owner_only"}, {"INTERPOL"}, "none", "trace", "national_law",
-                    *base::PartialDate::Parse("2031"), std::nullopt};
+  event.handling = {{"owner_only"}, {"INTERPOL"}, "none", "trace", "national_law", *base::PartialDate::Parse("2031"),
+                    std::nullopt};
   event.cause = base::Sha256("the recorded event");
   event.command = "theft-report-4711";
   event.nonce.fill(7);
@@ -64,6 +63,21 @@ TEST(Event, KeepsAndHashesKeysOfALaterVersion) {
   EXPECT_EQ(again->unknown, event.unknown);
   EXPECT_EQ(*Encode(*again), *Encode(event));
   EXPECT_NE(*Encode(event), *Encode(Stolen()));
+}
+
+TEST(Event, IsWrittenAsTheCanonicalFormOfItsJson) {
+  Event event = Stolen();
+  for (int i = 0; i < 3; ++i) {
+    std::string bytes = *Encode(event);
+    EXPECT_EQ(*ledger::Canonical(*base::ParseJson(bytes)), bytes);
+    event.body = {{"z", {1, nullptr, true}}, {"a", "\u0001\"\\ /"}, {"row", {{"b", "\xD0\x9B"}}}};
+    event.cause.reset();
+    event.sealed.clear();
+    event.handling.codes = {"a\"b"};  // never valid; the writer must not depend on that
+    event.handling.codes.clear();
+    event.source = {};
+    event.actor = "tab\there";
+  }
 }
 
 // Each row spoils one thing; the error must name it.
@@ -110,8 +124,8 @@ TEST(Event, RefusesNumbersThatHaveNoCanonicalForm) {
 
 TEST(Event, RefusesEveryMissingKey) {
   Json whole = *ledger::ParseCanonical(*Encode(Stolen()));
-  for (const char* key : {"v", "id", "owner", "seq", "at", "actor", "kind", "subject", "happened", "source",
-                          "handling", "command", "nonce", "body", "sealed"}) {
+  for (const char* key : {"v", "id", "owner", "seq", "at", "actor", "kind", "subject", "happened", "source", "handling",
+                          "command", "nonce", "body", "sealed"}) {
     Json less = whole;
     less.erase(key);
     EXPECT_FALSE(Decode(*ledger::Canonical(less)).ok()) << key;
@@ -129,7 +143,12 @@ TEST(Event, RefusesASecondSpellingOfTheSameEvent) {
 
 TEST(Event, AnOlderVersionsFileIsReadForEver) {
   auto text = base::Json::parse(std::string(
-      R"({"actor":"console:0","at":"2026-11-24T00:00:00.000Z","body":{},"cause":null,"command":"c","handling":{"codes":[],"expires_at":null,"legal_basis":"national_law","onward":"none","purpose":"trace","releasable_to":[],"review_at":null},"happened":{"from":"1943","to":null},"id":"UA.event.01J9ZQ4V7M4W0T5YB3N2K8XH6D","kind":"lost","nonce":"00000000000000000000000000000000","owner":"UA","rules":null,"sealed":[],"seq":0,"source":{"grade":null,"party":null},"subject":"UA.item.01J9ZQ4V7M4W0T5YB3N2K8XH6E","v":1,"vocabulary":null})"));
+      R"({"actor":"console:0","at":"2026-11-24T00:00:00.000Z","body":{},"cause":null,"command":"c","handling")"
+      R"(:{"codes":[],"expires_at":null,"legal_basis":"national_law","onward":"none","purpose":"trace","relea)"
+      R"(sable_to":[],"review_at":null},"happened":{"from":"1943","to":null},"id":"UA.event.01J9ZQ4V7M4W0T5YB)"
+      R"(3N2K8XH6D","kind":"lost","nonce":"00000000000000000000000000000000","owner":"UA","rules":null,"seale)"
+      R"(d":[],"seq":0,"source":{"grade":null,"party":null},"subject":"UA.item.01J9ZQ4V7M4W0T5YB3N2K8XH6E","v)"
+      R"(":1,"vocabulary":null})"));
   auto event = Decode(*ledger::Canonical(text));
   ASSERT_TRUE(event.ok()) << event.error().message;
   EXPECT_EQ(event->happened.from->ToText(), "1943");
@@ -151,8 +170,8 @@ TEST(Record, ReadsBackWhatWasWritten) {
   record.item.days_to_crime = "740.0";
   record.marks = {{.kind = "serial", .text = "ЛЯ36", .parts = {"ЛЯ", "36"}}, {.kind = "property", .text = "PM"}};
   record.case_reference = "2632";
-  record.origin = RegisterRow{"rj", "RJ1", *base::PartialDate::Parse("2022-02-28"), std::string(32, 'a'),
-                              std::string(64, 'b'), 12};
+  record.origin =
+      RegisterRow{"rj", "RJ1", *base::PartialDate::Parse("2022-02-28"), std::string(32, 'a'), std::string(64, 'b'), 12};
   record.row = {{"make", "TAURUS "}};
   record.replaces = {*base::Ulid::Parse("01J9ZQ4V7M4W0T5YB3N2K8XH6D")};
   auto again = RecordFromJson(ToJson(record, "BR-RJ"), "BR-RJ");

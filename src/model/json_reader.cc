@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/json_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace proofmark::model {
@@ -23,12 +24,12 @@ JsonReader::JsonReader(const Json& json, std::string path) : json_(json), path_(
   if (!json_.is_object()) Fail("", "must be an object");
 }
 
-bool JsonReader::Has(std::string_view key) const { return json_.is_object() && json_.contains(std::string(key)); }
+bool JsonReader::Has(std::string_view key) const { return json_.is_object() && json_.contains(key); }
 
 const Json* JsonReader::Find(std::string_view key) {
-  asked_.emplace(key);
+  asked_.push_back(key);
   if (!json_.is_object()) return nullptr;
-  auto found = json_.find(std::string(key));
+  auto found = json_.find(key);
   return found == json_.end() ? nullptr : &*found;
 }
 
@@ -52,8 +53,7 @@ std::string JsonReader::Text(std::string_view key, std::size_t max) {
   }
   const auto& text = value->get_ref<const std::string&>();
   if (text.size() > max) {
-    Note(key, Error{Code::kTooLarge,
-                    std::to_string(text.size()) + " characters; at most " + std::to_string(max), ""});
+    Note(key, Error{Code::kTooLarge, std::to_string(text.size()) + " characters; at most " + std::to_string(max), ""});
     return {};
   }
   return text;
@@ -67,7 +67,7 @@ std::optional<std::string> JsonReader::OptionalText(std::string_view key, std::s
 
 std::int64_t JsonReader::Integer(std::string_view key, std::int64_t min, std::int64_t max) {
   const Json* value = Find(key);
-  if (value == nullptr || !value->is_number_integer() || 
+  if (value == nullptr || !value->is_number_integer() ||
       (value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(max))) {
     Fail(key, value == nullptr ? "is missing" : "must be a whole number");
     return min;
@@ -94,8 +94,8 @@ std::vector<std::string> JsonReader::TextsOf(std::string_view key, const Json* a
     return out;
   }
   if (array->size() > count_max) {
-    Note(key, Error{Code::kTooLarge,
-                    std::to_string(array->size()) + " entries; at most " + std::to_string(count_max), ""});
+    Note(key,
+         Error{Code::kTooLarge, std::to_string(array->size()) + " entries; at most " + std::to_string(count_max), ""});
     return out;
   }
   for (const Json& entry : *array) {
@@ -144,20 +144,20 @@ const Json& JsonReader::OptionalArray(std::string_view key, std::size_t count_ma
     return Nothing();
   }
   if (value->size() > count_max) {
-    Note(key, Error{Code::kTooLarge,
-                    std::to_string(value->size()) + " entries; at most " + std::to_string(count_max), ""});
+    Note(key,
+         Error{Code::kTooLarge, std::to_string(value->size()) + " entries; at most " + std::to_string(count_max), ""});
     return Nothing();
   }
   return *value;
 }
 
 const Json& JsonReader::Object(std::string_view key) {
-  if (!Has(key) || json_.at(std::string(key)).is_null()) Fail(key, "is missing");
+  if (!Has(key) || json_.at(key).is_null()) Fail(key, "is missing");
   return OptionalObject(key);
 }
 
 const Json& JsonReader::Array(std::string_view key, std::size_t count_max) {
-  if (!Has(key) || json_.at(std::string(key)).is_null()) Fail(key, "is missing");
+  if (!Has(key) || json_.at(key).is_null()) Fail(key, "is missing");
   return OptionalArray(key, count_max);
 }
 
@@ -165,7 +165,7 @@ Json JsonReader::Rest() const {
   Json rest = Json::object();
   if (!json_.is_object()) return rest;
   for (const auto& [key, value] : json_.items()) {
-    if (!asked_.contains(key)) rest[key] = value;
+    if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) rest[key] = value;
   }
   return rest;
 }

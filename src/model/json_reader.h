@@ -12,7 +12,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +27,7 @@ class JsonReader {
  public:
   enum class Rest { kRefuse, kKeep };
 
-  // `json` must outlive the reader. `path` is put before each key in messages.
+  // `json` and every key asked for must outlive the reader. `path` is put before each key in messages.
   JsonReader(const base::Json& json, std::string path);
 
   bool Has(std::string_view key) const;
@@ -67,7 +66,7 @@ class JsonReader {
 
   const base::Json& json_;
   std::string path_;
-  std::set<std::string, std::less<>> asked_;
+  std::vector<std::string_view> asked_;
   std::optional<base::Error> error_;
 };
 

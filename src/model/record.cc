@@ -192,8 +192,10 @@ Result<Case> CaseFromJson(const Json& body) {
   one.place = reader.OptionalText("place", kFieldTextMax);
   one.offence = reader.OptionalText("offence", kFieldTextMax);
   if (reader.Has("terrorism")) {
-    if (!body.at("terrorism").is_boolean()) reader.Fail("terrorism", "must be true or false");
-    else one.terrorism = body.at("terrorism").get<bool>();
+    if (!body.at("terrorism").is_boolean())
+      reader.Fail("terrorism", "must be true or false");
+    else
+      one.terrorism = body.at("terrorism").get<bool>();
   }
   one.linked = reader.OptionalTexts("linked", 256, kFieldTextMax);
   PM_TRY(reader.Done(JsonReader::Rest::kKeep));

@@ -23,24 +23,24 @@
 namespace proofmark::model {
 
 inline constexpr std::size_t kMarksPerItemMax = 32;
-inline constexpr std::size_t kMarkTextMax = 512;        // bytes
-inline constexpr std::size_t kMarkPartsMax = 8;         // columns joined into one mark
-inline constexpr std::size_t kFieldTextMax = 1024;      // bytes of a make, model, calibre ...
-inline constexpr std::size_t kSourceIdMax = 128;        // bytes
-inline constexpr std::size_t kReplacedEventsMax = 64;   // by one correction
+inline constexpr std::size_t kMarkTextMax = 512;       // bytes
+inline constexpr std::size_t kMarkPartsMax = 8;        // columns joined into one mark
+inline constexpr std::size_t kFieldTextMax = 1024;     // bytes of a make, model, calibre ...
+inline constexpr std::size_t kSourceIdMax = 128;       // bytes
+inline constexpr std::size_t kReplacedEventsMax = 64;  // by one correction
 
 // A mark as somebody saw it on the item. `text` is verbatim. The rest is a person's reading; empty where nobody made
 // one. contracts of the reading (pattern, positions, legibility, treatment) are in docs/formats/event.md.
 struct Mark {
-  std::string kind{};                 // mark_kinds: serial, property, import ...
+  std::string kind{};  // mark_kinds: serial, property, import ...
   std::string text{};
-  std::vector<std::string> parts{};   // where several columns were joined: a series and a number
+  std::vector<std::string> parts{};  // where several columns were joined: a series and a number
   std::optional<std::string> pattern{};
   std::vector<std::string> positions{};
-  std::optional<std::string> legibility{};   // clear, partial, none
-  std::optional<std::string> treatment{};    // original, restored, altered, unknown
-  std::optional<std::string> reader{};       // opaque staff id
-  std::optional<std::string> method{};       // eye, photo, chemical, magnetic
+  std::optional<std::string> legibility{};  // clear, partial, none
+  std::optional<std::string> treatment{};   // original, restored, altered, unknown
+  std::optional<std::string> reader{};      // opaque staff id
+  std::optional<std::string> method{};      // eye, photo, chemical, magnetic
   std::optional<base::PartialDate> date{};
 
   bool operator==(const Mark&) const = default;
@@ -56,18 +56,18 @@ struct Description {
   std::optional<std::string> importer;
   std::optional<std::string> import_country;
   std::optional<std::string> year;
-  std::optional<std::string> days_to_crime;   // asserted by the source, not computed
+  std::optional<std::string> days_to_crime;  // asserted by the source, not computed
 
   bool operator==(const Description&) const = default;
 };
 
 // Where an imported record comes from.
 struct RegisterRow {
-  std::string source;          // the mapping's name for the register
-  std::string source_id;       // the register's own number, or the digest of the row
+  std::string source;     // the mapping's name for the register
+  std::string source_id;  // the register's own number, or the digest of the row
   std::optional<base::PartialDate> as_of;
-  std::string content;         // 32 hexadecimal characters: keyed digest of all cells, so that equal rows are known
-  std::string file_digest;     // SHA-256 of the file, 64 hexadecimal characters
+  std::string content;      // 32 hexadecimal characters: keyed digest of all cells, so that equal rows are known
+  std::string file_digest;  // SHA-256 of the file, 64 hexadecimal characters
   std::int64_t line = 0;
 
   bool operator==(const RegisterRow&) const = default;
@@ -78,8 +78,8 @@ struct Record {
   std::vector<Mark> marks;
   std::optional<std::string> case_reference;
   std::optional<RegisterRow> origin;
-  base::Json row = base::Json::object();   // the open cells of the row by column, verbatim; empty cells are left out
-  std::vector<base::Ulid> replaces;        // of a correction: life events that it takes the place of
+  base::Json row = base::Json::object();  // the open cells of the row by column, verbatim; empty cells are left out
+  std::vector<base::Ulid> replaces;       // of a correction: life events that it takes the place of
 
   bool operator==(const Record&) const = default;
 };
@@ -97,7 +97,7 @@ struct LifeEvent {
   std::optional<std::string> to_party{};
   std::optional<std::string> place{};
   std::optional<std::string> document{};
-  std::optional<base::Ulid> record_event{};   // the recorded or corrected event whose row told it
+  std::optional<base::Ulid> record_event{};  // the recorded or corrected event whose row told it
 
   bool operator==(const LifeEvent&) const = default;
 };
@@ -112,7 +112,7 @@ struct Case {
   std::optional<std::string> place;
   std::optional<std::string> offence;
   bool terrorism = false;
-  std::vector<std::string> linked;   // references of other cases
+  std::vector<std::string> linked;  // references of other cases
 };
 
 base::Json ToJson(const Case& one);
@@ -120,7 +120,7 @@ base::Result<Case> CaseFromJson(const base::Json& body);
 
 // The body of `linked` and `unlinked`: a person holds two records to be one thing, or no longer.
 struct Link {
-  std::string other;    // a record's identifier; may be another owner's
+  std::string other;  // a record's identifier; may be another owner's
   std::string reason;
 };
 
@@ -138,9 +138,9 @@ base::Result<Withdrawal> WithdrawalFromJson(const base::Json& body, const std::s
 
 // The body of `accessed`, in the access log: what a reader was shown. The question's text is the sealed part "query".
 struct Access {
-  std::string action;                // trace, show, import ...
-  std::vector<std::string> shown;    // identifiers
-  std::int64_t count = 0;            // of them, when there were more than kShownMax
+  std::string action;              // trace, show, import ...
+  std::vector<std::string> shown;  // identifiers
+  std::int64_t count = 0;          // of them, when there were more than kShownMax
 };
 
 inline constexpr std::size_t kShownMax = 1000;

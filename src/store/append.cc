@@ -57,8 +57,9 @@ Result<std::vector<PartKey>> Store::SealParts(Batch& batch, std::vector<std::vec
     for (const PlainPart& plain : draft.sealed) {
       if (plain.plaintext.size() > ledger::kSealedBytesMax) {
         return Error{Code::kTooLarge,
-                     "sealed part " + plain.part + ": " + std::to_string(plain.plaintext.size()) +
-                         " bytes; at most " + std::to_string(ledger::kSealedBytesMax), plain.part};
+                     "sealed part " + plain.part + ": " + std::to_string(plain.plaintext.size()) + " bytes; at most " +
+                         std::to_string(ledger::kSealedBytesMax),
+                     plain.part};
       }
       std::string id = model::ThingId{draft.event.owner, "event", draft.event.id}.ToText();
       sealed.push_back(ledger::Seal(plain.plaintext, plain.part, id, rng_));
@@ -132,8 +133,8 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
     ForgetUncommitted();
     if (alone || !writer_->Script("ROLLBACK TO batch; RELEASE batch").ok()) broken = true;
   }
-  Result<void> committed = broken ? Result<void>(Error{Code::kUnavailable, "the database refused to write", ""})
-                                  : writer_->Commit();
+  Result<void> committed =
+      broken ? Result<void>(Error{Code::kUnavailable, "the database refused to write", ""}) : writer_->Commit();
   if (!committed.ok()) {
     writer_->Rollback();
     ForgetUncommitted();
@@ -152,7 +153,8 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
 // After a commit that failed: the logs as the database has them.
 void Store::ReloadLogs() {
   for (auto& [key, log] : logs_) {
-    // An empty log never has the database's size, so Current() loads it anew; one that is empty there is right as it is.
+    // An empty log never has the database's size, so Current() loads it anew; one that is empty there is right as it
+    // is.
     auto empty = LogWriter::Load(*writer_, key, 0);
     if (empty.ok()) log.writer = std::move(*empty);
   }
@@ -233,10 +235,10 @@ Result<base::Digest> Store::WriteDraft(LogKey key, OpenLog& log, Draft& draft,
   PM_TRY(writer_->Run("INSERT INTO event (owner, stream, seq, id, body) VALUES ($1, $2, $3, $4, $5)",
                       {key.owner, stream, event.seq, Value::Blob(base::View(event.id.bytes)), Value::Blob(bytes)}));
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    PM_TRY(writer_->Run(
-        "INSERT INTO sealed (owner, stream, seq, part, salt, ciphertext) VALUES ($1, $2, $3, $4, $5, $6)",
-        {key.owner, stream, event.seq, Value::Text(draft.sealed[i].part), Value::Blob(base::View(parts[i].salt)),
-         Value::Blob(parts[i].ciphertext)}));
+    PM_TRY(
+        writer_->Run("INSERT INTO sealed (owner, stream, seq, part, salt, ciphertext) VALUES ($1, $2, $3, $4, $5, $6)",
+                     {key.owner, stream, event.seq, Value::Text(draft.sealed[i].part),
+                      Value::Blob(base::View(parts[i].salt)), Value::Blob(parts[i].ciphertext)}));
   }
   if (key.stream == Stream::kRecord) {
     PM_ASSIGN(std::int64_t handling_class, ClassOf(key.owner, event.handling));
@@ -253,9 +255,9 @@ Result<void> Store::WriteCommands(std::int64_t owner, const Batch& batch, std::i
     const std::string& command = batch.drafts[i].event.command;
     std::size_t end = i + 1;
     while (end < batch.drafts.size() && batch.drafts[end].event.command == command) ++end;
-    PM_TRY(writer_->Run("INSERT INTO command (owner, command, seq, events) VALUES ($1, $2, $3, $4)",
-                        {owner, Value::Text(command), first_seq + static_cast<std::int64_t>(i),
-                         static_cast<std::int64_t>(end - i)}));
+    PM_TRY(writer_->Run(
+        "INSERT INTO command (owner, command, seq, events) VALUES ($1, $2, $3, $4)",
+        {owner, Value::Text(command), first_seq + static_cast<std::int64_t>(i), static_cast<std::int64_t>(end - i)}));
     i = end;
   }
   return {};
@@ -282,11 +284,11 @@ Result<std::int64_t> Store::ClassOf(std::int64_t owner, const model::Handling& h
       number = row.Integer(0);
       return Result<void>{};
     };
-    PM_TRY(writer_->Query("SELECT class FROM handling_class WHERE owner = $1 AND body = $2",
-                          {owner, Value::Text(body)}, take));
+    PM_TRY(writer_->Query("SELECT class FROM handling_class WHERE owner = $1 AND body = $2", {owner, Value::Text(body)},
+                          take));
     if (number == 0) {
-      PM_TRY(writer_->Query("SELECT coalesce(max(class), 0) + 1 FROM handling_class WHERE owner = $1",
-                            {Value(owner)}, take));
+      PM_TRY(writer_->Query("SELECT coalesce(max(class), 0) + 1 FROM handling_class WHERE owner = $1", {Value(owner)},
+                            take));
       PM_TRY(writer_->Run("INSERT INTO handling_class (owner, class, body) VALUES ($1, $2, $3)",
                           {owner, number, Value::Text(body)}));
     }

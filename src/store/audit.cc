@@ -54,9 +54,10 @@ Result<Proof> Audit::Prove(const std::string& owner, std::int64_t seq) {
   PM_ASSIGN(Authority authority, store_.FindAuthority(owner));
   PM_ASSIGN(std::int64_t size, store_.LogSize(owner, Stream::kRecord));
   if (seq < 0 || seq >= size) {
-    return Error{Code::kNotFound,
-                 "event " + std::to_string(seq) + ": the log of " + owner + " has " + std::to_string(size) +
-                     " events, from 0", "seq"};
+    return Error{
+        Code::kNotFound,
+        "event " + std::to_string(seq) + ": the log of " + owner + " has " + std::to_string(size) + " events, from 0",
+        "seq"};
   }
   PM_ASSIGN(std::string note, store_.SignCheckpoint(owner, Stream::kRecord));
   PM_ASSIGN(ledger::Checkpoint checkpoint, ledger::OpenCheckpoint(note, authority.public_key));
@@ -71,8 +72,10 @@ Result<Proof> Audit::Prove(const std::string& owner, std::int64_t seq) {
   PM_ASSIGN(proof.path, ledger::InclusionPath(tiles, seq, checkpoint.size));
   auto proved = ledger::VerifyInclusion(proof.leaf, seq, checkpoint.size, proof.path, checkpoint.root);
   if (!proved.ok()) {
-    return Error{Code::kCorrupt, "event " + std::to_string(seq) + " of " + owner +
-                                     " is not in the tree that was signed; run ledger verify", "seq"};
+    return Error{
+        Code::kCorrupt,
+        "event " + std::to_string(seq) + " of " + owner + " is not in the tree that was signed; run ledger verify",
+        "seq"};
   }
   return proof;
 }
@@ -109,12 +112,12 @@ Result<void> Audit::Export(const std::string& owner, Stream stream, bool with_se
                       {authority.owner, static_cast<int>(stream), checkpoint.size},
                       [&](const Row& row) { return sink(std::string(row.Blob(0))); }));
   if (with_sealed) {
-    PM_TRY(engine.Query(
-        "SELECT seq, part, salt, ciphertext FROM sealed WHERE owner = $1 AND stream = $2 AND seq < $3 "
-        "ORDER BY seq, part",
-        {authority.owner, static_cast<int>(stream), checkpoint.size}, [&](const Row& row) {
-          return sink(ledger::BundleSealed(row.Integer(0), row.Text(1), row.Blob(2), row.Blob(3)));
-        }));
+    PM_TRY(
+        engine.Query("SELECT seq, part, salt, ciphertext FROM sealed WHERE owner = $1 AND stream = $2 AND seq < $3 "
+                     "ORDER BY seq, part",
+                     {authority.owner, static_cast<int>(stream), checkpoint.size}, [&](const Row& row) {
+                       return sink(ledger::BundleSealed(row.Integer(0), row.Text(1), row.Blob(2), row.Blob(3)));
+                     }));
   }
   return sink(ledger::BundleEnd(LogName(owner, stream)));
 }

@@ -52,8 +52,10 @@ Result<void> KeyFolder::Make() const { return base::MakePrivateFolder(path_); }
 Result<ledger::PublicKey> KeyFolder::MakeKey(const std::string& authority, base::Rng& rng) const {
   if (Exists(File(authority + ".key"))) {
     return Error{Code::kConflict,
-                 File(authority + ".key") + ": " + authority + " has a signing key already; it is never overwritten. "
-                 "Move the old key folder away, or name another with --keys", "keys"};
+                 File(authority + ".key") + ": " + authority +
+                     " has a signing key already; it is never overwritten. "
+                     "Move the old key folder away, or name another with --keys",
+                 "keys"};
   }
   std::string text = ledger::NewKeyText(rng);
   PM_ASSIGN(auto signer, ledger::SignerFromKeyText(text));
@@ -68,7 +70,8 @@ Result<std::unique_ptr<ledger::Signer>> KeyFolder::OpenSigner(const std::string&
   if (!text.ok()) {
     return Error{text.error().code,
                  "the signing key of " + authority + " cannot be read (" + text.error().message +
-                     "); name its folder with --keys", "keys"};
+                     "); name its folder with --keys",
+                 "keys"};
   }
   std::string_view line = *text;
   while (line.ends_with('\n')) line.remove_suffix(1);
@@ -84,13 +87,15 @@ Result<std::string> KeyFolder::LastSignedNote(const std::string& log) const {
 }
 
 Result<std::optional<ledger::Checkpoint>> KeyFolder::LastSigned(const std::string& log,
-                                                               const ledger::PublicKey& key) const {
+                                                                const ledger::PublicKey& key) const {
   PM_ASSIGN(std::string note, LastSignedNote(log));
   if (note.empty()) return std::optional<ledger::Checkpoint>{};
   auto checkpoint = ledger::OpenCheckpoint(note, key);
   if (!checkpoint.ok()) {
-    return Error{Code::kCorrupt,
-                 File(log + ".signed") + ": " + checkpoint.error().message + "; without it nobody knows what was signed last", "keys"};
+    return Error{
+        Code::kCorrupt,
+        File(log + ".signed") + ": " + checkpoint.error().message + "; without it nobody knows what was signed last",
+        "keys"};
   }
   return std::optional<ledger::Checkpoint>(*checkpoint);
 }

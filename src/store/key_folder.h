@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A KeyFolder holds what must never lie in the database: each authority's signing key, the last size and root signed
-// for each log, and the keys of sealed parts. Mode 0700, files 0600. "PATH.keys" beside the database PATH, unless named.
+// for each log, and the keys of sealed parts. Mode 0700, files 0600. "PATH.keys" beside the database PATH, unless
+// named.
 //
 //   BR-RJ.key              the private key, one line (ledger/signer.h)
 //   BR-RJ.pub              the public key as a C2SP verifier key, to be given to auditors and partners

@@ -41,9 +41,9 @@ Result<void> KeyStore::Put(const std::vector<PartKey>& keys) {
   std::lock_guard lock(mutex_);
   return InTransaction([&]() -> Result<void> {
     for (const PartKey& key : keys) {
-      PM_TRY(engine_->Run("INSERT INTO sealed_key (owner, event, part, key) VALUES ($1, $2, $3, $4)",
-                          {Value::Text(key.owner), Id(key.event), Value::Text(key.part),
-                           Value::Blob(base::View(key.key))}));
+      PM_TRY(engine_->Run(
+          "INSERT INTO sealed_key (owner, event, part, key) VALUES ($1, $2, $3, $4)",
+          {Value::Text(key.owner), Id(key.event), Value::Text(key.part), Value::Blob(base::View(key.key))}));
     }
     return {};
   });

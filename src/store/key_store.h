@@ -46,9 +46,9 @@ class KeyStore {
   base::Result<std::array<std::uint8_t, 32>> ContentSecret(const std::string& owner, base::Rng& rng);
 
   // Removes keys of events that `exists` does not know and that are older than `before_ms`; how many.
-  base::Result<std::int64_t> SweepOrphans(std::int64_t before_ms,
-                                          const std::function<base::Result<bool>(const std::string& owner,
-                                                                                 const base::Ulid& event)>& exists);
+  base::Result<std::int64_t> SweepOrphans(
+      std::int64_t before_ms,
+      const std::function<base::Result<bool>(const std::string& owner, const base::Ulid& event)>& exists);
 
  private:
   explicit KeyStore(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}

@@ -12,8 +12,8 @@ using ledger::Digest;
 
 namespace {
 
-constexpr std::int64_t kChunk = 4096;             // events read at once
-constexpr std::size_t kUnlikeTreeMax = 10'000;    // remembered until it is known which side is at fault
+constexpr std::int64_t kChunk = 4096;           // events read at once
+constexpr std::size_t kUnlikeTreeMax = 10'000;  // remembered until it is known which side is at fault
 
 }  // namespace
 
@@ -199,8 +199,10 @@ Result<void> LogCheck::FindEventsBeyond() {
 void LogCheck::Conclude() {
   // Where the events give a signed root, they are right and the tree's copy of the digest is wrong.
   for (std::int64_t seq : unlike_tree_) {
-    if (seq < proved_size_) Find("tile", seq, "the stored digest is not that of the event, which was signed as it is");
-    else Find("event", seq, "its digest is not the one in the tree: the event was changed");
+    if (seq < proved_size_)
+      Find("tile", seq, "the stored digest is not that of the event, which was signed as it is");
+    else
+      Find("event", seq, "its digest is not the one in the tree: the event was changed");
   }
   for (; met_ < expected_.size(); ++met_) {
     Find("checkpoint", frontier_.size(),

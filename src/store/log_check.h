@@ -51,14 +51,14 @@ class LogCheck {
   TileReader tiles_;
   LogReport report_;
   std::int64_t size_ = 0;
-  std::int64_t best_note_ = -1;     // size of the largest note
-  std::int64_t proved_size_ = -1;   // size of the largest note whose root the events gave
+  std::int64_t best_note_ = -1;    // size of the largest note
+  std::int64_t proved_size_ = -1;  // size of the largest note whose root the events gave
   std::vector<Expectation> expected_;
   std::size_t met_ = 0;
   ledger::Frontier frontier_;
   std::vector<std::vector<base::Digest>> upper_;  // by tile level from 1: roots of full tiles, as the events give them
   ledger::Frontier in_tile_;
-  std::vector<std::int64_t> unlike_tree_;         // events whose digest is not the stored leaf
+  std::vector<std::int64_t> unlike_tree_;  // events whose digest is not the stored leaf
 };
 
 }  // namespace proofmark::store

@@ -41,8 +41,8 @@ Result<StoredEvent> Store::ReadEvent(const View& view, const std::string& owner,
   std::lock_guard lock(read_mutex_);
   StoredEvent out;
   out.owner = authority->owner;
-  PM_TRY(reader_->Query("SELECT body FROM event WHERE owner = $1 AND stream = 0 AND seq = $2",
-                        {authority->owner, seq}, [&](const Row& row) {
+  PM_TRY(reader_->Query("SELECT body FROM event WHERE owner = $1 AND stream = 0 AND seq = $2", {authority->owner, seq},
+                        [&](const Row& row) {
                           out.bytes = row.Blob(0);
                           return Result<void>{};
                         }));
@@ -52,7 +52,8 @@ Result<StoredEvent> Store::ReadEvent(const View& view, const std::string& owner,
   PM_ASSIGN(ledger::Digest stored, TileReader(*reader_, {authority->owner, Stream::kRecord}).Stored(0, seq));
   Error damaged{Code::kCorrupt,
                 "event " + std::to_string(seq) + " of " + owner +
-                    " is not what was recorded: its digest is not the tree's; run ledger verify", "seq"};
+                    " is not what was recorded: its digest is not the tree's; run ledger verify",
+                "seq"};
   if (stored != out.leaf) return damaged;
   auto event = model::Decode(out.bytes);
   if (!event.ok()) return base::Within("event " + std::to_string(seq), event.error());
@@ -77,14 +78,20 @@ Result<StoredRecord> Store::ReadRecord(const View& view, const model::ThingId& i
       {owner, Id(id.ulid)}, [&](const Row& row) {
         if (!view.Sees(owner, row.Integer(0))) return Result<void>{};
         found = StoredRecord{id, row.Integer(1), row.Integer(2), {}, {}, {}};
-        found->row = {id.ulid,              OptionalText(row, 3), OptionalText(row, 4), OptionalText(row, 5),
-                      OptionalText(row, 6), OptionalText(row, 7), OptionalText(row, 8), OptionalText(row, 9),
+        found->row = {id.ulid,
+                      OptionalText(row, 3),
+                      OptionalText(row, 4),
+                      OptionalText(row, 5),
+                      OptionalText(row, 6),
+                      OptionalText(row, 7),
+                      OptionalText(row, 8),
+                      OptionalText(row, 9),
                       OptionalText(row, 10)};
         return Result<void>{};
       }));
   if (!found) return not_there;
-  PM_TRY(reader_->Query("SELECT kind, text FROM mark WHERE owner = $1 AND record = $2 ORDER BY n",
-                        {owner, Id(id.ulid)}, [&](const Row& row) {
+  PM_TRY(reader_->Query("SELECT kind, text FROM mark WHERE owner = $1 AND record = $2 ORDER BY n", {owner, Id(id.ulid)},
+                        [&](const Row& row) {
                           found->marks.push_back({std::string(row.Text(0)), std::string(row.Text(1))});
                           return Result<void>{};
                         }));
@@ -123,16 +130,16 @@ Result<std::vector<model::ThingId>> Store::FindBySourceId(const View& view, cons
   std::lock_guard lock(read_mutex_);
   std::vector<model::ThingId> out;
   for (const Authority& authority : authorities) {
-    PM_TRY(reader_->Query(
-        "SELECT r.record, c.class FROM (SELECT DISTINCT source FROM register_row WHERE owner = $1) s "
-        "JOIN register_row r ON r.owner = $2 AND r.source = s.source AND r.source_id = $3 "
-        "JOIN record c ON c.owner = r.owner AND c.record = r.record ORDER BY r.record",
-        {authority.owner, authority.owner, Value::Text(source_id)}, [&](const Row& row) -> Result<void> {
-          if (!view.Sees(authority.owner, row.Integer(1)) || std::ssize(out) >= limit) return {};
-          PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
-          out.push_back({authority.code, "item", record});
-          return {};
-        }));
+    PM_TRY(
+        reader_->Query("SELECT r.record, c.class FROM (SELECT DISTINCT source FROM register_row WHERE owner = $1) s "
+                       "JOIN register_row r ON r.owner = $2 AND r.source = s.source AND r.source_id = $3 "
+                       "JOIN record c ON c.owner = r.owner AND c.record = r.record ORDER BY r.record",
+                       {authority.owner, authority.owner, Value::Text(source_id)}, [&](const Row& row) -> Result<void> {
+                         if (!view.Sees(authority.owner, row.Integer(1)) || std::ssize(out) >= limit) return {};
+                         PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
+                         out.push_back({authority.code, "item", record});
+                         return {};
+                       }));
   }
   return out;
 }
@@ -157,8 +164,7 @@ Result<std::vector<model::ThingId>> Store::FindByCase(const View& view, const st
 }
 
 Result<std::vector<RegisterEntry>> Store::FindRegisterEntries(const View& view, const std::string& owner,
-                                                              const std::string& source,
-                                                              const std::string& source_id) {
+                                                              const std::string& source, const std::string& source_id) {
   PM_ASSIGN(Authority authority, FindAuthority(owner));
   std::lock_guard lock(read_mutex_);
   std::vector<RegisterEntry> out;
@@ -195,7 +201,8 @@ Result<std::optional<std::string>> Store::OpenPart(const View& view, const Store
   if (ciphertext.empty() || !key) return std::optional<std::string>{};
   Error damaged{Code::kCorrupt,
                 "part " + part + " of event " + std::to_string(event.event.seq) + " of " + event.event.owner +
-                    " is not what the event commits to; run ledger verify", part};
+                    " is not what the event commits to; run ledger verify",
+                part};
   auto salt_bytes = base::ToArray<32>(salt);
   if (!salt_bytes.ok()) return damaged;
   for (const model::SealedReference& reference : event.event.sealed) {

@@ -38,9 +38,9 @@ Result<void> WriteRecord(Engine& engine, std::int64_t owner, std::int64_t seq, s
       "made_country = excluded.made_country, import_country = excluded.import_country, year = excluded.year, "
       "case_ref = excluded.case_ref",
       {owner, id, handling_class, seq, seq, Value::OptionalText(record.type), Value::OptionalText(record.make),
-       Value::OptionalText(record.model), Value::OptionalText(record.calibre),
-       Value::OptionalText(record.made_country), Value::OptionalText(record.import_country),
-       Value::OptionalText(record.year), Value::OptionalText(record.case_ref)}));
+       Value::OptionalText(record.model), Value::OptionalText(record.calibre), Value::OptionalText(record.made_country),
+       Value::OptionalText(record.import_country), Value::OptionalText(record.year),
+       Value::OptionalText(record.case_ref)}));
   std::int64_t n = 0;
   for (const MarkRow& mark : rows.marks) {
     PM_TRY(engine.Run("INSERT INTO mark (owner, record, n, kind, text) VALUES ($1, $2, $3, $4, $5)",
@@ -88,17 +88,17 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
   }
   if (rows.life) {
     const LifeRow& life = *rows.life;
-    PM_TRY(engine.Run(
-        "INSERT INTO life (owner, record, seq, class, id, kind, from_day, to_day, stands) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
-        {owner, Id(life.record), seq, handling_class, Id(life.id), Value::Text(life.kind),
-         Value::OptionalInteger(life.from_day), Value::OptionalInteger(life.to_day)}));
+    PM_TRY(
+        engine.Run("INSERT INTO life (owner, record, seq, class, id, kind, from_day, to_day, stands) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+                   {owner, Id(life.record), seq, handling_class, Id(life.id), Value::Text(life.kind),
+                    Value::OptionalInteger(life.from_day), Value::OptionalInteger(life.to_day)}));
   }
   for (const ErasedRow& erased : rows.erased) {
-    PM_TRY(engine.Run(
-        "INSERT INTO erased_part (owner, seq, part, by_seq) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (owner, seq, part) DO NOTHING",
-        {owner, erased.seq, Value::Text(erased.part), seq}));
+    PM_TRY(
+        engine.Run("INSERT INTO erased_part (owner, seq, part, by_seq) VALUES ($1, $2, $3, $4) "
+                   "ON CONFLICT (owner, seq, part) DO NOTHING",
+                   {owner, erased.seq, Value::Text(erased.part), seq}));
   }
   return {};
 }

@@ -58,12 +58,12 @@ struct ErasedRow {
 
 // The changes of one event.
 struct Rows {
-  std::optional<RecordRow> record;              // written, or overwritten by a correction, with its marks
-  std::vector<MarkRow> marks;                   // of `record`
-  std::optional<RegisterRowRow> register_row;   // of `record`
+  std::optional<RecordRow> record;             // written, or overwritten by a correction, with its marks
+  std::vector<MarkRow> marks;                  // of `record`
+  std::optional<RegisterRowRow> register_row;  // of `record`
   std::optional<LifeRow> life;
-  std::vector<base::Ulid> no_longer;            // life events of `subject` that no longer stand
-  std::optional<base::Ulid> subject;            // of no_longer
+  std::vector<base::Ulid> no_longer;  // life events of `subject` that no longer stand
+  std::optional<base::Ulid> subject;  // of no_longer
   std::vector<ErasedRow> erased;
 };
 

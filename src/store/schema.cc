@@ -28,7 +28,7 @@ CREATE TABLE log (
 CREATE TABLE event (
   owner INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL,
   id BLOB NOT NULL, body BLOB NOT NULL,
-  PRIMARY KEY (owner, stream, seq)) WITHOUT ROWID;
+  PRIMARY KEY (owner, stream, seq));
 CREATE UNIQUE INDEX event_by_id ON event (owner, id);
 CREATE TABLE tile (
   owner INTEGER NOT NULL, stream INTEGER NOT NULL, level INTEGER NOT NULL, tile INTEGER NOT NULL,

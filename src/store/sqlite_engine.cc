@@ -46,10 +46,14 @@ class SqliteRow : public Row {
   explicit SqliteRow(SQLite::Statement& statement) : statement_(statement) {}
   Value::Kind KindOf(int column) const override {
     switch (statement_.getColumn(column).getType()) {
-      case SQLITE_INTEGER: return Value::Kind::kInteger;
-      case SQLITE_TEXT: return Value::Kind::kText;
-      case SQLITE_BLOB: return Value::Kind::kBlob;
-      default: return Value::Kind::kNull;
+      case SQLITE_INTEGER:
+        return Value::Kind::kInteger;
+      case SQLITE_TEXT:
+        return Value::Kind::kText;
+      case SQLITE_BLOB:
+        return Value::Kind::kBlob;
+      default:
+        return Value::Kind::kNull;
     }
   }
   std::int64_t Integer(int column) const override { return statement_.getColumn(column).getInt64(); }
@@ -151,9 +155,15 @@ class SqliteEngine : public Engine {
     for (const Value& value : values) {
       ++index;
       switch (value.kind()) {
-        case Value::Kind::kNull: statement.bind(index); break;
-        case Value::Kind::kInteger: statement.bind(index, value.integer()); break;
-        case Value::Kind::kText: statement.bind(index, std::string(value.bytes())); break;
+        case Value::Kind::kNull:
+          statement.bind(index);
+          break;
+        case Value::Kind::kInteger:
+          statement.bind(index, value.integer());
+          break;
+        case Value::Kind::kText:
+          statement.bind(index, std::string(value.bytes()));
+          break;
         case Value::Kind::kBlob:
           statement.bindNoCopy(index, value.bytes().data(), static_cast<int>(value.bytes().size()));
           break;

@@ -242,12 +242,11 @@ Result<std::optional<ImportRun>> Store::FindOpenRun(const std::string& owner, co
   PM_ASSIGN(Authority authority, FindAuthority(owner));
   std::lock_guard lock(read_mutex_);
   std::optional<ImportRun> found;
-  PM_TRY(reader_->Query(
-      "SELECT run, state FROM import_run WHERE owner = $1 AND digest = $2 AND done = 0 ORDER BY run",
-      {authority.owner, Value::Blob(base::View(digest))}, [&](const Row& row) {
-        found = ImportRun{std::string(row.Text(0)), digest, std::string(row.Text(1)), false};
-        return Result<void>{};
-      }));
+  PM_TRY(reader_->Query("SELECT run, state FROM import_run WHERE owner = $1 AND digest = $2 AND done = 0 ORDER BY run",
+                        {authority.owner, Value::Blob(base::View(digest))}, [&](const Row& row) {
+                          found = ImportRun{std::string(row.Text(0)), digest, std::string(row.Text(1)), false};
+                          return Result<void>{};
+                        }));
   return found;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Store is the memory of a node: the logs of its authorities, and the rows that Apply makes of them.
 //
-//   PM_ASSIGN(auto store, Store::Open({.url = "sqlite:proofmark.db", .keys = "proofmark.db.keys", .apply = registry::Apply}));
-//   PM_TRY(store->AddAuthority("BR-RJ", "Civil Police of Rio de Janeiro"));
-//   PM_ASSIGN(Appended done, store->Append(std::move(batch)));       // durable, or nothing of it happened
-//   PM_ASSIGN(StoredRecord record, store->ReadRecord(view, id));     // only what the view sees
+//   PM_ASSIGN(auto store, Store::Open({.url = "sqlite:proofmark.db", .keys = "proofmark.db.keys", .apply =
+//   registry::Apply})); PM_TRY(store->AddAuthority("BR-RJ", "Civil Police of Rio de Janeiro")); PM_ASSIGN(Appended
+//   done, store->Append(std::move(batch)));       // durable, or nothing of it happened PM_ASSIGN(StoredRecord record,
+//   store->ReadRecord(view, id));     // only what the view sees
 //
 // What Append promises: when it returns, the events are on disk with their digests in the tree and their rows
 // readable; all of a batch or nothing. A batch whose outcome was never heard (a crash) may be there: repeating it with
@@ -53,7 +53,7 @@ using ApplyFunction = std::function<base::Result<Rows>(const model::Event&)>;
 
 struct Options {
   std::string url;
-  std::string keys;                // folder; KeyFolder::Beside(url) where empty
+  std::string keys;  // folder; KeyFolder::Beside(url) where empty
   ApplyFunction apply;
   std::string vocabulary_version;  // another one than last time: everything is projected anew
 };
@@ -73,23 +73,23 @@ struct PlainPart {
 // An event to be: without seq, at and sealed references, which Append gives it.
 struct Draft {
   model::Event event;
-  std::vector<PlainPart> sealed;           // in order of part
-  std::optional<std::size_t> caused_by;    // a draft before it in the batch: its leaf hash becomes the cause
+  std::vector<PlainPart> sealed;         // in order of part
+  std::optional<std::size_t> caused_by;  // a draft before it in the batch: its leaf hash becomes the cause
 };
 
 // Where an import stands; saved with the events that it speaks of.
 struct ImportRun {
-  std::string run;       // "import:ULID"
+  std::string run;        // "import:ULID"
   base::Digest digest{};  // of file and mapping
-  std::string state;     // JSON, the importer's own
+  std::string state;      // JSON, the importer's own
   bool done = false;
 };
 
 struct Batch {
   std::string owner;
-  std::vector<Draft> drafts;                    // for the owner's log
-  std::vector<Draft> accesses;                  // for the owner's access log
-  std::optional<std::int64_t> expected_size;    // kConflict where the log is not that long
+  std::vector<Draft> drafts;                  // for the owner's log
+  std::vector<Draft> accesses;                // for the owner's access log
+  std::optional<std::int64_t> expected_size;  // kConflict where the log is not that long
   std::optional<ImportRun> run;
 };
 
@@ -117,10 +117,10 @@ struct StoredLife {
 struct StoredRecord {
   model::ThingId id;
   std::int64_t first_seq = 0;
-  std::int64_t content_seq = 0;   // of the event that holds the present content
+  std::int64_t content_seq = 0;  // of the event that holds the present content
   RecordRow row;
   std::vector<MarkRow> marks;
-  std::vector<StoredLife> life;   // by seq
+  std::vector<StoredLife> life;  // by seq
 };
 
 // What a register's row became.
@@ -160,8 +160,7 @@ class Store {
   base::Result<std::vector<model::ThingId>> FindByCase(const View& view, const std::string& case_ref,
                                                        std::int64_t limit);
   base::Result<std::vector<RegisterEntry>> FindRegisterEntries(const View& view, const std::string& owner,
-                                                               const std::string& source,
-                                                               const std::string& source_id);
+                                                               const std::string& source, const std::string& source_id);
   // The plaintext of a sealed part; nothing where it was erased.
   base::Result<std::optional<std::string>> OpenPart(const View& view, const StoredEvent& event,
                                                     const std::string& part);

@@ -192,8 +192,8 @@ TEST_F(StoreTest, ManyWritersShareCommitsAndLoseNothing) {
   constexpr int kEach = 25;
   std::vector<std::vector<Batch>> work(kWriters);
   for (int w = 0; w < kWriters; ++w) {
-    for (int i = 0; i < kEach; ++i) work[static_cast<std::size_t>(w)].push_back(
-        OneRecord("w" + std::to_string(w) + "." + std::to_string(i)));
+    for (int i = 0; i < kEach; ++i)
+      work[static_cast<std::size_t>(w)].push_back(OneRecord("w" + std::to_string(w) + "." + std::to_string(i)));
   }
   std::vector<std::thread> writers;
   std::atomic<int> stored = 0;
@@ -501,10 +501,13 @@ TEST_F(StoreTest, EveryTableIsEitherALogsOrProjected) {
   // A projection that ClearRows forgets would survive a rebuild: name each table here when you add one.
   std::set<std::string> tables;
   auto engine = OpenEngine("sqlite:" + Path());
-  ASSERT_TRUE((*engine)->QueryOnce("SELECT name FROM sqlite_master WHERE type = 'table'", [&](const Row& row) {
-    tables.emplace(row.Text(0));
-    return Result<void>{};
-  }).ok());
+  ASSERT_TRUE((*engine)
+                  ->QueryOnce("SELECT name FROM sqlite_master WHERE type = 'table'",
+                              [&](const Row& row) {
+                                tables.emplace(row.Text(0));
+                                return Result<void>{};
+                              })
+                  .ok());
   EXPECT_EQ(tables, (std::set<std::string>{"authority", "case_item", "checkpoint", "command", "erased_part", "event",
                                            "handling_class", "import_run", "life", "log", "mark", "record",
                                            "register_row", "sealed", "setting", "tile"}));

@@ -113,9 +113,11 @@ class Key:
 ITEM = "BR-RJ.item.01J9ZQ4V7M4W0T5YB3N2K8XH6D"
 parties = seal('{"holder":"Maria da Silva"}', "parties", "BR-RJ.event.01J9ZQ4V7M4W0T5YB3N2K8XH01", "parties")
 notes = seal("Taken from a locked car. Caf\u00e9 Lamas.", "notes", "BR-RJ.event.01J9ZQ4V7M4W0T5YB3N2K8XH01", "notes")
-recorded = event(0, "recorded", ITEM, {"marks": [{"kind": "serial", "text": "A12345"}]})
+recorded = event(0, "recorded", ITEM, {"item": {"make": "TAURUS", "calibre": "9x19"},
+                                     "marks": [{"kind": "serial", "text": "A12345"}],
+                                     "row": {"MARCA": "TAURUS", "N%C3%BAmero": "A12345"}})
 stolen = event(
-    1, "stolen", ITEM, {"report": "118273/2024"}, [notes, parties],
+    1, "stolen", ITEM, {"document": "118273/2024", "record_event": recorded["id"]}, [notes, parties],
     happened={"from": "2024-03-01", "to": "2024-03"},
     source={"party": "BR-RJ", "grade": "B2"},
     handling={"codes": ["releasable_to_listed"], "releasable_to": ["AR", "PY"], "onward": "ask_owner",
@@ -124,9 +126,9 @@ stolen = event(
     cause=leaf(canonical(recorded)).hex(),
     command="desk-7-000118273",
     vocabulary="sha256:" + sha256(b"an example").hex())
-unknown = event(2, "corrected", ITEM, {"text": "\u20ac$\u000f\nA'B\"\\\\\"/ \u007f \u2028 \U0001f52b"},
+unknown = event(2, "corrected", ITEM, {"item": {}, "marks": [], "remark": "\u20ac$\u000f\nA'B\"\\\\\"/ \u007f \u2028 \U0001f52b"},
                 later_key={"b": [1, True, None], "a": -9007199254740991}, Z=9007199254740991)
-access = event(0, "accessed", "BR-RJ.access.01J9ZQ4V7M4W0T5YB3N2K8XH6E", {"shown": [ITEM]}, command="read-1")
+access = event(0, "accessed", "BR-RJ.access.01J9ZQ4V7M4W0T5YB3N2K8XH6E", {"action": "trace", "shown": [ITEM], "count": 1}, command="read-1")
 
 named = [("recorded: a pistol", recorded), ("stolen: the pistol of the example", stolen),
          ("unknown keys, escapes, the largest integers", unknown), ("an entry of an access log", access)]
@@ -162,10 +164,10 @@ hashes = b"".join(leaf(e) for e in log)
 lines = [canonical({"bundle": 1, "checkpoint": note, "epoch": 1, "key": key.vkey(origin), "log": "BR-RJ",
                     "size": len(log)}),
          canonical({"hashes": base64.b64encode(hashes).decode(), "level": 0, "tile": 0, "width": len(log)}),
-         log[0], log[1]]
+         *log]
 for part in (notes, parties):
     lines.append(canonical({"sealed": {"ciphertext": base64.b64encode(bytes.fromhex(part["ciphertext"])).decode(),
                                        "part": part["part"], "salt": part["salt"], "seq": 1}}))
-lines += [log[2], canonical({"end": "BR-RJ"})]
+lines.append(canonical({"end": "BR-RJ"}))
 (HERE / "example.bundle").write_text("\n".join(lines) + "\n")
 (HERE / "example.vkey").write_text(key.vkey(origin) + "\n")
