@@ -95,7 +95,7 @@ TEST_F(KillTest, OfWhatWasAcknowledgedEverythingIsThereAndARetryAddsNothing) {
   std::int64_t next = 0;
   std::int64_t one_more = 0;
   for (int kill = 0; kill < kKills; ++kill) {
-    Outcome outcome = RunAndKill(20 + static_cast<int>(chance_.Below(60)), [&](int pipe) {
+    Outcome outcome = RunAndKill(30 + static_cast<int>(chance_.Below(220)), [&](int pipe) {
       auto app = Open();
       for (std::int64_t i = next; app != nullptr; ++i) {
         if (!app->store().Append(OneRecord("k" + std::to_string(i))).ok()) ::_exit(1);

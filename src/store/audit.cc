@@ -18,18 +18,36 @@ bool VerifyReport::ok() const {
   return std::all_of(logs.begin(), logs.end(), [](const LogReport& log) { return log.bad_count == 0; });
 }
 
+namespace {
+
+// Reads one state of the database while it lives: others may append meanwhile.
+class Snapshot {
+ public:
+  explicit Snapshot(Engine& engine) : engine_(engine) { begun_ = engine_.Script("BEGIN"); }
+  ~Snapshot() { engine_.Rollback(); }
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+  const Result<void>& begun() const { return begun_; }
+
+ private:
+  Engine& engine_;
+  Result<void> begun_;
+};
+
+}  // namespace
+
 Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const Progress& progress) {
   PM_ASSIGN(std::vector<Authority> authorities, store_.Authorities());
   std::lock_guard lock(store_.read_mutex_);
-  VerifyReport report;
+  // Notes first, then the state: whatever was signed before the state was taken must be in it.
+  std::vector<LogCheck> checks;
   std::vector<bool> used(notes.size(), false);
   for (const Authority& authority : authorities) {
     for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
       std::string name = LogName(authority.code, stream);
-      LogCheck check(*store_.reader_, authority, stream);
-      auto kept = store_.keys_.LastSignedNote(name);
-      if (!kept.ok()) return kept.error();
-      if (!kept->empty()) check.Expect(*kept, "the note beside the key");
+      LogCheck& check = checks.emplace_back(*store_.reader_, authority, stream);
+      PM_ASSIGN(std::string kept, store_.keys_.LastSignedNote(name));
+      if (!kept.empty()) check.Expect(kept, "the note beside the key");
       for (std::size_t i = 0; i < notes.size(); ++i) {
         auto claim = ledger::ReadUnverified(notes[i]);
         auto origin = claim.ok() ? ledger::Origin::Parse(claim->origin) : Result<ledger::Origin>(claim.error());
@@ -37,8 +55,6 @@ Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const 
         used[i] = true;
         check.Expect(notes[i], "the checkpoint given");
       }
-      PM_ASSIGN(LogReport log, check.Run(progress, report.events));
-      report.logs.push_back(std::move(log));
     }
   }
   for (std::size_t i = 0; i < notes.size(); ++i) {
@@ -46,6 +62,13 @@ Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const 
       return Error{Code::kInvalid, "checkpoint " + std::to_string(i + 1) + " is of no log in this database",
                    "checkpoint"};
     }
+  }
+  Snapshot snapshot(*store_.reader_);
+  PM_TRY(snapshot.begun());
+  VerifyReport report;
+  for (LogCheck& check : checks) {
+    PM_ASSIGN(LogReport log, check.Run(progress, report.events));
+    report.logs.push_back(std::move(log));
   }
   return report;
 }

@@ -101,7 +101,9 @@ class Engine {
 };
 
 // "sqlite:PATH" (made where there is none, mode 0600, WAL, synchronous=FULL, secure_delete).
-// Errors: kUnsupported (another scheme), kInvalid (not a database), those of Engine.
-base::Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url);
+// Errors: kUnsupported (another scheme), kInvalid (no path), kCorrupt (not a database), those of Engine,
+// kNotFound (there is none, and none is to be made).
+enum class WhereMissing { kRefuse, kMake };
+base::Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url, WhereMissing where_missing);
 
 }  // namespace proofmark::store

@@ -60,8 +60,11 @@ Result<ledger::PublicKey> KeyFolder::MakeKey(const std::string& authority, base:
   std::string text = ledger::NewKeyText(rng);
   PM_ASSIGN(auto signer, ledger::SignerFromKeyText(text));
   PM_TRY(base::WriteFileDurably(File(authority + ".key"), text + "\n", 0600));
-  std::string verifier = ledger::VerifierKeyText("proofmark/" + authority + "/1", signer->public_key());
-  PM_TRY(base::WriteFileDurably(File(authority + ".pub"), verifier + "\n", 0600));
+  std::string verifiers;
+  for (const std::string& log : {authority, authority + ".access"}) {
+    verifiers += ledger::VerifierKeyText(ledger::Origin{log, 1}.ToText(), signer->public_key()) + "\n";
+  }
+  PM_TRY(base::WriteFileDurably(File(authority + ".pub"), verifiers, 0600));
   return signer->public_key();
 }
 

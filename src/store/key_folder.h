@@ -4,7 +4,7 @@
 // named.
 //
 //   BR-RJ.key              the private key, one line (ledger/signer.h)
-//   BR-RJ.pub              the public key as a C2SP verifier key, to be given to auditors and partners
+//   BR-RJ.pub              the public key as C2SP verifier keys, one line a log, to be given to auditors and partners
 //   BR-RJ.signed           the last signed note of the log, BR-RJ.access.signed that of the access log
 //   sealed.db              keys of sealed parts (store/key_store.h)
 //

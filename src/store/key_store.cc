@@ -23,7 +23,7 @@ Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
 }  // namespace
 
 Result<std::unique_ptr<KeyStore>> KeyStore::Open(const std::string& path) {
-  PM_ASSIGN(std::unique_ptr<Engine> engine, OpenEngine("sqlite:" + path));
+  PM_ASSIGN(std::unique_ptr<Engine> engine, OpenEngine("sqlite:" + path, WhereMissing::kMake));
   PM_TRY(engine->Script(kTables));
   return std::unique_ptr<KeyStore>(new KeyStore(std::move(engine)));
 }

@@ -46,7 +46,7 @@ class LogCheck {
   void Conclude();
 
   Engine& engine_;
-  const Authority& authority_;
+  Authority authority_;
   Stream stream_;
   TileReader tiles_;
   LogReport report_;

@@ -27,7 +27,7 @@ Error FromSqlite(const SQLite::Exception& exception) {
     case SQLITE_CORRUPT:
       return Error{Code::kCorrupt, "the database file is damaged: " + text + "; restore a backup", ""};
     case SQLITE_NOTADB:
-      return Error{Code::kInvalid, "this file is not a database: " + text, "db"};
+      return Error{Code::kCorrupt, "this file is not a database: " + text, "db"};
     case SQLITE_FULL:
       return Error{Code::kUnavailable, "the disk is full; make room and repeat", ""};
     case SQLITE_BUSY:
@@ -196,13 +196,16 @@ Result<void> MakePrivateFile(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url) {
+Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url, WhereMissing where_missing) {
   constexpr std::string_view kScheme = "sqlite:";
   if (!url.starts_with(kScheme)) {
     return Error{Code::kUnsupported, "database \"" + url.substr(0, url.find(':')) + "\": write sqlite:PATH", "db"};
   }
   std::string path = url.substr(kScheme.size());
   if (path.empty()) return Error{Code::kInvalid, "database: a path must follow sqlite:", "db"};
+  if (where_missing == WhereMissing::kRefuse && ::access(path.c_str(), F_OK) != 0) {
+    return Error{Code::kNotFound, path + ": there is no database; make one with proofmark init, or name another", "db"};
+  }
   PM_TRY(MakePrivateFile(path));
   try {
     return std::unique_ptr<Engine>(std::make_unique<SqliteEngine>(path));

@@ -28,9 +28,9 @@ Store::Store(Options options, base::Clock& clock, base::Rng& rng)
 Result<std::unique_ptr<Store>> Store::Open(Options options, base::Clock& clock, base::Rng& rng) {
   if (options.keys.empty()) options.keys = KeyFolder::Beside(options.url);
   std::unique_ptr<Store> store(new Store(std::move(options), clock, rng));
-  PM_ASSIGN(store->writer_, OpenEngine(store->options_.url));
+  PM_ASSIGN(store->writer_, OpenEngine(store->options_.url, store->options_.where_missing));
   PM_TRY(Migrate(*store->writer_));
-  PM_ASSIGN(store->reader_, OpenEngine(store->options_.url));
+  PM_ASSIGN(store->reader_, OpenEngine(store->options_.url, WhereMissing::kRefuse));
   PM_TRY(store->keys_.Make());
   PM_ASSIGN(store->key_store_, KeyStore::Open(store->keys_.path() + "/sealed.db"));
   PM_TRY(store->OpenLogs());
@@ -288,7 +288,7 @@ Result<void> Store::WritePendingNotes() {
 
 void Store::SignWhereDue() {
   for (auto& [key, log] : logs_) {
-    if (!log.closed_because.empty() || log.writer.size() == log.signed_size) continue;
+    if (!log.closed_because.empty() || log.writer.size() <= log.signed_size) continue;
     bool many = log.writer.size() - log.signed_size >= kCheckpointEvents;
     bool late = clock_.Now().ms - log.signed_at_ms >= kCheckpointMs;
     if (!many && !late) continue;

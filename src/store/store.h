@@ -56,6 +56,7 @@ struct Options {
   std::string keys;  // folder; KeyFolder::Beside(url) where empty
   ApplyFunction apply;
   std::string vocabulary_version;  // another one than last time: everything is projected anew
+  WhereMissing where_missing = WhereMissing::kMake;
 };
 
 struct Authority {

@@ -78,7 +78,7 @@ class StoreTest : public testing::Test {
     store_ = std::move(*opened);
   }
   void Sql(const std::string& sql) {
-    auto engine = OpenEngine("sqlite:" + Path());
+    auto engine = OpenEngine("sqlite:" + Path(), WhereMissing::kRefuse);
     ASSERT_TRUE(engine.ok());
     Result<void> done = (*engine)->Script(sql);
     ASSERT_TRUE(done.ok()) << done.error().message;
@@ -473,6 +473,16 @@ TEST_F(StoreTest, ANewerDatabaseIsRefused) {
   EXPECT_EQ(opened.error().code, Code::kUnsupported);
 }
 
+TEST_F(StoreTest, AWrongPathIsRefusedAndMakesNothing) {
+  std::string path = folder_ + "/typing-error.db";
+  Options options{"sqlite:" + path, "", Apply, "v1", WhereMissing::kRefuse};
+  auto opened = Store::Open(options, clock_, rng_);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().code, Code::kNotFound);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_FALSE(std::filesystem::exists(path + ".keys"));
+}
+
 TEST_F(StoreTest, AFileThatIsNoDatabaseIsRefusedAndLeftAlone) {
   store_.reset();
   ASSERT_TRUE(base::WriteFileDurably(Path(), std::string(5000, 'x'), 0600).ok());
@@ -500,7 +510,7 @@ TEST_F(StoreTest, OrphanKeysAreSweptAndOthersStay) {
 TEST_F(StoreTest, EveryTableIsEitherALogsOrProjected) {
   // A projection that ClearRows forgets would survive a rebuild: name each table here when you add one.
   std::set<std::string> tables;
-  auto engine = OpenEngine("sqlite:" + Path());
+  auto engine = OpenEngine("sqlite:" + Path(), WhereMissing::kRefuse);
   ASSERT_TRUE((*engine)
                   ->QueryOnce("SELECT name FROM sqlite_master WHERE type = 'table'",
                               [&](const Row& row) {

@@ -45,8 +45,8 @@ struct Resolved {
 // A row of a code list.
 struct Code {
   std::string code;
-  std::string name;    // in English; screens translate by code
-  std::string until;   // retired since this date; empty while in use
+  std::string name;                                   // in English; screens translate by code
+  std::string until;                                  // retired since this date; empty while in use
   std::unordered_map<std::string, std::string> more;  // further columns, by name
 };
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line: each file here turns the words of some commands into calls of Proofmark, and answers into text or
+// JSON. Exit codes: 0 done; 1 done, with rows refused or damage found; 2 usage; 3 input refused; 4 storage or network.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/proofmark.h"
+
+namespace proofmark::app::cli {
+
+// What every command takes, before or behind its name.
+struct CommonOptions {
+  std::string db;
+  std::string keys;
+  std::string data;
+  std::string purpose;
+  std::string case_reference;
+  std::string basis;
+  bool json = false;
+  bool quiet = false;
+};
+
+class Console {
+ public:
+  Console() : ids_rng_(), clock_() {}
+
+  CommonOptions common;
+  int exit_code = 0;
+
+  // Opens the program on first use. The command `purpose` holds where none was named.
+  base::Result<Proofmark*> Open(store::WhereMissing where_missing = store::WhereMissing::kRefuse);
+  Asking AskingFor(const std::string& default_purpose) const;
+  // A bar on standard error where that is a terminal; otherwise nothing.
+  store::Progress ProgressBar(const std::string& what) const;
+
+  // Prints the error and sets the exit code of its kind.
+  void Fail(const base::Error& error);
+  // Prints the JSON on one line under --json, else lets `text` print.
+  void Answer(const base::Json& json, const std::function<void(const base::Json&)>& text) const;
+
+ private:
+  base::SystemRng ids_rng_;
+  base::SystemClock clock_;
+  std::unique_ptr<Proofmark> proofmark_;
+};
+
+void AddInit(CLI::App& app, Console& console);
+void AddImport(CLI::App& app, Console& console);
+void AddShow(CLI::App& app, Console& console);
+void AddLedger(CLI::App& app, Console& console);
+void AddBench(CLI::App& app, Console& console);
+
+}  // namespace proofmark::app::cli

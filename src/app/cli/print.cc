@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/print.h"
+
+#include <cstdio>
+#include <string>
+
+#include "base/text.h"
+
+namespace proofmark::app::cli {
+
+using base::Json;
+
+namespace {
+
+std::string Text(const Json& value) { return value.is_string() ? base::Printable(value.get<std::string>()) : ""; }
+
+void PrintField(const Json& field) {
+  std::string note;
+  if (field.contains("state")) {
+    std::string state = field["state"];
+    note = state == "resolved"     ? "  = " + Text(field["code"])
+           : state == "unresolved" ? "  (spelling not known to the tables)"
+           : state == "none"       ? "  (written: there is none)"
+                                   : "  (written: not known)";
+  }
+  std::printf("  %-16s %s%s\n", field["field"].get<std::string>().c_str(), Text(field["text"]).c_str(), note.c_str());
+}
+
+std::string DateText(const Json& date) {
+  std::string from = Text(date["from"]);
+  std::string to = Text(date["to"]);
+  if (from.empty() && to.empty()) return "date not known";
+  if (from == to) return from;
+  return (from.empty() ? "?" : from) + " to " + (to.empty() ? "?" : to);
+}
+
+void PrintEvent(const Json& event) {
+  std::printf("  %-14s %-24s event %lld, recorded %s\n", event["kind"].get<std::string>().c_str(),
+              DateText(event["date"]).c_str(), event["seq"].get<long long>(), Text(event["recorded_at"]).c_str());
+  for (const char* key : {"from_party", "to_party", "place", "document"}) {
+    if (event[key].is_string()) std::printf("  %14s %-10s %s\n", "", key, Text(event[key]).c_str());
+  }
+  for (const Json& part : event["erased"]) std::printf("  %14s (%s: erased)\n", "", Text(part).c_str());
+  std::printf("  %14s leaf %s\n", "", event["leaf"].get<std::string>().c_str());
+}
+
+void PrintRow(const char* title, const Json& row) {
+  if (!row.is_object() || row.empty()) return;
+  std::printf("%s\n", title);
+  for (const auto& [column, cell] : row.items()) {
+    std::printf("  %-24s %s\n", base::Printable(column).c_str(), Text(cell).c_str());
+  }
+}
+
+void PrintRecord(const Json& dossier) {
+  std::printf("%s\n", dossier["record"].get<std::string>().c_str());
+  if (dossier.contains("source")) {
+    std::printf("register %s, number %s, line %lld of file %.16s...%s\n", Text(dossier["source"]).c_str(),
+                Text(dossier["source_id"]).c_str(), dossier["line"].get<long long>(), Text(dossier["file"]).c_str(),
+                dossier["corrected"].get<bool>() ? ", corrected since" : "");
+  }
+  if (dossier["case"].is_string()) std::printf("case %s\n", Text(dossier["case"]).c_str());
+  std::printf("\nMarks\n");
+  for (const Json& mark : dossier["marks"]) {
+    std::printf("  %-16s %s\n", Text(mark["kind"]).c_str(), Text(mark["text"]).c_str());
+  }
+  if (dossier["marks"].empty()) std::printf("  none recorded\n");
+  std::printf("\nDescription, as written\n");
+  for (const Json& field : dossier["fields"]) PrintField(field);
+  std::printf("\nEvents\n");
+  for (const Json& event : dossier["events"]) PrintEvent(event);
+  PrintRow("\nThe row, verbatim", dossier["row"]);
+  if (dossier.contains("sealed_row"))
+    PrintRow("\nSealed (encrypted beside the event; erasable)", dossier["sealed_row"]);
+}
+
+}  // namespace
+
+void PrintDossier(const Json& dossier) {
+  if (!dossier.contains("records")) return PrintRecord(dossier);
+  bool is_case = dossier.contains("case");
+  std::printf("%s %s: %zu records\n", is_case ? "case" : "register number",
+              Text(dossier[is_case ? "case" : "source_id"]).c_str(), dossier["records"].size());
+  for (const Json& record : dossier["records"]) {
+    std::printf("\n");
+    PrintRecord(record);
+  }
+}
+
+void PrintImport(const Json& result) {
+  auto count = [&](const char* key) { return result[key].get<long long>(); };
+  std::printf("%lld rows: %lld imported, %lld corrected, %lld duplicates, %lld rejected; %lld warnings; %.1f s%s%s\n",
+              count("rows"), count("imported"), count("corrected"), count("duplicates"), count("rejected"),
+              count("warned"), result["seconds"].get<double>(), result["dry_run"].get<bool>() ? " (dry run)" : "",
+              result["resumed"].get<bool>() ? " (resumed)" : "");
+  for (const auto& [field, list] : result["unresolved_list"].items()) {
+    std::printf("%s: %lld rows with a spelling that the tables do not know", field.c_str(),
+                result["unresolved"][field].get<long long>());
+    const char* separator = ": ";
+    for (const Json& one : list) {
+      std::printf("%s%s (%lld)", separator, Text(one["text"]).c_str(), one["n"].get<long long>());
+      separator = ", ";
+    }
+    std::printf("\n");
+  }
+  for (const Json& warning : result["warnings"]) std::fprintf(stderr, "warning: %s\n", Text(warning).c_str());
+  for (const Json& fault : result["faults"]) {
+    std::fprintf(stderr, "line %lld, column %s: %s (value: %s)\n", fault["line"].get<long long>(),
+                 Text(fault["column"]).c_str(), Text(fault["reason"]).c_str(), Text(fault["value"]).c_str());
+  }
+}
+
+namespace {
+
+void PrintLog(const std::string& name, const Json& log) {
+  bool signed_note = log["checkpoint"].is_string();
+  std::printf("%-20s %9lld events  root %.16s...  %s  %s\n", name.c_str(), log["size"].get<long long>(),
+              log["root"].get<std::string>().c_str(), signed_note ? "signed" : "not signed",
+              log["bad"].empty() ? "proved" : "DAMAGED");
+  for (const Json& one : log["bad"]) {
+    std::printf("  %s %lld: %s\n", Text(one["table"]).c_str(), one["seq"].get<long long>(), Text(one["why"]).c_str());
+  }
+  auto more = log["bad_count"].get<long long>() - static_cast<long long>(log["bad"].size());
+  if (more > 0) std::printf("  and %lld more\n", more);
+}
+
+}  // namespace
+
+void PrintVerify(const Json& report) {
+  for (const Json& owner : report["owners"]) {
+    std::string name = owner["owner"];
+    PrintLog(name, owner);
+    PrintLog(name + ".access", owner["access"]);
+  }
+  std::printf("%lld events checked in %.1f s: %s\n", report["events"].get<long long>(), report["seconds"].get<double>(),
+              report["ok"].get<bool>() ? "all proved" : "damage found");
+}
+
+}  // namespace proofmark::app::cli

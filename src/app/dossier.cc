@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Show: the dossier of a record or a case, every number with the event behind it.
+#include <algorithm>
+
+#include "app/proofmark.h"
+#include "model/record.h"
+
+namespace proofmark::app {
+
+using base::Code;
+using base::Error;
+using base::Json;
+using base::Result;
+
+namespace {
+
+constexpr std::int64_t kDossierRecordsMax = 200;
+
+Json OptionalJson(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
+Json OptionalJson(const std::optional<base::PartialDate>& date) { return date ? Json(date->ToText()) : Json(nullptr); }
+
+// One described field: as written, what the tables make of it, and whether they know it.
+Json FieldJson(const char* name, const std::optional<std::string>& text, const std::optional<std::string>& code) {
+  bool resolved = code && !code->starts_with('!');
+  std::string state = !code ? "unresolved" : resolved ? "resolved" : code->substr(1);
+  return {{"field", name},
+          {"text", *text},
+          {"code", resolved ? Json(*code) : Json(nullptr)},
+          {"resolved", resolved},
+          {"state", state}};
+}
+
+Json FieldsJson(const model::Description& item, const store::RecordRow& row) {
+  struct Field {
+    const char* name;
+    const std::optional<std::string>& text;
+    std::optional<std::string> code;
+  };
+  Json out = Json::array();
+  for (const Field& field :
+       {Field{"type", item.type, row.type}, Field{"make", item.make, row.make}, Field{"model", item.model, row.model},
+        Field{"calibre", item.calibre, row.calibre}, Field{"made_country", item.made_country, row.made_country},
+        Field{"import_country", item.import_country, row.import_country}}) {
+    if (field.text) out.push_back(FieldJson(field.name, field.text, field.code));
+  }
+  for (const Field& field : {Field{"importer", item.importer, {}}, Field{"year", item.year, {}},
+                             Field{"days_to_crime", item.days_to_crime, {}}}) {
+    if (field.text) out.push_back({{"field", field.name}, {"text", *field.text}});
+  }
+  return out;
+}
+
+}  // namespace
+
+// A life event with what its sealed parts say; an erased part says that it was erased, never what it held.
+Result<Json> Proofmark::EventJson(const store::View& view, const store::StoredEvent& stored) {
+  const model::Event& event = stored.event;
+  Json out = {{"id", model::ThingId{event.owner, "event", event.id}.ToText()},
+              {"seq", event.seq},
+              {"kind", event.kind},
+              {"date", {{"from", OptionalJson(event.happened.from)}, {"to", OptionalJson(event.happened.to)}}},
+              {"owner", event.owner},
+              {"grade", OptionalJson(event.source.grade)},
+              {"recorded_at", event.at.ToText()},
+              {"leaf", base::ToHex(base::View(stored.leaf))},
+              {"withheld", Json::array()},
+              {"erased", Json::array()}};
+  for (const char* key : {"from_party", "to_party", "place", "document"}) {
+    out[key] = event.body.contains(key) ? event.body.at(key) : Json(nullptr);
+  }
+  for (const model::SealedReference& reference : event.sealed) {
+    PM_ASSIGN(std::optional<std::string> text, store_->OpenPart(view, stored, reference.part));
+    if (!text) {
+      out["erased"].push_back(reference.part);
+      continue;
+    }
+    PM_ASSIGN(Json part, base::ParseJson(*text));
+    if (reference.part == "row" || reference.part == "marks")
+      out[reference.part] = part;
+    else if (part.is_object())
+      out.update(part);
+  }
+  return out;
+}
+
+Result<Json> Proofmark::RecordDossier(const store::View& view, const model::ThingId& id) {
+  PM_ASSIGN(store::StoredRecord record, store_->ReadRecord(view, id));
+  PM_ASSIGN(store::StoredEvent content, store_->ReadEvent(view, id.owner, record.content_seq));
+  PM_ASSIGN(model::Record said, model::RecordFromJson(content.event.body, id.owner));
+  Json out = {{"record", id.ToText()},
+              {"owner", id.owner},
+              {"fields", FieldsJson(said.item, record.row)},
+              {"marks", Json::array()},
+              {"row", said.row},
+              {"case", OptionalJson(said.case_reference)},
+              {"corrected", record.first_seq != record.content_seq}};
+  for (const model::Mark& mark : said.marks) out["marks"].push_back(model::ToJson(mark));
+  if (said.origin) {
+    out["source"] = said.origin->source;
+    out["source_id"] = said.origin->source_id;
+    out["as_of"] = OptionalJson(said.origin->as_of);
+    out["file"] = said.origin->file_digest;
+    out["line"] = said.origin->line;
+  }
+  PM_ASSIGN(Json recorded, EventJson(view, content));
+  for (const char* part : {"row", "marks"}) {
+    if (recorded.contains(part)) out[std::string("sealed_") + part] = recorded[part];
+  }
+  recorded.erase("row");
+  out["events"] = Json::array({recorded});
+  for (const store::StoredLife& life : record.life) {
+    if (!life.stands) continue;
+    PM_ASSIGN(store::StoredEvent event, store_->ReadEvent(view, id.owner, life.seq));
+    PM_ASSIGN(Json json, EventJson(view, event));
+    out["events"].push_back(std::move(json));
+  }
+  return out;
+}
+
+Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
+  PM_ASSIGN(store::View view, ViewFor(asking));
+  std::vector<model::ThingId> found;
+  bool is_case = false;
+  if (auto thing = model::ThingId::Parse(id); thing.ok()) {
+    if (store_->ReadRecord(view, *thing).ok()) found.push_back(*thing);
+  } else {
+    PM_ASSIGN(found, store_->FindBySourceId(view, id, kDossierRecordsMax));
+    if (found.empty()) {
+      PM_ASSIGN(found, store_->FindByCase(view, id, kDossierRecordsMax));
+      is_case = !found.empty();
+    }
+  }
+  // The reader is named before the answer is given, also where there is none.
+  PM_TRY(RecordAccess(asking, "show", found, id));
+  if (found.empty()) {
+    return Error{Code::kNotFound,
+                 "there is no record, register number or case \"" + id + "\", or it is not for this reader", "id"};
+  }
+  if (found.size() == 1 && !is_case) return RecordDossier(view, found[0]);
+  Json out = {{is_case ? "case" : "source_id", id}, {"records", Json::array()}};
+  for (const model::ThingId& one : found) {
+    PM_ASSIGN(Json dossier, RecordDossier(view, one));
+    out["records"].push_back(std::move(dossier));
+  }
+  return out;
+}
+
+}  // namespace proofmark::app

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// An Importer takes one register in: reads it twice, decides row by row, appends a batch of rows at a time.
+//
+// The first pass finds every rejected row and every id that stands twice, and writes the errors file, so that file and
+// counts are the same whether the run was cut off or not. The second pass appends; each batch carries where the run
+// stands in the same transaction, so a run that was killed goes on behind the last row that is durable.
+// Used once, by one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "app/proofmark.h"
+#include "base/file.h"
+#include "registry/decide_import.h"
+#include "registry/file_identities.h"
+#include "registry/import_events.h"
+#include "registry/mapping.h"
+#include "registry/read_row.h"
+#include "registry/register_reader.h"
+
+namespace proofmark::app {
+
+inline constexpr std::uint64_t kRegisterBytesMax = std::uint64_t{8} << 30;
+inline constexpr std::uint64_t kMappingBytesMax = 1U << 20;
+inline constexpr std::size_t kImportBatchRows = 1000;
+inline constexpr std::size_t kFaultsShown = 10;
+inline constexpr std::size_t kWarningsShown = 20;
+inline constexpr std::size_t kSpellingsListed = 10;
+inline constexpr int kConflictsMax = 100;  // batches decided anew because another writer was faster
+
+class Importer {
+ public:
+  Importer(Proofmark& proofmark, Asking asking, const ImportOrder& order, const store::Progress& progress)
+      : proofmark_(proofmark), asking_(std::move(asking)), order_(order), progress_(progress) {}
+
+  base::Result<base::Json> Run();
+
+ private:
+  // What has been done of the run; saved with each batch.
+  struct State {
+    std::int64_t rows = 0;  // rows of the file behind us, rejected ones too
+    std::int64_t imported = 0;
+    std::int64_t corrected = 0;
+    std::int64_t duplicates = 0;
+    std::int64_t warned = 0;
+    std::int64_t unresolved_make = 0;
+    std::int64_t unresolved_model = 0;
+    std::int64_t unresolved_calibre = 0;
+  };
+  struct Row {
+    std::int64_t line = 0;
+    registry::RowReading reading;
+  };
+
+  base::Result<void> OpenInputs();
+  base::Result<void> FirstPass();
+  base::Result<void> WriteErrors(const std::string& text) const;
+  base::Result<void> Resume();
+  base::Result<void> SecondPass();
+  base::Result<void> TakeBatch(std::vector<Row>& rows, std::int64_t rows_behind, bool last);
+  base::Result<void> DecideRow(const store::View& view, const Row& row, State& state,
+                               std::vector<store::Draft>& drafts);
+  base::Result<std::vector<store::RegisterEntry>> Entries(const store::View& view, const std::string& source_id);
+  base::Result<std::vector<registry::PreviousLife>> PreviousLife(const store::View& view, const base::Ulid& record);
+  registry::EventSetting Setting(std::int64_t line) const;
+  void Count(const Row& row, registry::RowOutcome outcome, State& state);
+  void Warn(const Row& row, registry::RowWarning warning, State& state);
+  base::Json StateJson(const State& state) const;
+  base::Json Result(double seconds) const;
+
+  Proofmark& proofmark_;
+  Asking asking_;
+  const ImportOrder& order_;
+  const store::Progress& progress_;
+
+  std::string owner_;
+  std::optional<registry::Mapping> mapping_;
+  std::optional<base::MappedFile> file_;
+  std::optional<registry::RegisterReader> reader_;
+  std::optional<registry::RowReader> rows_;
+  std::string file_digest_;
+  base::Digest run_digest_{};
+  std::string run_;
+  bool resumed_ = false;
+
+  registry::FileIdentities identities_;
+  std::int64_t rows_in_file_ = 0;
+  std::int64_t rejected_ = 0;
+  base::Json faults_ = base::Json::array();
+  base::Json warnings_ = base::Json::array();
+  std::map<std::string, std::map<std::string, std::int64_t>> unresolved_;  // field, spelling, rows
+  State state_;
+  // What this run has decided and the database does not show yet: the batch at hand, in a dry run everything.
+  std::unordered_map<std::string, std::vector<store::RegisterEntry>> decided_;
+};
+
+}  // namespace proofmark::app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The AccessPolicy is the one place that decides who may see what: a table of rules, first match wins, nothing else
+// allows. It makes the Views without which no record can be read, and tells why afterwards.
+//
+//   AccessPolicy policy;
+//   store::View view = policy.ViewFor(actor, purpose, *store->HandlingClasses());
+//   policy.Why(actor, purpose, handling_class).rule;      // "console_administrator", or "nothing_allows"
+//
+// Pure; safe from any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/view.h"
+
+namespace proofmark::app {
+
+enum class Role {
+  kConsole,  // at the command line with the database's file: the administrator (docs/operating/access.md)
+  kNobody,   // an actor whom nothing knows
+};
+
+struct Actor {
+  std::string id;  // opaque: "console:1000"
+  Role role = Role::kNobody;
+};
+
+// "console:UID" is the console's; another text is nobody's as long as there are no accounts.
+Actor ActorFromText(const std::string& id);
+
+// Why somebody reads: a code of purposes, a case or standing duty, a code of legal_bases.
+struct Purpose {
+  std::string purpose;
+  std::string case_reference;
+  std::string legal_basis;
+};
+
+struct Verdict {
+  bool allowed = false;
+  std::string rule;      // its name
+  std::string sentence;  // what it says
+};
+
+class AccessPolicy {
+ public:
+  Verdict Why(const Actor& actor, const Purpose& purpose, const store::HandlingClass& handling_class) const;
+  store::View ViewFor(const Actor& actor, const Purpose& purpose,
+                      const std::vector<store::HandlingClass>& classes) const;
+};
+
+}  // namespace proofmark::app

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/proofmark.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "registry/apply.h"
+
+namespace proofmark::app {
+
+using base::Code;
+using base::Error;
+using base::Json;
+using base::Result;
+
+std::string DataFolder() {
+  if (const char* named = std::getenv("PROOFMARK_DATA"); named != nullptr && *named != '\0') return named;
+  char path[4096];
+  ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
+  std::string program = length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "";
+  std::string folder = program.substr(0, program.rfind('/') + 1);
+  for (const char* beside : {"../share/proofmark/data", "../../data", "../../../data", "data"}) {
+    struct stat status {};
+    if (::stat((folder + beside + "/purposes.csv").c_str(), &status) == 0) return folder + beside;
+  }
+  return "data";
+}
+
+Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Clock& clock, base::Rng& rng) {
+  auto words = vocab::Vocabulary::Load(settings.data.empty() ? DataFolder() : settings.data);
+  if (!words.ok()) return base::Within("the tables of data/ (name their folder with $PROOFMARK_DATA)", words.error());
+  std::unique_ptr<Proofmark> out(new Proofmark(std::move(*words), clock, rng));
+  store::Options options{settings.db, settings.keys,
+                         [words = &out->words_](const model::Event& event) { return registry::Apply(*words, event); },
+                         out->words_.version(), settings.where_missing};
+  PM_ASSIGN(out->store_, store::Store::Open(std::move(options), clock, rng));
+  return out;
+}
+
+Result<void> Proofmark::Init(const std::string& authority, const std::string& name) {
+  return store_->AddAuthority(authority, name);
+}
+
+Result<std::vector<std::string>> Proofmark::Named(const std::string& authority) {
+  std::vector<std::string> codes;
+  if (!authority.empty()) {
+    PM_TRY(store_->FindAuthority(authority));
+    codes.push_back(authority);
+    return codes;
+  }
+  PM_ASSIGN(std::vector<store::Authority> all, store_->Authorities());
+  for (const store::Authority& one : all) codes.push_back(one.code);
+  if (codes.empty()) {
+    return Error{Code::kPrecondition, "this database keeps no authority yet: proofmark init --authority CODE",
+                 "authority"};
+  }
+  return codes;
+}
+
+Result<std::string> Proofmark::OnlyAuthority(const std::string& named) {
+  PM_ASSIGN(std::vector<std::string> codes, Named(named));
+  if (codes.size() == 1) return codes[0];
+  std::string list;
+  for (const std::string& code : codes) list += (list.empty() ? "" : ", ") + code;
+  return Error{Code::kInvalid, "this database keeps several authorities; name one with --authority: " + list,
+               "authority"};
+}
+
+Result<store::View> Proofmark::ViewFor(const Asking& asking) {
+  const auto* purpose = words_.List("purposes").Find(asking.purpose.purpose);
+  if (purpose == nullptr) {
+    return Error{Code::kInvalid, "purpose \"" + asking.purpose.purpose + "\" is not a code of data/purposes.csv",
+                 "purpose"};
+  }
+  if (words_.List("legal_bases").Find(asking.purpose.legal_basis) == nullptr) {
+    return Error{Code::kInvalid, "basis \"" + asking.purpose.legal_basis + "\" is not a code of data/legal_bases.csv",
+                 "basis"};
+  }
+  PM_ASSIGN(std::vector<store::HandlingClass> classes, store_->HandlingClasses());
+  return policy_.ViewFor(asking.actor, asking.purpose, classes);
+}
+
+store::Draft Proofmark::AccessDraft(const Asking& asking, const std::string& authority, const std::string& action,
+                                    const std::vector<std::string>& shown, std::int64_t count,
+                                    const std::string& query) {
+  std::lock_guard lock(ids_mutex_);
+  store::Draft draft;
+  model::Event& event = draft.event;
+  event.id = ids_.Make();
+  event.owner = authority;
+  event.actor = asking.actor.id;
+  event.kind = "accessed";
+  event.subject = model::ThingId{authority, "access", event.id}.ToText();
+  event.handling = {{"owner_only"}, {}, "none", asking.purpose.purpose, asking.purpose.legal_basis, {}, {}};
+  event.command = "access:" + event.id.ToText();
+  event.nonce = rng_.Bytes<16>();
+  model::Access access{action, shown, count};
+  if (access.shown.size() > model::kShownMax) access.shown.resize(model::kShownMax);
+  event.body = model::ToJson(access);
+  // A case's reference and the words of a question may name a person.
+  Json sealed = {{"query", query}};
+  if (!asking.purpose.case_reference.empty()) sealed["case"] = asking.purpose.case_reference;
+  draft.sealed.push_back({"query", sealed.dump()});
+  return draft;
+}
+
+Result<void> Proofmark::RecordAccess(const Asking& asking, const std::string& action,
+                                     const std::vector<model::ThingId>& shown, const std::string& query) {
+  // Each owner's access log says what was shown of its records; a question that found nothing stands in all.
+  std::map<std::string, std::vector<std::string>> by_owner;
+  for (const model::ThingId& id : shown) by_owner[id.owner].push_back(id.ToText());
+  if (by_owner.empty()) {
+    PM_ASSIGN(std::vector<store::Authority> all, store_->Authorities());
+    for (const store::Authority& one : all) by_owner[one.code];
+  }
+  for (const auto& [owner, ids] : by_owner) {
+    store::Batch batch;
+    batch.owner = owner;
+    batch.accesses.push_back(AccessDraft(asking, owner, action, ids, std::ssize(ids), query));
+    PM_TRY(store_->Append(std::move(batch)));
+  }
+  return {};
+}
+
+Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, const std::string& id) {
+  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(model::ThingId thing, model::ThingId::Parse(id));
+  auto record = store_->ReadRecord(view, thing);
+  PM_TRY(RecordAccess(asking, "why", record.ok() ? std::vector{thing} : std::vector<model::ThingId>{}, id));
+  if (!record.ok()) return record.error();
+  PM_ASSIGN(store::StoredEvent event, store_->ReadEvent(view, thing.owner, record->content_seq));
+  store::HandlingClass handling_class{event.owner, thing.owner, 0, event.event.handling};
+  Verdict verdict = policy_.Why(ActorFromText(actor), asking.purpose, handling_class);
+  return Json{{"actor", actor},
+              {"record", id},
+              {"purpose", asking.purpose.purpose},
+              {"allowed", verdict.allowed},
+              {"rule", verdict.rule},
+              {"why", verdict.sentence},
+              {"handling", model::HandlingToJson(event.event.handling)}};
+}
+
+}  // namespace proofmark::app

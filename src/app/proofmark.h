@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proofmark is the whole program behind one door: one method for each question and each command. The command line,
+// and later the web service, only turn their words into these calls.
+//
+//   PM_ASSIGN(auto proofmark, Proofmark::Open({.db = "sqlite:proofmark.db"}, clock, rng));
+//   PM_TRY(proofmark->Init("BR-RJ", "Civil Police of Rio de Janeiro"));
+//   PM_ASSIGN(Json dossier, proofmark->Show(asking, "BR-RJ.item.01J9ZQ4V7M4W0T5YB3N2K8XH6D"));
+//
+// Whoever reads is named with purpose and case in the access log before the answer is given. Answers are JSON as the
+// contracts of docs/reference have it. Errors: those of the room that does the work; kNotFound also for what is hidden.
+// Safe from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/policy.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "store/audit.h"
+#include "store/store.h"
+#include "vocab/vocabulary.h"
+
+namespace proofmark::app {
+
+struct Settings {
+  std::string db;    // "sqlite:PATH"
+  std::string keys;  // folder of keys; "PATH.keys" where empty
+  std::string data;  // folder of the tables; DataFolder() where empty
+  store::WhereMissing where_missing = store::WhereMissing::kMake;
+};
+
+// Who asks, and why.
+struct Asking {
+  Actor actor;
+  Purpose purpose;
+};
+
+struct ImportOrder {
+  std::string file;  // "-" is standard input
+  std::string mapping;
+  std::string authority;  // may be empty where the node keeps one
+  std::string errors;     // file for rejected rows; none where empty
+  bool dry_run = false;   // everything but the writing
+};
+
+// The data/ folder: $PROOFMARK_DATA, or beside the program as built or as installed.
+std::string DataFolder();
+
+class Proofmark {
+ public:
+  static base::Result<std::unique_ptr<Proofmark>> Open(Settings settings, base::Clock& clock, base::Rng& rng);
+
+  base::Result<void> Init(const std::string& authority, const std::string& name);
+  // The authority named, or the only one. kInvalid where several are kept and none is named.
+  base::Result<std::string> OnlyAuthority(const std::string& named);
+
+  // docs/formats/mapping.md. Also "faults": the first rejected rows, "resumed", "unresolved_list", "warnings".
+  base::Result<base::Json> ImportItems(const Asking& asking, const ImportOrder& order, const store::Progress& progress);
+
+  // The dossier of a record, by identifier or by a register's own number; of a case, by its reference.
+  base::Result<base::Json> Show(const Asking& asking, const std::string& id);
+  // Which rule lets `actor` see a record, or hides it.
+  base::Result<base::Json> Why(const Asking& asking, const std::string& actor, const std::string& id);
+
+  base::Result<base::Json> Verify(const std::vector<std::string>& notes, const store::Progress& progress);
+  base::Result<base::Json> Prove(const std::string& authority, std::int64_t seq);
+  base::Result<std::string> Checkpoint(const std::string& authority);
+  base::Result<void> Export(const Asking& asking, const std::string& authority, bool with_sealed,
+                            const store::LineSink& sink);
+  base::Result<base::Json> Rebuild(const std::string& authority);
+
+  store::Store& store() { return *store_; }
+  const vocab::Vocabulary& words() const { return words_; }
+
+ private:
+  Proofmark(vocab::Vocabulary words, base::Clock& clock, base::Rng& rng)
+      : words_(std::move(words)), clock_(clock), rng_(rng), ids_(clock, rng) {}
+
+  friend class Importer;
+  base::Result<store::View> ViewFor(const Asking& asking);
+  base::Result<std::vector<std::string>> Named(const std::string& authority);
+  // The entry that says what is about to be shown. Durable when RecordAccess returns.
+  store::Draft AccessDraft(const Asking& asking, const std::string& authority, const std::string& action,
+                           const std::vector<std::string>& shown, std::int64_t count, const std::string& query);
+  base::Result<void> RecordAccess(const Asking& asking, const std::string& action,
+                                  const std::vector<model::ThingId>& shown, const std::string& query);
+  base::Result<base::Json> RecordDossier(const store::View& view, const model::ThingId& id);
+  base::Result<base::Json> EventJson(const store::View& view, const store::StoredEvent& event);
+
+  vocab::Vocabulary words_;
+  AccessPolicy policy_;
+  base::Clock& clock_;
+  base::Rng& rng_;
+  std::mutex ids_mutex_;
+  base::UlidMaker ids_;
+  std::unique_ptr<store::Store> store_;
+};
+
+}  // namespace proofmark::app

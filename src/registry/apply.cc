@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/apply.h"
+
+#include <string>
+#include <utility>
+
+#include "model/ids.h"
+#include "model/json_reader.h"
+#include "registry/resolve.h"
+
+namespace proofmark::registry {
+namespace {
+
+using base::Code;
+using base::Error;
+using base::Result;
+using model::Event;
+using store::Rows;
+
+Result<base::Ulid> ItemOf(const Event& event) {
+  PM_ASSIGN(model::ThingId subject, model::ThingId::Parse(event.subject));
+  if (subject.kind != "item" || subject.owner != event.owner) {
+    return Error{Code::kInvalid, event.kind + ": the subject must be an item of " + event.owner, "subject"};
+  }
+  return subject.ulid;
+}
+
+Result<store::RegisterRowRow> RegisterRowOf(const model::RegisterRow& origin) {
+  PM_ASSIGN(std::string content, base::FromHex(origin.content));
+  store::RegisterRowRow row{origin.source, origin.source_id, std::move(content), std::nullopt};
+  if (origin.as_of) row.as_of = origin.as_of->ToText();
+  return row;
+}
+
+Result<Rows> ApplyRecord(const vocab::Vocabulary& words, const Event& event) {
+  PM_ASSIGN(base::Ulid item, ItemOf(event));
+  PM_ASSIGN(model::Record record, model::RecordFromJson(event.body, event.owner));
+  Rows rows;
+  ResolvedItem resolved = Resolve(words, record.item);
+  rows.record = store::RecordRow{item,
+                                 std::move(resolved.type),
+                                 std::move(resolved.make),
+                                 std::move(resolved.model),
+                                 std::move(resolved.calibre),
+                                 std::move(resolved.made_country),
+                                 std::move(resolved.import_country),
+                                 std::move(record.item.year),
+                                 std::move(record.case_reference)};
+  for (model::Mark& mark : record.marks) rows.marks.push_back({std::move(mark.kind), std::move(mark.text)});
+  if (record.origin) {
+    PM_ASSIGN(rows.register_row, RegisterRowOf(*record.origin));
+  }
+  if (!record.replaces.empty()) {
+    rows.no_longer = std::move(record.replaces);
+    rows.subject = item;
+  }
+  return rows;
+}
+
+Result<Rows> ApplyLife(const Event& event) {
+  PM_ASSIGN(base::Ulid item, ItemOf(event));
+  PM_TRY(model::LifeEventFromJson(event.body, event.owner));
+  Rows rows;
+  rows.life = store::LifeRow{item, event.id, event.kind, std::nullopt, std::nullopt};
+  if (event.happened.from) rows.life->from_day = event.happened.from->FirstDay();
+  if (event.happened.to) rows.life->to_day = event.happened.to->LastDay();
+  return rows;
+}
+
+Result<Rows> ApplyWithdrawn(const Event& event) {
+  PM_ASSIGN(base::Ulid item, ItemOf(event));
+  PM_ASSIGN(model::Withdrawal withdrawal, model::WithdrawalFromJson(event.body, event.owner));
+  Rows rows;
+  rows.no_longer.push_back(withdrawal.event);
+  rows.subject = item;
+  return rows;
+}
+
+Result<Rows> ApplyErased(const Event& event) {
+  model::JsonReader reader(event.body, "body");
+  std::int64_t seq = reader.Integer("seq", 0, std::int64_t{1} << 53);
+  std::vector<std::string> parts = reader.Texts("parts", model::kSealedPartsMax, 64);
+  reader.Text("rule", 64);
+  PM_TRY(reader.Done(model::JsonReader::Rest::kKeep));
+  Rows rows;
+  for (std::string& part : parts) rows.erased.push_back({seq, std::move(part)});
+  return rows;
+}
+
+}  // namespace
+
+Result<Rows> Apply(const vocab::Vocabulary& words, const Event& event) {
+  if (event.kind == "recorded" || event.kind == "corrected") return ApplyRecord(words, event);
+  if (event.kind == "withdrawn") return ApplyWithdrawn(event);
+  if (event.kind == "erased") return ApplyErased(event);
+  if (event.kind == "linked" || event.kind == "unlinked" || event.kind == "accessed") return Rows{};
+  if (words.List("life_events").Find(event.kind) != nullptr) return ApplyLife(event);
+  return Error{Code::kInvalid, "\"" + event.kind + "\" is neither a life event nor an event of a record", "kind"};
+}
+
+}  // namespace proofmark::registry

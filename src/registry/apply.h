@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Apply says what one event changes in the rows of the register: the one way from the log to lists and searches.
+//
+//   PM_ASSIGN(store::Rows rows, Apply(words, event));   // of a `recorded` event: record, marks, register row
+//
+//   recorded            the record with its marks, its register row, its case
+//   corrected           the same, written over; life events that it names no longer stand
+//   a life event        one step of the item's life, between its first and its last possible day
+//   withdrawn           the event that it names no longer stands
+//   erased              the parts that are gone: {"seq": N, "parts": ["row"], "rule": "R4"}
+//   linked, unlinked    nothing yet
+//   accessed            nothing: it lies in the access log
+//
+// Sealed parts are never looked at, so an event with an erased part gives the same rows as before.
+// The same rows for the same event, vocabulary and kProjectionVersion, for ever. Pure; safe from any thread.
+#pragma once
+
+#include "base/result.h"
+#include "model/event.h"
+#include "store/rows.h"
+#include "vocab/vocabulary.h"
+
+namespace proofmark::registry {
+
+// Errors: kInvalid (a kind that no table has, a body that is not of its kind, a subject that is no item), kTooLarge.
+base::Result<store::Rows> Apply(const vocab::Vocabulary& words, const model::Event& event);
+
+}  // namespace proofmark::registry

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/apply.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "model/ids.h"
+#include "registry/registry_fixture.h"
+#include "registry/resolve.h"
+
+namespace proofmark::registry {
+namespace {
+
+using base::Json;
+
+base::Ulid Id(std::uint8_t n) { return base::Ulid{{n}}; }
+std::string ItemText(std::uint8_t n) { return model::ThingId{"BR-RJ", "item", Id(n)}.ToText(); }
+std::string EventText(std::uint8_t n) { return model::ThingId{"BR-RJ", "event", Id(n)}.ToText(); }
+
+model::Event EventOf(const std::string& kind, Json body) {
+  model::Event event;
+  event.id = Id(9);
+  event.owner = "BR-RJ";
+  event.kind = kind;
+  event.subject = ItemText(1);
+  event.body = std::move(body);
+  return event;
+}
+
+store::Rows Applied(const model::Event& event) {
+  auto rows = Apply(Words(), event);
+  if (!rows.ok()) ADD_FAILURE() << rows.error().message;
+  return rows.ok() ? *rows : store::Rows{};
+}
+
+base::Error Refused(const model::Event& event) {
+  auto rows = Apply(Words(), event);
+  if (rows.ok()) ADD_FAILURE() << "taken: " << event.kind;
+  return rows.ok() ? base::Error{} : rows.error();
+}
+
+model::Record RecordOfARevolver() {
+  model::Record record;
+  record.item.type = "REVÓLVER";
+  record.item.make = "TAURUS";
+  record.item.model = "zzqqy";
+  record.item.calibre = "NÃO IDENTIFICADO";
+  record.item.made_country = "BRASIL";
+  record.item.year = "1998";
+  record.marks = {{.kind = "serial",
+                   .text = "ABE573528",
+                   .parts = {},
+                   .pattern = {},
+                   .positions = {},
+                   .legibility = {},
+                   .treatment = {},
+                   .reader = {},
+                   .method = {},
+                   .date = {}},
+                  {.kind = "property",
+                   .text = "PM 12",
+                   .parts = {},
+                   .pattern = {},
+                   .positions = {},
+                   .legibility = {},
+                   .treatment = {},
+                   .reader = {},
+                   .method = {},
+                   .date = {}}};
+  record.case_reference = "17/2019";
+  record.origin = model::RegisterRow{
+      "rj", "RJ1", *base::PartialDate::Parse("2022-02"), std::string(32, 'a'), std::string(64, 'b'), 7};
+  return record;
+}
+
+void ExpectRevolver(const store::Rows& rows) {
+  ASSERT_TRUE(rows.record);
+  EXPECT_EQ(rows.record->record, Id(1));
+  EXPECT_EQ(rows.record->type, "revolver");
+  EXPECT_EQ(rows.record->make, "taurus");
+  EXPECT_EQ(rows.record->model, kUnresolvedField);
+  EXPECT_EQ(rows.record->calibre, kUnknownField);
+  EXPECT_EQ(rows.record->made_country, "BR");
+  EXPECT_EQ(rows.record->import_country, std::nullopt);
+  EXPECT_EQ(rows.record->year, "1998");
+  EXPECT_EQ(rows.record->case_ref, "17/2019");
+  ASSERT_EQ(rows.marks.size(), 2U);
+  EXPECT_EQ(rows.marks[0].kind + "=" + rows.marks[0].text, "serial=ABE573528");
+  EXPECT_EQ(rows.marks[1].kind + "=" + rows.marks[1].text, "property=PM 12");
+  ASSERT_TRUE(rows.register_row);
+  EXPECT_EQ(rows.register_row->source, "rj");
+  EXPECT_EQ(rows.register_row->source_id, "RJ1");
+  EXPECT_EQ(rows.register_row->content, std::string(16, '\xAA'));
+  EXPECT_EQ(rows.register_row->as_of, "2022-02");
+  EXPECT_FALSE(rows.life);
+  EXPECT_TRUE(rows.erased.empty());
+}
+
+TEST(Apply, MakesOfARecordedEventTheRecordItsMarksItsRegisterRowAndItsCase) {
+  store::Rows rows = Applied(EventOf("recorded", model::ToJson(RecordOfARevolver(), "BR-RJ")));
+  ExpectRevolver(rows);
+  EXPECT_TRUE(rows.no_longer.empty());
+  EXPECT_FALSE(rows.subject);
+}
+
+TEST(Apply, MakesOfACorrectionTheSameAndTakesBackWhatItReplaces) {
+  model::Record record = RecordOfARevolver();
+  record.replaces = {Id(3), Id(4)};
+  store::Rows rows = Applied(EventOf("corrected", model::ToJson(record, "BR-RJ")));
+  ExpectRevolver(rows);
+  EXPECT_EQ(rows.no_longer, (std::vector<base::Ulid>{Id(3), Id(4)}));
+  EXPECT_EQ(rows.subject, Id(1));
+}
+
+TEST(Apply, TakesARecordThatSaysNothing) {
+  store::Rows rows = Applied(EventOf("recorded", {{"item", Json::object()}, {"marks", Json::array()}}));
+  ASSERT_TRUE(rows.record);
+  EXPECT_FALSE(rows.record->make || rows.record->type || rows.record->calibre || rows.record->case_ref);
+  EXPECT_FALSE(rows.register_row);
+}
+
+TEST(Apply, DoesNotLookAtSealedParts) {
+  model::Event event = EventOf("recorded", model::ToJson(RecordOfARevolver(), "BR-RJ"));
+  event.sealed = {{"marks", "xchacha20poly1305", {}}, {"row", "xchacha20poly1305", {}}};
+  ExpectRevolver(Applied(event));
+}
+
+TEST(Apply, SetsALifeEventBetweenItsFirstAndLastPossibleDay) {
+  model::Event event = EventOf("stolen", {{"place", "Rio"}});
+  event.happened = {*base::PartialDate::Parse("1970-02"), *base::PartialDate::Parse("1970-02")};
+  store::Rows rows = Applied(event);
+  ASSERT_TRUE(rows.life);
+  EXPECT_EQ(rows.life->record, Id(1));
+  EXPECT_EQ(rows.life->id, Id(9));
+  EXPECT_EQ(rows.life->kind, "stolen");
+  EXPECT_EQ(rows.life->from_day, 31);
+  EXPECT_EQ(rows.life->to_day, 58);
+  EXPECT_FALSE(rows.record || rows.subject);
+  event.happened = {std::nullopt, *base::PartialDate::Parse("1970")};
+  EXPECT_EQ(Applied(event).life->from_day, std::nullopt);
+  EXPECT_EQ(Applied(event).life->to_day, 364);
+}
+
+TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
+  for (const vocab::Code& code : Words().List("life_events").all()) {
+    EXPECT_TRUE(Applied(EventOf(code.code, Json::object())).life) << code.code;
+  }
+  const std::map<std::string, Json> bodies = {
+      {"accessed", {{"action", "trace"}, {"shown", Json::array()}, {"count", 0}}},
+      {"corrected", {{"item", Json::object()}, {"marks", Json::array()}}},
+      {"erased", {{"seq", 1}, {"parts", {"row"}}, {"rule", "R4"}}},
+      {"linked", {{"other", ItemText(2)}, {"reason", "photographs"}}},
+      {"recorded", {{"item", Json::object()}, {"marks", Json::array()}}},
+      {"unlinked", {{"other", ItemText(2)}, {"reason", "photographs"}}},
+      {"withdrawn", {{"event", EventText(3)}, {"reason", "found at home"}}}};
+  for (const vocab::Code& code : Words().List("record_events").all()) {
+    ASSERT_TRUE(bodies.contains(code.code)) << code.code;
+    Applied(EventOf(code.code, bodies.at(code.code)));
+  }
+}
+
+TEST(Apply, TakesBackAWithdrawnEvent) {
+  store::Rows rows = Applied(EventOf("withdrawn", {{"event", EventText(3)}, {"reason", "found at home"}}));
+  EXPECT_EQ(rows.no_longer, std::vector<base::Ulid>{Id(3)});
+  EXPECT_EQ(rows.subject, Id(1));
+}
+
+TEST(Apply, NotesWhichPartsWereErased) {
+  model::Event event = EventOf("erased", {{"seq", 41}, {"parts", {"parties", "row"}}, {"rule", "R4"}});
+  store::Rows rows = Applied(event);
+  ASSERT_EQ(rows.erased.size(), 2U);
+  EXPECT_EQ(rows.erased[0].seq, 41);
+  EXPECT_EQ(rows.erased[0].part, "parties");
+  EXPECT_EQ(rows.erased[1].part, "row");
+  event.body.erase("rule");
+  EXPECT_EQ(Refused(event).field, "body.rule");
+}
+
+TEST(Apply, ChangesNothingForLinksAndAccesses) {
+  for (const char* kind : {"linked", "unlinked", "accessed"}) {
+    store::Rows rows = Applied(EventOf(kind, Json::object()));
+    EXPECT_FALSE(rows.record || rows.life || rows.register_row || rows.subject);
+    EXPECT_TRUE(rows.no_longer.empty() && rows.erased.empty() && rows.marks.empty());
+  }
+}
+
+TEST(Apply, RefusesWhatItDoesNotKnow) {
+  EXPECT_EQ(Refused(EventOf("eaten", Json::object())).field, "kind");
+  model::Event event = EventOf("stolen", Json::object());
+  event.subject = "BR-RJ.case." + Id(1).ToText();
+  EXPECT_EQ(Refused(event).field, "subject");
+  event.subject = "BR-SP.item." + Id(1).ToText();
+  EXPECT_EQ(Refused(event).field, "subject");
+  EXPECT_EQ(Refused(EventOf("recorded", Json::object())).field, "body.item");
+  EXPECT_EQ(Refused(EventOf("stolen", {{"place", 7}})).field, "body.place");
+  EXPECT_EQ(Refused(EventOf("withdrawn", Json::object())).field, "body.event");
+}
+
+TEST(Resolve, ReadsTheMakeFromTheModelWhereBothAreOneText) {
+  model::Description item;
+  item.make = item.model = "САИГА-410";
+  EXPECT_EQ(Resolve(Words(), item).make, "saiga");
+  EXPECT_EQ(Resolve(Words(), item).model, "saiga:saiga-410");
+  item.make = "zzqqx";
+  EXPECT_EQ(Resolve(Words(), item).make, kUnresolvedField);
+  item.make = item.model = "zzqqx";
+  EXPECT_EQ(Resolve(Words(), item).make, kUnresolvedField);
+}
+
+}  // namespace
+}  // namespace proofmark::registry
