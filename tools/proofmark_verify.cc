@@ -2,6 +2,7 @@
 // proofmark_verify proves a bundle without a database, a network or the program that wrote it.
 //
 //   proofmark_verify BUNDLE|- [--key VKEY_FILE]... [--json]
+//   proofmark_verify --proof FILE|- --key VKEY_FILE [--event FILE]     one event: its canonical bytes, where given
 //
 // A VKEY_FILE holds one verifier key a line, obtained by another way than the bundle. Exit codes: 0 all proved,
 // 1 findings, 2 usage, 3 not a bundle, 4 cannot be read. docs/formats/bundle.md.
@@ -15,6 +16,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ledger/bundle.h"
+#include "ledger/canonical.h"
+#include "ledger/inclusion_proof.h"
 #include "ledger/note.h"
 
 namespace {
@@ -38,6 +41,8 @@ constexpr std::size_t kPrintedMax = 100;
 struct Request {
   std::string bundle;
   std::vector<std::string> key_files;
+  std::string proof;
+  std::string event;
   bool json = false;
 };
 
@@ -46,6 +51,10 @@ bool ReadRequest(int argc, char** argv, Request& out) {
     std::string_view word = argv[i];
     if (word == "--json") {
       out.json = true;
+    } else if (word == "--proof" && i + 1 < argc) {
+      out.proof = argv[++i];
+    } else if (word == "--event" && i + 1 < argc) {
+      out.event = argv[++i];
     } else if (word == "--key" && i + 1 < argc) {
       out.key_files.emplace_back(argv[++i]);
     } else if ((word == "-" || !word.starts_with("-")) && out.bundle.empty() && !word.empty()) {
@@ -54,7 +63,9 @@ bool ReadRequest(int argc, char** argv, Request& out) {
       return false;
     }
   }
-  return !out.bundle.empty();
+  // A proof without a key proves nothing: unlike a bundle it does not even say which key it means.
+  if (!out.proof.empty()) return out.bundle.empty() && !out.key_files.empty() && !out.json;
+  return !out.bundle.empty() && out.event.empty();
 }
 
 // Adds the keys of a file; an exit code other than 0 stops the program.
@@ -167,18 +178,62 @@ void PrintJson(const BundleChecker& checker, bool keys_given) {
   std::printf("%s\n", out.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
 }
 
+// Proves one event with what `proofmark ledger prove` printed. The exit code.
+int CheckProof(const Request& request, const std::vector<VerifierKey>& keys) {
+  Result<std::string> text = Result<std::string>(std::string());
+  if (Result<MappedFile> file = MappedFile::Open(request.proof, kProofBytesMax); file.ok()) {
+    text = std::string(file->bytes());
+  } else {
+    text = file.error();
+  }
+  Result<InclusionProof> proof = text.ok() ? ParseInclusionProof(*text) : Result<InclusionProof>(text.error());
+  if (!proof.ok()) {
+    std::fprintf(stderr, "%s: %s\n", request.proof.c_str(), Printable(proof.error().message).c_str());
+    return text.ok() ? kNotABundle : kUnreadable;
+  }
+  std::string why = "no key given is that of " + proof->owner;
+  bool proved = false;
+  for (const VerifierKey& key : keys) {
+    Result<Origin> origin = Origin::Parse(key.name);
+    if (!origin.ok() || origin->log != proof->owner) continue;
+    Result<void> checked = CheckInclusionProof(*proof, key.key);
+    proved = checked.ok();
+    if (proved) break;
+    why = checked.error().message;
+  }
+  if (proved && !request.event.empty()) {
+    Result<std::string> event = proofmark::base::ReadFile(request.event, kEventBytesMax);
+    if (!event.ok()) {
+      std::fprintf(stderr, "%s\n", event.error().message.c_str());
+      return kUnreadable;
+    }
+    proved = LeafHash(*event) == proof->leaf;
+    if (!proved) why = "the event given is not the one that the proof is about";
+  }
+  if (!proved) {
+    std::printf("NOT proved: %s\n", Printable(why).c_str());
+    return kFindings;
+  }
+  std::printf("proved: event %lld of %s is in the log of %lld events that was signed\n",
+              static_cast<long long>(proof->seq), proof->owner.c_str(), static_cast<long long>(proof->size));
+  return kProved;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   Request request;
   if (!ReadRequest(argc, argv, request)) {
-    std::fprintf(stderr, "usage: proofmark_verify BUNDLE|- [--key VKEY_FILE]... [--json]\n");
+    std::fprintf(stderr,
+                 "usage: proofmark_verify BUNDLE|- [--key VKEY_FILE]... [--json]\n"
+                 "       proofmark_verify --proof FILE|- --key VKEY_FILE [--event FILE]\n");
     return kUsage;
   }
   std::vector<VerifierKey> keys;
   for (const std::string& path : request.key_files) {
     if (int code = ReadKeys(path, keys); code != kProved) return code;
   }
+  if (!request.proof.empty()) return CheckProof(request, keys);
   Result<MappedFile> file = MappedFile::Open(request.bundle, kFileBytesMax);
   if (!file.ok()) {
     std::fprintf(stderr, "%s\n", file.error().message.c_str());

@@ -13,7 +13,7 @@ failed=0
 expect() {
   local code=$1 pattern=$2
   shift 2
-  "$program" "$@" >"$work/out" 2>&1 <"$work/input"
+  "$program" "$@" >"$work/out" 2>&1 <"${input:-$work/input}"
   local got=$?
   if [ "$got" != "$code" ] || ! grep -q -- "$pattern" "$work/out"; then
     echo "proofmark_verify $*: exit $got, expected $code and \"$pattern\" in:"
@@ -48,6 +48,19 @@ expect 3 "not a bundle" "$work/empty"
 expect 3 "not a bundle" "$examples/make_vectors.py"
 expect 4 "missing" "$work/missing"
 expect 4 "missing" "$examples/example.bundle" --key "$work/missing"
+
+# One event: the example's first, in a log of three.
+proof=$examples/example_proof.json
+grep -m 1 '^{"actor"' "$examples/example.bundle" | tr -d '\n' >"$work/event"
+expect 0 "proved: event 0 of BR-RJ is in the log of 3 events" --proof "$proof" --key "$examples/example.vkey"
+input=$proof expect 0 "proved" --proof - --key "$examples/example.vkey" --event "$work/event"
+expect 1 "no key given is that of BR-RJ" --proof "$proof" --key "$work/other.vkey"
+sed 's/"leaf":"./"leaf":"0/' "$proof" >"$work/changed"
+expect 1 "NOT proved" --proof "$work/changed" --key "$examples/example.vkey"
+expect 1 "the event given is not the one" --proof "$proof" --key "$examples/example.vkey" --event "$examples/example.vkey"
+expect 2 usage: --proof "$proof"
+expect 3 "proof: " --proof "$examples/example_stolen.json" --key "$examples/example.vkey"
+expect 4 "missing" --proof "$work/missing" --key "$examples/example.vkey"
 
 for _ in $(seq 150); do echo '{}'; done >"$work/many"
 expect 3 "150 findings, 100 printed" "$work/many"

@@ -4,6 +4,7 @@
 
 #include "app/proofmark.h"
 #include "model/record.h"
+#include "registry/column_key.h"
 
 namespace proofmark::app {
 
@@ -13,6 +14,13 @@ using base::Json;
 using base::Result;
 
 namespace {
+
+// Cells under the register's own column names: keys of an event are ASCII.
+Json NamedRow(const Json& row) {
+  Json out = Json::object();
+  for (const auto& [key, cell] : row.items()) out[registry::ColumnName(key)] = cell;
+  return out;
+}
 
 constexpr std::int64_t kDossierRecordsMax = 200;
 
@@ -91,7 +99,7 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
               {"owner", id.owner},
               {"fields", FieldsJson(said.item, record.row)},
               {"marks", Json::array()},
-              {"row", said.row},
+              {"row", NamedRow(said.row)},
               {"case", OptionalJson(said.case_reference)},
               {"corrected", record.first_seq != record.content_seq}};
   for (const model::Mark& mark : said.marks) out["marks"].push_back(model::ToJson(mark));
@@ -106,6 +114,7 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
   for (const char* part : {"row", "marks"}) {
     if (recorded.contains(part)) out[std::string("sealed_") + part] = recorded[part];
   }
+  if (out.contains("sealed_row")) out["sealed_row"] = NamedRow(out["sealed_row"]);
   recorded.erase("row");
   out["events"] = Json::array({recorded});
   for (const store::StoredLife& life : record.life) {

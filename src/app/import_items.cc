@@ -177,9 +177,10 @@ base::Result<void> Importer::TakeBatch(std::vector<Row>& rows, std::int64_t rows
 }
 
 base::Result<std::vector<store::RegisterEntry>> Importer::Entries(const store::View& view,
-                                                                  const std::string& source_id) {
-  PM_ASSIGN(auto entries, proofmark_.store().FindRegisterEntries(view, owner_, mapping_->source, source_id));
-  if (auto decided = decided_.find(source_id); decided != decided_.end()) {
+                                                                  const registry::RowReading& reading) {
+  PM_ASSIGN(auto entries, proofmark_.store().FindRegisterEntries(view, owner_, mapping_->source, reading.source_id,
+                                                                 base::View(reading.content)));
+  if (auto decided = decided_.find(reading.source_id); decided != decided_.end()) {
     for (const store::RegisterEntry& one : decided->second) {
       auto same = std::find_if(entries.begin(), entries.end(),
                                [&](const store::RegisterEntry& entry) { return entry.record == one.record; });
@@ -195,7 +196,7 @@ base::Result<std::vector<store::RegisterEntry>> Importer::Entries(const store::V
 base::Result<void> Importer::DecideRow(const store::View& view, const Row& row, State& state,
                                        std::vector<store::Draft>& drafts) {
   const registry::RowReading& reading = row.reading;
-  PM_ASSIGN(auto entries, Entries(view, reading.source_id));
+  PM_ASSIGN(auto entries, Entries(view, reading));
   registry::Occurrence occurrence = identities_.Find(reading.source_id, reading.content, row.line);
   registry::RowDecision decision = registry::DecideRow(reading, occurrence, entries, mapping_->as_of);
   Count(row, decision.outcome, state);

@@ -65,7 +65,7 @@ class Importer {
   base::Result<void> TakeBatch(std::vector<Row>& rows, std::int64_t rows_behind, bool last);
   base::Result<void> DecideRow(const store::View& view, const Row& row, State& state,
                                std::vector<store::Draft>& drafts);
-  base::Result<std::vector<store::RegisterEntry>> Entries(const store::View& view, const std::string& source_id);
+  base::Result<std::vector<store::RegisterEntry>> Entries(const store::View& view, const registry::RowReading& reading);
   base::Result<std::vector<registry::PreviousLife>> PreviousLife(const store::View& view, const base::Ulid& record);
   registry::EventSetting Setting(std::int64_t line) const;
   void Count(const Row& row, registry::RowOutcome outcome, State& state);

@@ -39,14 +39,9 @@ Result<Json> Proofmark::Verify(const std::vector<std::string>& notes, const stor
               {"seconds", static_cast<double>(clock_.Now().ms - start.ms) / 1000}};
 }
 
-Result<Json> Proofmark::Prove(const std::string& authority, std::int64_t seq) {
+Result<ledger::InclusionProof> Proofmark::Prove(const std::string& authority, std::int64_t seq) {
   PM_ASSIGN(std::string owner, OnlyAuthority(authority));
-  PM_ASSIGN(store::Proof proof, store::Audit(*store_).Prove(owner, seq));
-  Json path = Json::array();
-  for (const base::Digest& hash : proof.path) path.push_back(base::ToHex(base::View(hash)));
-  return Json{{"owner", proof.owner},    {"seq", proof.seq},
-              {"size", proof.size},      {"leaf", base::ToHex(base::View(proof.leaf))},
-              {"path", std::move(path)}, {"checkpoint", proof.checkpoint}};
+  return store::Audit(*store_).Prove(owner, seq);
 }
 
 Result<std::string> Proofmark::Checkpoint(const std::string& authority) {

@@ -67,7 +67,7 @@ class Proofmark {
   base::Result<base::Json> Why(const Asking& asking, const std::string& actor, const std::string& id);
 
   base::Result<base::Json> Verify(const std::vector<std::string>& notes, const store::Progress& progress);
-  base::Result<base::Json> Prove(const std::string& authority, std::int64_t seq);
+  base::Result<ledger::InclusionProof> Prove(const std::string& authority, std::int64_t seq);
   base::Result<std::string> Checkpoint(const std::string& authority);
   base::Result<void> Export(const Asking& asking, const std::string& authority, bool with_sealed,
                             const store::LineSink& sink);

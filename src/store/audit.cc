@@ -73,7 +73,7 @@ Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const 
   return report;
 }
 
-Result<Proof> Audit::Prove(const std::string& owner, std::int64_t seq) {
+Result<ledger::InclusionProof> Audit::Prove(const std::string& owner, std::int64_t seq) {
   PM_ASSIGN(Authority authority, store_.FindAuthority(owner));
   PM_ASSIGN(std::int64_t size, store_.LogSize(owner, Stream::kRecord));
   if (seq < 0 || seq >= size) {
@@ -86,14 +86,14 @@ Result<Proof> Audit::Prove(const std::string& owner, std::int64_t seq) {
   PM_ASSIGN(ledger::Checkpoint checkpoint, ledger::OpenCheckpoint(note, authority.public_key));
   std::lock_guard lock(store_.read_mutex_);
   TileReader tiles(*store_.reader_, {authority.owner, Stream::kRecord});
-  Proof proof{owner, seq, checkpoint.size, {}, {}, note};
+  ledger::InclusionProof proof{owner, seq, checkpoint.size, {}, {}, note};
   PM_TRY(store_.reader_->Query("SELECT body FROM event WHERE owner = $1 AND stream = 0 AND seq = $2",
                                {authority.owner, seq}, [&](const Row& row) {
                                  proof.leaf = ledger::LeafHash(row.Blob(0));
                                  return Result<void>{};
                                }));
   PM_ASSIGN(proof.path, ledger::InclusionPath(tiles, seq, checkpoint.size));
-  auto proved = ledger::VerifyInclusion(proof.leaf, seq, checkpoint.size, proof.path, checkpoint.root);
+  Result<void> proved = ledger::CheckInclusionProof(proof, authority.public_key);
   if (!proved.ok()) {
     return Error{
         Code::kCorrupt,

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "ledger/inclusion_proof.h"
 #include "store/store.h"
 
 namespace proofmark::store {
@@ -43,15 +44,6 @@ struct VerifyReport {
   bool ok() const;
 };
 
-struct Proof {
-  std::string owner;
-  std::int64_t seq = 0;
-  std::int64_t size = 0;
-  base::Digest leaf{};
-  std::vector<base::Digest> path;
-  std::string checkpoint;
-};
-
 struct RebuildReport {
   std::string owner;
   std::int64_t events = 0;
@@ -68,7 +60,7 @@ class Audit {
   // Every event against its leaf, every tile against the events, every checkpoint (the database's, the key folder's,
   // and the notes given) against the tree, every sealed part against its commitment.
   base::Result<VerifyReport> Verify(const std::vector<std::string>& notes, const Progress& progress);
-  base::Result<Proof> Prove(const std::string& owner, std::int64_t seq);
+  base::Result<ledger::InclusionProof> Prove(const std::string& owner, std::int64_t seq);
   // The bundle of one log (docs/formats/bundle.md), signed as of now; sealed parts where asked for.
   base::Result<void> Export(const std::string& owner, Stream stream, bool with_sealed, const LineSink& sink);
   // The rows of one owner anew from the log; compares them with what was there.

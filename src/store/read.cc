@@ -164,20 +164,31 @@ Result<std::vector<model::ThingId>> Store::FindByCase(const View& view, const st
 }
 
 Result<std::vector<RegisterEntry>> Store::FindRegisterEntries(const View& view, const std::string& owner,
-                                                              const std::string& source, const std::string& source_id) {
+                                                              const std::string& source, const std::string& source_id,
+                                                              std::string_view content) {
   PM_ASSIGN(Authority authority, FindAuthority(owner));
   std::lock_guard lock(read_mutex_);
   std::vector<RegisterEntry> out;
-  PM_TRY(reader_->Query(
-      "SELECT r.record, r.content, r.as_of, c.content_seq, c.class FROM register_row r "
-      "JOIN record c ON c.owner = r.owner AND c.record = r.record "
-      "WHERE r.owner = $1 AND r.source = $2 AND r.source_id = $3 ORDER BY r.record",
-      {authority.owner, Value::Text(source), Value::Text(source_id)}, [&](const Row& row) -> Result<void> {
-        if (!view.Sees(authority.owner, row.Integer(4))) return {};
-        PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
-        out.push_back({record, std::string(row.Blob(1)), OptionalText(row, 2), row.Integer(3)});
-        return {};
-      }));
+  auto take = [&](const Row& row) -> Result<void> {
+    if (!view.Sees(authority.owner, row.Integer(4))) return {};
+    PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
+    for (const RegisterEntry& one : out) {
+      if (one.record == record) return {};
+    }
+    out.push_back({record, std::string(row.Blob(1)), OptionalText(row, 2), row.Integer(3)});
+    return {};
+  };
+  // A placeholder ("0", "-") may stand for thousands of rows: the equal one is looked for, and a few of the others.
+  PM_TRY(
+      reader_->Query("SELECT r.record, r.content, r.as_of, c.content_seq, c.class FROM register_row r "
+                     "JOIN record c ON c.owner = r.owner AND c.record = r.record "
+                     "WHERE r.owner = $1 AND r.source = $2 AND r.source_id = $3 AND r.content = $4 LIMIT 1",
+                     {authority.owner, Value::Text(source), Value::Text(source_id), Value::Blob(content)}, take));
+  PM_TRY(
+      reader_->Query("SELECT r.record, r.content, r.as_of, c.content_seq, c.class FROM register_row r "
+                     "JOIN record c ON c.owner = r.owner AND c.record = r.record "
+                     "WHERE r.owner = $1 AND r.source = $2 AND r.source_id = $3 ORDER BY r.record LIMIT 16",
+                     {authority.owner, Value::Text(source), Value::Text(source_id)}, take));
   return out;
 }
 

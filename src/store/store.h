@@ -160,8 +160,10 @@ class Store {
                                                            std::int64_t limit);
   base::Result<std::vector<model::ThingId>> FindByCase(const View& view, const std::string& case_ref,
                                                        std::int64_t limit);
+  // What a register's number became: the record of that content, if there is one, and at most 16 others.
   base::Result<std::vector<RegisterEntry>> FindRegisterEntries(const View& view, const std::string& owner,
-                                                               const std::string& source, const std::string& source_id);
+                                                               const std::string& source, const std::string& source_id,
+                                                               std::string_view content);
   // The plaintext of a sealed part; nothing where it was erased.
   base::Result<std::optional<std::string>> OpenPart(const View& view, const StoredEvent& event,
                                                     const std::string& part);

@@ -14,7 +14,7 @@
 namespace proofmark::app::cli {
 
 // What every command takes, before or behind its name.
-struct CommonOptions {
+struct GlobalOptions {
   std::string db;
   std::string keys;
   std::string data;
@@ -29,7 +29,7 @@ class Console {
  public:
   Console() : ids_rng_(), clock_() {}
 
-  CommonOptions common;
+  GlobalOptions common;
   int exit_code = 0;
 
   // Opens the program on first use. The command `purpose` holds where none was named.

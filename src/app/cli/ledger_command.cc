@@ -42,8 +42,8 @@ Result<void> Verify(Console& console, const LedgerWords& words) {
 
 Result<void> Prove(Console& console, const LedgerWords& words) {
   PM_ASSIGN(Proofmark * proofmark, console.Open());
-  PM_ASSIGN(Json proof, proofmark->Prove(words.authority, words.seq));
-  std::printf("%s\n", proof.dump().c_str());
+  PM_ASSIGN(ledger::InclusionProof proof, proofmark->Prove(words.authority, words.seq));
+  std::printf("%s\n", ledger::InclusionProofText(proof).c_str());
   return {};
 }
 

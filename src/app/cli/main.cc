@@ -28,7 +28,7 @@ std::string DefaultDatabase() {
   return "sqlite:" + folder + "/proofmark/proofmark.db";
 }
 
-void AddCommon(CLI::App& app, CommonOptions& common) {
+void AddCommon(CLI::App& app, GlobalOptions& common) {
   app.add_option("--db", common.db, "the database, sqlite:PATH")->envname("PROOFMARK_DB");
   app.add_option("--keys", common.keys, "the folder of keys (default: PATH.keys)")->envname("PROOFMARK_KEYS");
   app.add_option("--purpose", common.purpose, "why: a code of purposes")->envname("PROOFMARK_PURPOSE");
@@ -61,6 +61,13 @@ int Run(int argc, char** argv) {
   FallThrough(app);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    // A mistyped command is what most people miss a command for.
+    for (const std::string& word : app.remaining(true)) {
+      std::fprintf(stderr, "proofmark: there is no command \"%s\"\n", base::Printable(word).c_str());
+    }
+    app.exit(error);
+    return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
