@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "ledger/bundle.h"
 #include "model/record.h"
+#include "store/rows.h"
+#include "store/schema.h"
 
 namespace proofmark::app {
 namespace {
@@ -142,6 +144,40 @@ TEST_F(AppTest, ContentAThenBThenALeavesA) {
   EXPECT_EQ(dossier["events"][1]["date"]["from"], "2019-07-01");
   EXPECT_TRUE(dossier["corrected"].get<bool>());
   ExpectRebuiltEqualsLive();
+}
+
+TEST_F(AppTest, ACorrectionOfTheMarksAloneKeepsWhatHappened) {
+  ImportText(std::string(kHeader) + "7,ABE1,TAURUS,9mm,C1,2019-07-01,Maria\n");
+  std::string theft = Show("7")["events"][1]["id"];
+  Json result = ImportText(std::string(kHeader) + "7,ABE2,TAURUS,9mm,C2,2019-07-01,Maria\n");
+  EXPECT_EQ(result["corrected"], 1);
+  Json dossier = Show("7");
+  ASSERT_EQ(dossier["marks"].size(), 1U);
+  EXPECT_EQ(dossier["marks"][0]["text"], "ABE2");
+  ASSERT_EQ(dossier["events"].size(), 2U);
+  EXPECT_EQ(dossier["events"][1]["id"], theft);  // the same theft: nobody is told of it twice
+  EXPECT_EQ(Show("C2")["records"].size(), 1U);
+  EXPECT_FALSE(app_->Show(Me(), "C1").ok());
+  ExpectRebuiltEqualsLive();
+}
+
+// The rows of a fixed log. Where this fails, Apply makes other rows than before: raise store::kProjectionVersion, so
+// that older databases are projected anew, and put the new digest here. A new meaning of a spelling used here fails it
+// too; then the digest alone is new.
+TEST_F(AppTest, TheRowsOfAFixedLogAreThoseOfThisProjectionVersion) {
+  app_.reset();
+  base::FakeClock clock(*base::Instant::Parse("2026-11-24T00:00:00.000Z"));
+  base::SeededRng rng(1);
+  std::string url = "sqlite:" + folder_ + "/fixed.db";
+  app_ = *Proofmark::Open({url, "", PM_DATA_DIR}, clock, rng);
+  ASSERT_TRUE(app_->Init("XX", "Test authority").ok());
+  ImportText(std::string(kHeader) + "7,ABE1,TAURUS,9mm,C1,2019-07,Maria\n8,,semmarca,,,,\n9,X,TARUZZ,38,,1943,\n");
+  ImportText(std::string(kHeader) + "7,ABE2,GLOCK,9mm,C2,2019-08,Maria\n");
+  auto engine = store::OpenEngine(url, store::WhereMissing::kRefuse);
+  auto digest = store::DigestRows(**engine, 1);
+  EXPECT_EQ(store::kProjectionVersion, 1);
+  EXPECT_EQ(base::ToHex(base::View(*digest)), "b9daca28e4629f851d834d83b2a4127d48bc758a471f0e89e1d353bbf5e6d4bb");
+  app_.reset();
 }
 
 TEST_F(AppTest, AnOlderFileCorrectsNothing) {

@@ -50,9 +50,10 @@ Result<Rows> ApplyRecord(const vocab::Vocabulary& words, const Event& event) {
   if (record.origin) {
     PM_ASSIGN(rows.register_row, RegisterRowOf(*record.origin));
   }
-  if (!record.replaces.empty()) {
-    rows.no_longer = std::move(record.replaces);
+  if (event.kind == "corrected") {
+    rows.corrects = true;
     rows.subject = item;
+    rows.no_longer = std::move(record.replaces);
   }
   return rows;
 }

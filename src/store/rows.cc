@@ -79,7 +79,7 @@ Result<void> ForgetOldContent(Engine& engine, std::int64_t owner, const base::Ul
 Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
                        const Rows& rows) {
   if (rows.record) {
-    if (rows.subject) PM_TRY(ForgetOldContent(engine, owner, *rows.subject));
+    if (rows.corrects) PM_TRY(ForgetOldContent(engine, owner, rows.record->record));
     PM_TRY(WriteRecord(engine, owner, seq, handling_class, rows));
   }
   for (const base::Ulid& event : rows.no_longer) {

@@ -58,7 +58,8 @@ struct ErasedRow {
 
 // The changes of one event.
 struct Rows {
-  std::optional<RecordRow> record;             // written, or overwritten by a correction, with its marks
+  std::optional<RecordRow> record;             // written, with its marks
+  bool corrects = false;                       // `record` takes the place of an earlier content of it
   std::vector<MarkRow> marks;                  // of `record`
   std::optional<RegisterRowRow> register_row;  // of `record`
   std::optional<LifeRow> life;

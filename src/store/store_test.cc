@@ -41,7 +41,8 @@ Result<Rows> Apply(const model::Event& event) {
     PM_ASSIGN(model::Record record, model::RecordFromJson(event.body, event.owner));
     rows.record = RecordRow{subject.ulid, {}, record.item.make, {}, {}, {}, {}, {}, record.case_reference};
     for (const model::Mark& mark : record.marks) rows.marks.push_back({mark.kind, mark.text});
-    if (event.kind == "corrected") rows.subject = subject.ulid;
+    rows.corrects = event.kind == "corrected";
+    rows.subject = subject.ulid;
     rows.no_longer = record.replaces;
   } else if (event.kind == "stolen") {
     rows.life = LifeRow{subject.ulid, event.id, event.kind, std::nullopt, std::nullopt};
