@@ -312,7 +312,7 @@ Result<void> Store::DestroyPart(const std::string& owner, std::int64_t seq, cons
   PM_TRY(key_store_->Destroy(owner, *id, part));
   PM_TRY(writer_->Run("DELETE FROM sealed WHERE owner = $1 AND stream = 0 AND seq = $2 AND part = $3",
                       {authority.owner, seq, Value::Text(part)}));
-  return writer_->Script("PRAGMA wal_checkpoint(TRUNCATE)");
+  return writer_->OverwriteDeleted();
 }
 
 }  // namespace proofmark::store

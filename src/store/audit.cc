@@ -23,7 +23,7 @@ namespace {
 // Reads one state of the database while it lives: others may append meanwhile.
 class Snapshot {
  public:
-  explicit Snapshot(Engine& engine) : engine_(engine) { begun_ = engine_.Script("BEGIN"); }
+  explicit Snapshot(Engine& engine) : engine_(engine) { begun_ = engine_.BeginReading(); }
   ~Snapshot() { engine_.Rollback(); }
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;

@@ -85,7 +85,8 @@ class Engine {
     return Query(sql, std::span(values.begin(), values.size()), each);
   }
   // As Query, for a statement that is put together at run time: never from input.
-  virtual base::Result<void> QueryOnce(const std::string& sql, const RowFunction& each) = 0;
+  virtual base::Result<void> QueryOnce(const std::string& sql, std::initializer_list<Value> values,
+                                       const RowFunction& each) = 0;
   // Statements without values, several separated by semicolons.
   virtual base::Result<void> Script(const std::string& sql) = 0;
 
@@ -93,6 +94,10 @@ class Engine {
   virtual base::Result<void> Begin() = 0;
   virtual base::Result<void> Commit() = 0;
   virtual void Rollback() = 0;
+  // A reading transaction: one state of the database, whatever others write meanwhile. Ended by Rollback.
+  virtual base::Result<void> BeginReading() = 0;
+  // What was deleted is gone from the files too, also from the write-ahead log.
+  virtual base::Result<void> OverwriteDeleted() = 0;
 
   // True where no migration has run yet.
   virtual base::Result<bool> IsEmpty() = 0;

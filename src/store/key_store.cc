@@ -70,8 +70,7 @@ Result<void> KeyStore::Destroy(const std::string& owner, const base::Ulid& event
         "INSERT INTO erased_key (owner, event, part) VALUES ($1, $2, $3) ON CONFLICT (owner, event, part) DO NOTHING",
         {Value::Text(owner), Id(event), Value::Text(part)});
   }));
-  // The page is overwritten (secure_delete); its old copy in the write-ahead log goes with the log.
-  return engine_->Script("PRAGMA wal_checkpoint(TRUNCATE)");
+  return engine_->OverwriteDeleted();
 }
 
 Result<std::array<std::uint8_t, 32>> KeyStore::ContentSecret(const std::string& owner, base::Rng& rng) {

@@ -112,11 +112,10 @@ Result<std::vector<model::ThingId>> Store::ListRecords(const View& view, const s
   PM_ASSIGN(Authority authority, FindAuthority(owner));
   std::lock_guard lock(read_mutex_);
   std::vector<model::ThingId> out;
+  std::string sql = "SELECT record FROM record WHERE owner = $1 AND record > $2" + view.SqlCondition(authority.owner) +
+                    " ORDER BY record LIMIT $3";
   base::Ulid from = after.value_or(base::Ulid{});
-  std::string sql = "SELECT record FROM record WHERE owner = " + std::to_string(authority.owner) + " AND record > X'" +
-                    base::ToHex(base::View(from.bytes)) + "'" + view.SqlCondition(authority.owner) +
-                    " ORDER BY record LIMIT " + std::to_string(limit);
-  PM_TRY(reader_->QueryOnce(sql, [&](const Row& row) -> Result<void> {
+  PM_TRY(reader_->QueryOnce(sql, {authority.owner, Id(from), limit}, [&](const Row& row) -> Result<void> {
     PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
     out.push_back({owner, "item", record});
     return {};

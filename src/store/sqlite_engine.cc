@@ -102,9 +102,11 @@ class SqliteEngine : public Engine {
     });
   }
 
-  Result<void> QueryOnce(const std::string& sql, const RowFunction& each) override {
+  Result<void> QueryOnce(const std::string& sql, std::initializer_list<Value> values,
+                         const RowFunction& each) override {
     return Guard([&]() -> Result<void> {
       SQLite::Statement statement(database_, sql);
+      Bind(statement, std::span(values.begin(), values.size()));
       return Each(statement, each);
     });
   }
@@ -118,6 +120,9 @@ class SqliteEngine : public Engine {
 
   Result<void> Begin() override { return Script("BEGIN IMMEDIATE"); }
   Result<void> Commit() override { return Script("COMMIT"); }
+  Result<void> BeginReading() override { return Script("BEGIN"); }
+  // Pages are overwritten when rows are deleted (secure_delete); their older copies go with the write-ahead log.
+  Result<void> OverwriteDeleted() override { return Script("PRAGMA wal_checkpoint(TRUNCATE)"); }
   void Rollback() override {
     // A failed statement may have rolled back already; there is nothing better to do than to go on.
     if (database_.tryExec("ROLLBACK") != SQLITE_OK) return;
@@ -125,7 +130,7 @@ class SqliteEngine : public Engine {
 
   Result<bool> IsEmpty() override {
     bool empty = true;
-    PM_TRY(QueryOnce("SELECT count(*) FROM sqlite_master WHERE name = 'setting'", [&](const Row& row) {
+    PM_TRY(QueryOnce("SELECT count(*) FROM sqlite_master WHERE name = 'setting'", {}, [&](const Row& row) {
       empty = row.Integer(0) == 0;
       return Result<void>{};
     }));

@@ -513,7 +513,7 @@ TEST_F(StoreTest, EveryTableIsEitherALogsOrProjected) {
   std::set<std::string> tables;
   auto engine = OpenEngine("sqlite:" + Path(), WhereMissing::kRefuse);
   ASSERT_TRUE((*engine)
-                  ->QueryOnce("SELECT name FROM sqlite_master WHERE type = 'table'",
+                  ->QueryOnce("SELECT name FROM sqlite_master WHERE type = 'table'", {},
                               [&](const Row& row) {
                                 tables.emplace(row.Text(0));
                                 return Result<void>{};

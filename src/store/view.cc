@@ -16,11 +16,10 @@ bool View::Sees(std::int64_t owner, std::int64_t handling_class) const {
 }
 
 std::string View::SqlCondition(std::int64_t owner) const {
-  std::string out = " AND class IN (";
+  std::string out = " AND class IN (0";  // no class has this number: a list must not be empty
   if (auto classes = seen_.find(owner); classes != seen_.end()) {
     for (std::int64_t number : classes->second) {
-      if (out.back() != '(') out += ',';
-      out += std::to_string(number);
+      out += ',' + std::to_string(number);
     }
   }
   return out + ")";

@@ -31,7 +31,7 @@ struct HandlingClass {
 class View {
  public:
   bool Sees(std::int64_t owner, std::int64_t handling_class) const;
-  // " AND class IN (1,2)" for a statement over rows of that owner. Numbers only, made here, never input.
+  // " AND class IN (0,1,2)" for a statement over rows of that owner. Numbers only, made here, never input.
   std::string SqlCondition(std::int64_t owner) const;
   const std::string& actor() const { return actor_; }
   const std::string& purpose() const { return purpose_; }
