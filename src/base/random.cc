@@ -11,6 +11,7 @@
 namespace proofmark::base {
 
 void SystemRng::Fill(std::span<std::uint8_t> out) {
+  std::lock_guard lock(mutex_);
   for (std::size_t done = 0; done < out.size();) {
     if (used_ == buffer_.size()) {
       // Without randomness there are no keys and no unlinkable hashes: stop rather than go on wrong.

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <mutex>
 #include <span>
 
 namespace proofmark::base {
@@ -22,12 +23,13 @@ class Rng {
 };
 
 // The operating system's generator, through a buffer of a few kilobytes that is wiped as it is used.
-// One thread at a time.
+// Safe from any thread.
 class SystemRng : public Rng {
  public:
   void Fill(std::span<std::uint8_t> out) override;
 
  private:
+  std::mutex mutex_;
   std::array<std::uint8_t, 4096> buffer_;
   std::size_t used_ = 4096;
 };

@@ -16,7 +16,8 @@ struct Store::Waiting {
   Batch batch;
   std::vector<std::vector<ledger::SealedPart>> parts;  // by draft, then by access
   std::vector<PartKey> keys;
-  std::optional<Result<Appended>> outcome;
+  std::optional<Result<Appended>> outcome;  // the leader's, until done
+  bool done = false;                        // under queue_mutex_
 
   std::size_t events() const { return batch.drafts.size() + batch.accesses.size(); }
 };
@@ -78,13 +79,13 @@ Result<std::vector<PartKey>> Store::SealParts(Batch& batch, std::vector<std::vec
 
 Result<Appended> Store::Append(Batch batch) {
   PM_TRY(CheckBatch(batch));
-  Waiting waiting{std::move(batch), {}, {}, std::nullopt};
+  Waiting waiting{std::move(batch), {}, {}, std::nullopt, false};
   PM_ASSIGN(waiting.keys, SealParts(waiting.batch, waiting.parts));
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&waiting);
-  while (!waiting.outcome) {
-    queue_turn_.wait(lock, [&] { return waiting.outcome.has_value() || !leading_; });
-    if (!waiting.outcome) Lead(lock);
+  while (!waiting.done) {
+    queue_turn_.wait(lock, [&] { return waiting.done || !leading_; });
+    if (!waiting.done) Lead(lock);
   }
   return std::move(*waiting.outcome);
 }
@@ -105,6 +106,7 @@ void Store::Lead(std::unique_lock<std::mutex>& lock) {
     CommitGroup(group);
   }
   lock.lock();
+  for (Waiting* waiting : group) waiting->done = true;
   leading_ = false;
   queue_turn_.notify_all();
 }
@@ -153,8 +155,7 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
 // After a commit that failed: the logs as the database has them.
 void Store::ReloadLogs() {
   for (auto& [key, log] : logs_) {
-    // An empty log never has the database's size, so Current() loads it anew; one that is empty there is right as it
-    // is.
+    // Current() loads it anew, unless the database's is empty too.
     auto empty = LogWriter::Load(*writer_, key, 0);
     if (empty.ok()) log.writer = std::move(*empty);
   }
