@@ -79,7 +79,8 @@ TEST(Canonical, TheFormatPagesShowTheVectors) {
   for (const char* key : {"key", "salt", "nonce", "ciphertext", "commitment", "plaintext"}) {
     EXPECT_TRUE(shows(page, vectors["sealed"][0][key])) << key;
   }
-  for (const auto& [key, value] : base::ParseJson(read("/testdata/ledger/example_stolen.json")).value().items()) {
+  Json example = base::ParseJson(read("/testdata/ledger/example_stolen.json")).value();
+  for (const auto& [key, value] : example.items()) {
     EXPECT_TRUE(shows(page, "| `" + key)) << key;
   }
   EXPECT_TRUE(shows(read("/docs/formats/checkpoint.md"), vectors["checkpoint"]["note"]));
