@@ -6,9 +6,9 @@
 //   PM_TRY(proofmark->Init("BR-RJ", "Civil Police of Rio de Janeiro"));
 //   PM_ASSIGN(Json dossier, proofmark->Show(asking, "BR-RJ.item.01J9ZQ4V7M4W0T5YB3N2K8XH6D"));
 //
-// Whoever reads is named with purpose and case in the access log before the answer is given. Answers are JSON as the
-// contracts of docs/reference have it. Errors: those of the room that does the work; kNotFound also for what is hidden.
-// Safe from any thread.
+// Whoever reads is named with purpose and case in the access log before the answer is given. Answers are JSON in which
+// a field keeps its name and meaning from one version to the next. Errors: those of the room that does the work;
+// kNotFound also for what is hidden. Safe from any thread.
 #pragma once
 
 #include <functional>

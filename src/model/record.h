@@ -30,7 +30,7 @@ inline constexpr std::size_t kSourceIdMax = 128;       // bytes
 inline constexpr std::size_t kReplacedEventsMax = 64;  // by one correction
 
 // A mark as somebody saw it on the item. `text` is verbatim. The rest is a person's reading; empty where nobody made
-// one. contracts of the reading (pattern, positions, legibility, treatment) are in docs/formats/event.md.
+// one. docs/formats/event.md has the words of the reading: pattern, positions, legibility, treatment.
 struct Mark {
   std::string kind{};  // mark_kinds: serial, property, import ...
   std::string text{};
