@@ -175,7 +175,7 @@ void PrintJson(const BundleChecker& checker, bool keys_given) {
               {"findings", checker.findings_total()},
               {"bad", FindingsJson(checker, 0)},
               {"logs", std::move(logs)}};
-  std::printf("%s\n", out.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+  std::printf("%s\n", proofmark::base::JsonLine(out).c_str());
 }
 
 // Proves one event with what `proofmark ledger prove` printed. The exit code.

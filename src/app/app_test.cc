@@ -269,6 +269,13 @@ TEST_F(AppTest, ABundleIsAReadingAndWrittenDown) {
   EXPECT_EQ(Accesses(), before + 1);
 }
 
+TEST_F(AppTest, AQuestionThatIsNotUtf8IsAskedAndWrittenDownAsWellAsItCanBe) {
+  std::int64_t before = Accesses();
+  Asking me{ActorFromText("console:0"), {"trace", "\xff", "national_law"}};
+  EXPECT_EQ(app_->Show(me, "\xff\xfe").error().code, Code::kNotFound);
+  EXPECT_EQ(Accesses(), before + 1);
+}
+
 TEST_F(AppTest, WhoHasNoRuleSeesNothing) {
   ImportText(std::string(kHeader) + "7,ABE573528,TAURUS,9mm,C1,2019-07,\n");
   std::string id = Show("7")["record"];

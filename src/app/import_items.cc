@@ -158,7 +158,7 @@ base::Result<void> Importer::TakeBatch(std::vector<Row>& rows, std::int64_t rows
       rows.clear();
       return {};
     }
-    batch.run = store::ImportRun{run_, run_digest_, StateJson(state).dump(), last};
+    batch.run = store::ImportRun{run_, run_digest_, base::JsonLine(StateJson(state)), last};
     batch.accesses.push_back(proofmark_.AccessDraft(asking_, owner_, "import", {}, std::ssize(rows), run_));
     auto appended = proofmark_.store().Append(std::move(batch));
     if (appended.ok()) {

@@ -103,7 +103,7 @@ store::Draft Proofmark::AccessDraft(const Asking& asking, const std::string& aut
   // A case's reference and the words of a question may name a person.
   Json sealed = {{"query", query}};
   if (!asking.purpose.case_reference.empty()) sealed["case"] = asking.purpose.case_reference;
-  draft.sealed.push_back({"query", sealed.dump()});
+  draft.sealed.push_back({"query", base::JsonLine(sealed)});
   return draft;
 }
 

@@ -76,4 +76,6 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
   return Convert(root, 0, limits.depth_max);
 }
 
+std::string JsonLine(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 }  // namespace proofmark::base

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -22,5 +23,9 @@ struct JsonLimits {
 };
 
 Result<Json> ParseJson(std::string_view text, const JsonLimits& limits = {});
+
+// The value on one line. Never fails: bytes that are not UTF-8 (an argument that somebody typed) become U+FFFD, where
+// nlohmann's dump would throw.
+std::string JsonLine(const Json& value);
 
 }  // namespace proofmark::base

@@ -81,5 +81,10 @@ TEST(ParseJson, KeepsIntegersWhole) {
   EXPECT_EQ(Refusal("1e400"), Code::kInvalid);
 }
 
+TEST(JsonLine, ShowsBytesThatAreNotUtf8WithoutFailing) {
+  EXPECT_EQ(JsonLine({{"a", 1}, {"b", "x"}}), R"({"a":1,"b":"x"})");
+  EXPECT_EQ(JsonLine(Json("\xff")), "\"\xEF\xBF\xBD\"");
+}
+
 }  // namespace
 }  // namespace proofmark::base

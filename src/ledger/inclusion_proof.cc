@@ -46,7 +46,7 @@ std::string InclusionProofText(const InclusionProof& proof) {
   Json json = {{"owner", proof.owner},    {"seq", proof.seq},
                {"size", proof.size},      {"leaf", base::ToHex(base::View(proof.leaf))},
                {"path", std::move(path)}, {"checkpoint", proof.checkpoint}};
-  return json.dump();
+  return base::JsonLine(json);
 }
 
 Result<InclusionProof> ParseInclusionProof(std::string_view text) {

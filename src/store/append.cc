@@ -276,7 +276,7 @@ Result<std::int64_t> Store::ClassOf(std::int64_t owner, const model::Handling& h
   if (last_class_ && last_class_->first.first == owner && last_class_->first.second == handling) {
     return last_class_->second;
   }
-  std::string body = model::HandlingToJson(handling).dump();
+  std::string body = base::JsonLine(model::HandlingToJson(handling));
   std::pair<std::int64_t, std::string> name{owner, body};
   auto known = classes_.find(name);
   if (known == classes_.end()) {

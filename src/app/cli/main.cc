@@ -107,14 +107,14 @@ void Console::Fail(const base::Error& error) {
   if (common.json) {
     base::Json json = {{"error", {{"code", row.name}, {"message", error.message}, {"field", error.field}}},
                        {"ref", nullptr}};
-    std::printf("%s\n", json.dump().c_str());
+    std::printf("%s\n", base::JsonLine(json).c_str());
   }
   std::fprintf(stderr, "proofmark: %s\n", base::Printable(error.message).c_str());
 }
 
 void Console::Answer(const base::Json& json, const std::function<void(const base::Json&)>& text) const {
   if (!common.json) return text(json);
-  std::printf("%s\n", json.dump().c_str());
+  std::printf("%s\n", base::JsonLine(json).c_str());
 }
 
 }  // namespace proofmark::app::cli
