@@ -26,6 +26,9 @@ struct Shape {
 std::vector<Shape> Shapes() {
   std::vector<Shape> shapes;
   for (const ListShape& list : ListShapes()) shapes.push_back({std::string(list.name) + ".csv", list.columns, 1});
+  for (const RowsShape& rows : RowsShapes()) {
+    shapes.push_back({std::string(rows.name) + ".csv", rows.columns, rows.keys});
+  }
   for (const char* file : {"make", "calibre", "type", "country"}) {
     shapes.push_back({std::string(file) + "_aliases.csv", {"text", "code", "n", "source"}, 1});
   }

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/assert.h"
+#include "vocab/table_loader.h"
 
 namespace proofmark::vocab {
 
@@ -27,6 +28,11 @@ SmallFolder::SmallFolder() {
   WriteRows("countries.csv", "code,name,alpha3,numeric,until\nBE,Belgium,BEL,056,\nBR,Brazil,BRA,076,\n");
   WriteRows("country_aliases.csv", "text,code,n,source\nBRASIL,BR,0,test\n");
   WriteRows("life_events.csv", "code,name,lawful,until\nstolen,reported stolen,unlawful,\n");
+  for (const RowsShape& shape : RowsShapes()) {
+    std::string columns;
+    for (const std::string& column : shape.columns) columns += (columns.empty() ? "" : ",") + column;
+    WriteRows(std::string(shape.name) + ".csv", columns + "\n");
+  }
   for (const char* plain :
        {"purposes", "legal_bases", "handling_codes", "onward_rules", "source_reliability", "information_credibility",
         "record_events", "mark_kinds", "mark_positions", "sealed_parts"}) {

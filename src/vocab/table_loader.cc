@@ -75,6 +75,13 @@ const std::vector<ListShape>& ListShapes() {
   return shapes;
 }
 
+const std::vector<RowsShape>& RowsShapes() {
+  static const std::vector<RowsShape> shapes = {
+      {"remark_terms", {"text", "language", "means", "n", "source"}, 2},
+  };
+  return shapes;
+}
+
 const std::vector<Reference>& References() {
   static const std::vector<Reference> references = {
       {"makes", "country", "countries"},
@@ -169,6 +176,23 @@ Result<Lists> TableLoader::LoadLists() {
   PM_TRY(CheckModels(lists.at("models")));
   PM_TRY(CheckFamilies(lists.at("calibres")));
   return lists;
+}
+
+Result<RowTables> TableLoader::LoadRows() const {
+  RowTables tables;
+  for (const RowsShape& shape : RowsShapes()) {
+    PM_ASSIGN(Table table, Read(std::string(shape.name) + ".csv", shape.columns));
+    std::unordered_set<std::string> seen;
+    for (const TableRow& row : table.rows) {
+      std::string key;
+      for (std::size_t i = 0; i < shape.keys; ++i) key.append(row.cells[i]).append(1, '\t');
+      if (!seen.insert(key).second) {
+        return RowError(table.file, row.line, "\"" + row.cells[0] + "\" stands twice", shape.columns[0]);
+      }
+    }
+    tables.emplace(shape.name, std::move(table));
+  }
+  return tables;
 }
 
 Result<void> TableLoader::CheckReferences(const Lists& lists) const {

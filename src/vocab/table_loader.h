@@ -41,7 +41,15 @@ struct Choice {
   std::vector<std::string_view> words;
 };
 
+// A table that is no code list: rows for one room, which says what they mean. The first `keys` columns are unique.
+struct RowsShape {
+  std::string_view name;  // of the file, without .csv
+  std::vector<std::string> columns;
+  std::size_t keys = 1;
+};
+
 const std::vector<ListShape>& ListShapes();
+const std::vector<RowsShape>& RowsShapes();
 const std::vector<Reference>& References();
 const std::vector<Choice>& Choices();
 
@@ -57,6 +65,7 @@ using Spellings = std::unordered_map<std::string, Resolved, KeyHash, std::equal_
 std::string ModelKey(std::string_view make_code, std::string_view folded);
 
 using Lists = std::unordered_map<std::string_view, CodeList>;
+using RowTables = std::unordered_map<std::string_view, Table>;
 
 // Where the spellings of a list come from: its codes and names, one further column, and a table of aliases.
 struct SpellingShape {
@@ -72,6 +81,9 @@ class TableLoader {
 
   // Every list of ListShapes(), with its references and choices checked.
   base::Result<Lists> LoadLists();
+
+  // Every table of RowsShapes(), its keys checked.
+  base::Result<RowTables> LoadRows() const;
 
   // The lists must stay where they are as long as the spellings.
   base::Result<Spellings> LoadSpellings(const SpellingShape& shape, const Lists& lists) const;

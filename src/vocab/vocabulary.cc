@@ -34,6 +34,7 @@ const Code* CodeList::Find(std::string_view code) const {
 
 struct Vocabulary::Tables {
   Lists lists;
+  RowTables rows;
   Spellings makes;
   Spellings models;
   Spellings calibres;
@@ -53,6 +54,7 @@ base::Result<Vocabulary> Vocabulary::Load(const std::string& folder) {
   auto tables = std::make_unique<Tables>();
   // The lists must be where they stay before a spelling points into them.
   PM_ASSIGN(tables->lists, loader.LoadLists());
+  PM_ASSIGN(tables->rows, loader.LoadRows());
   const Lists& lists = tables->lists;
   PM_ASSIGN(tables->makes, loader.LoadSpellings({"make_aliases.csv", "makes", ""}, lists));
   PM_ASSIGN(tables->models, loader.LoadModelSpellings(lists));
@@ -82,6 +84,12 @@ Resolved Vocabulary::Model(std::string_view make_code, std::string_view text) co
 const CodeList& Vocabulary::List(std::string_view name) const {
   auto found = tables_->lists.find(name);
   PM_ASSERT(found != tables_->lists.end());
+  return found->second;
+}
+
+const Table& Vocabulary::Rows(std::string_view name) const {
+  auto found = tables_->rows.find(name);
+  PM_ASSERT(found != tables_->rows.end());
   return found->second;
 }
 
