@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "model/hit.h"
 #include "model/ids.h"
 #include "model/json_reader.h"
 #include "registry/resolve.h"
@@ -45,8 +46,13 @@ Result<Rows> ApplyRecord(const vocab::Vocabulary& words, const Event& event) {
                                  std::move(resolved.made_country),
                                  std::move(resolved.import_country),
                                  std::move(record.item.year),
-                                 std::move(record.case_reference)};
-  for (model::Mark& mark : record.marks) rows.marks.push_back({std::move(mark.kind), std::move(mark.text)});
+                                 std::move(record.case_reference),
+                                 std::move(record.item.make),
+                                 std::move(record.item.model),
+                                 std::move(record.item.calibre)};
+  for (model::Mark& mark : record.marks) {
+    rows.marks.push_back({std::move(mark.kind), std::move(mark.text), std::move(mark.parts), std::move(mark.pattern)});
+  }
   if (record.origin) {
     PM_ASSIGN(rows.register_row, RegisterRowOf(*record.origin));
   }
@@ -88,13 +94,54 @@ Result<Rows> ApplyErased(const Event& event) {
   return rows;
 }
 
+Result<Rows> ApplyLink(const Event& event) {
+  PM_ASSIGN(base::Ulid item, ItemOf(event));
+  PM_ASSIGN(model::Link link, model::LinkFromJson(event.body));
+  const char* state = event.kind == "linked" ? "confirmed" : event.kind == "link_rejected" ? "rejected" : "unlinked";
+  Rows rows;
+  rows.link = store::LinkRow{item, std::move(link.other), state};
+  return rows;
+}
+
+Result<base::Ulid> HitOf(const Event& event) {
+  PM_ASSIGN(model::ThingId subject, model::ThingId::Parse(event.subject));
+  if (subject.kind != "hit" || subject.owner != event.owner) {
+    return Error{Code::kInvalid, event.kind + ": the subject must be a hit of " + event.owner, "subject"};
+  }
+  return subject.ulid;
+}
+
+Result<Rows> ApplyHit(const Event& event) {
+  PM_ASSIGN(base::Ulid id, HitOf(event));
+  Rows rows;
+  if (event.kind == "hit_raised") {
+    PM_ASSIGN(model::Hit hit, model::HitFromJson(event.body));
+    rows.hit = store::HitRow{id, hit.record, hit.event, hit.other, hit.other_event, hit.probability_milli, "candidate"};
+    return rows;
+  }
+  PM_TRY(model::HitDecisionFromJson(event.body));
+  rows.hit_state = store::HitStateRow{id, event.kind.substr(std::string_view("hit_").size())};
+  return rows;
+}
+
+Result<Rows> ApplyAlerted(const Event& event) {
+  PM_TRY(ItemOf(event));
+  PM_ASSIGN(model::Alert alert, model::AlertFromJson(event.body));
+  Rows rows;
+  rows.alert = store::AlertRow{alert.kind, event.subject, alert.other, alert.hit};
+  return rows;
+}
+
 }  // namespace
 
 Result<Rows> Apply(const vocab::Vocabulary& words, const Event& event) {
   if (event.kind == "recorded" || event.kind == "corrected") return ApplyRecord(words, event);
   if (event.kind == "withdrawn") return ApplyWithdrawn(event);
   if (event.kind == "erased") return ApplyErased(event);
-  if (event.kind == "linked" || event.kind == "unlinked" || event.kind == "accessed") return Rows{};
+  if (event.kind == "linked" || event.kind == "unlinked" || event.kind == "link_rejected") return ApplyLink(event);
+  if (event.kind.starts_with("hit_")) return ApplyHit(event);
+  if (event.kind == "alerted") return ApplyAlerted(event);
+  if (event.kind == "accessed") return Rows{};
   if (words.List("life_events").Find(event.kind) != nullptr) return ApplyLife(event);
   return Error{Code::kInvalid, "\"" + event.kind + "\" is neither a life event nor an event of a record", "kind"};
 }

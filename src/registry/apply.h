@@ -8,7 +8,9 @@
 //   a life event        one step of the item's life, between its first and its last possible day
 //   withdrawn           the event that it names no longer stands
 //   erased              the parts that are gone: {"seq": N, "parts": ["row"], "rule": "R4"}
-//   linked, unlinked    nothing yet
+//   linked, unlinked, link_rejected   what a person holds of two records
+//   hit_raised          a hit, a candidate; hit_compared, hit_confirmed ...: its state
+//   alerted             what an owner was told
 //   accessed            nothing: it lies in the access log
 //
 // Sealed parts are never looked at, so an event with an erased part gives the same rows as before.

@@ -74,6 +74,24 @@ model::Record RecordOfARevolver() {
   return record;
 }
 
+std::string HitText(std::uint8_t n) { return "BR-RJ.hit." + Id(n).ToText(); }
+
+Json HitBody() {
+  return {{"record", ItemText(1)},
+          {"event", EventText(4)},
+          {"other", ItemText(2)},
+          {"other_event", EventText(5)},
+          {"probability", 962},
+          {"score", 20600},
+          {"evidence",
+           {{{"field", "serial"},
+             {"query", "1O2333"},
+             {"record", "102333"},
+             {"relation", "confusable"},
+             {"weight", 17700},
+             {"why", "O read for 0"}}}}};
+}
+
 void ExpectRevolver(const store::Rows& rows) {
   ASSERT_TRUE(rows.record);
   EXPECT_EQ(rows.record->record, Id(1));
@@ -147,6 +165,14 @@ TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
     EXPECT_TRUE(Applied(EventOf(code.code, Json::object())).life) << code.code;
   }
   const std::map<std::string, Json> bodies = {
+      {"alerted", {{"kind", "possible_match"}, {"other", ItemText(2)}, {"hit", HitText(9)}}},
+      {"hit_raised", HitBody()},
+      {"hit_compared", {{"reason", "photographs asked for"}}},
+      {"hit_confirmed", {{"reason", "photographs agree"}}},
+      {"hit_rejected", {{"reason", "another model"}}},
+      {"hit_inconclusive", {{"reason", "the slide is missing"}}},
+      {"hit_withdrawn", {{"reason", "the report was cancelled"}}},
+      {"link_rejected", {{"other", ItemText(2)}, {"reason", "another calibre"}}},
       {"accessed", {{"action", "trace"}, {"shown", Json::array()}, {"count", 0}}},
       {"corrected", {{"item", Json::object()}, {"marks", Json::array()}}},
       {"erased", {{"seq", 1}, {"parts", {"row"}}, {"rule", "R4"}}},
@@ -156,7 +182,9 @@ TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
       {"withdrawn", {{"event", EventText(3)}, {"reason", "found at home"}}}};
   for (const vocab::Code& code : Words().List("record_events").all()) {
     ASSERT_TRUE(bodies.contains(code.code)) << code.code;
-    Applied(EventOf(code.code, bodies.at(code.code)));
+    model::Event event = EventOf(code.code, bodies.at(code.code));
+    if (code.code.starts_with("hit_")) event.subject = HitText(9);
+    Applied(event);
   }
 }
 
@@ -177,12 +205,50 @@ TEST(Apply, NotesWhichPartsWereErased) {
   EXPECT_EQ(Refused(event).field, "body.rule");
 }
 
-TEST(Apply, ChangesNothingForLinksAndAccesses) {
-  for (const char* kind : {"linked", "unlinked", "accessed"}) {
-    store::Rows rows = Applied(EventOf(kind, Json::object()));
-    EXPECT_FALSE(rows.record || rows.life || rows.register_row || rows.subject);
-    EXPECT_TRUE(rows.no_longer.empty() && rows.erased.empty() && rows.marks.empty());
+TEST(Apply, ChangesNothingForAccesses) {
+  store::Rows rows = Applied(EventOf("accessed", Json::object()));
+  EXPECT_FALSE(rows.record || rows.life || rows.register_row || rows.subject || rows.link || rows.hit);
+  EXPECT_TRUE(rows.no_longer.empty() && rows.erased.empty() && rows.marks.empty());
+}
+
+TEST(Apply, KeepsWhatAPersonHoldsOfTwoRecords) {
+  const Json body = {{"other", "UA.item." + Id(2).ToText()}, {"reason", "photographs"}};
+  for (auto [kind, state] :
+       {std::pair{"linked", "confirmed"}, {"unlinked", "unlinked"}, {"link_rejected", "rejected"}}) {
+    store::Rows rows = Applied(EventOf(kind, body));
+    ASSERT_TRUE(rows.link);
+    EXPECT_EQ(rows.link->record, Id(1));
+    EXPECT_EQ(rows.link->other, "UA.item." + Id(2).ToText());
+    EXPECT_EQ(rows.link->state, state);
   }
+  EXPECT_EQ(Refused(EventOf("linked", {{"other", "nobody"}, {"reason", "x"}})).code, base::Code::kInvalid);
+}
+
+TEST(Apply, KeepsAHitAndWhatBecameOfIt) {
+  model::Event event = EventOf("hit_raised", HitBody());
+  EXPECT_EQ(Refused(event).field, "subject");
+  event.subject = HitText(9);
+  store::Rows rows = Applied(event);
+  ASSERT_TRUE(rows.hit);
+  EXPECT_EQ(rows.hit->hit, Id(9));
+  EXPECT_EQ(rows.hit->other_event, EventText(5));
+  EXPECT_EQ(rows.hit->probability, 962);
+  EXPECT_EQ(rows.hit->state, "candidate");
+  event.kind = "hit_confirmed";
+  event.body = {{"reason", "photographs agree"}};
+  EXPECT_EQ(Applied(event).hit_state->state, "confirmed");
+  event.kind = "hit_raised";
+  event.body = HitBody();
+  event.body["probability"] = 1001;
+  EXPECT_EQ(Refused(event).field, "body.probability");
+}
+
+TEST(Apply, KeepsWhatAnOwnerWasTold) {
+  store::Rows rows =
+      Applied(EventOf("alerted", {{"kind", "found_elsewhere"}, {"other", ItemText(2)}, {"hit", HitText(9)}}));
+  ASSERT_TRUE(rows.alert);
+  EXPECT_EQ(rows.alert->record, ItemText(1));
+  EXPECT_EQ(rows.alert->hit, HitText(9));
 }
 
 TEST(Apply, RefusesWhatItDoesNotKnow) {

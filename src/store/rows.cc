@@ -21,9 +21,49 @@ constexpr Projection kProjections[] = {
      "SELECT * FROM register_row WHERE owner = $1 ORDER BY source, source_id, record"},
     {"DELETE FROM case_item WHERE owner = $1", "SELECT * FROM case_item WHERE owner = $1 ORDER BY case_ref, record"},
     {"DELETE FROM erased_part WHERE owner = $1", "SELECT * FROM erased_part WHERE owner = $1 ORDER BY seq, part"},
+    {"DELETE FROM link WHERE owner = $1", "SELECT * FROM link WHERE owner = $1 ORDER BY record, other"},
+    {"DELETE FROM hit WHERE owner = $1", "SELECT * FROM hit WHERE owner = $1 ORDER BY hit"},
+    {"DELETE FROM alert WHERE owner = $1", "SELECT * FROM alert WHERE owner = $1 ORDER BY seq"},
 };
 
 Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
+
+// A unit separator stands in no mark: control characters are refused on the way in, or are part of no number.
+std::optional<std::string> JoinParts(const std::vector<std::string>& parts) {
+  if (parts.empty()) return std::nullopt;
+  std::string joined;
+  for (const std::string& part : parts) joined.append(joined.empty() ? "" : kPartSeparator).append(part);
+  return joined;
+}
+
+Result<void> WriteDecision(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
+                           const Rows& rows) {
+  if (rows.link) {
+    PM_TRY(
+        engine.Run("INSERT INTO link (owner, record, other, class, seq, state) VALUES ($1, $2, $3, $4, $5, $6) "
+                   "ON CONFLICT (owner, record, other) DO UPDATE SET class = excluded.class, seq = excluded.seq, "
+                   "state = excluded.state",
+                   {owner, Id(rows.link->record), Value::Text(rows.link->other), handling_class, seq,
+                    Value::Text(rows.link->state)}));
+  }
+  if (rows.hit) {
+    const HitRow& hit = *rows.hit;
+    PM_TRY(engine.Run(
+        "INSERT INTO hit (owner, hit, class, record, event, other, other_event, probability, raised_seq, "
+        "seq, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        {owner, Id(hit.hit), handling_class, Value::Text(hit.record), Value::Text(hit.event), Value::Text(hit.other),
+         Value::Text(hit.other_event), hit.probability, seq, seq, Value::Text(hit.state)}));
+  }
+  if (rows.hit_state) {
+    PM_TRY(engine.Run("UPDATE hit SET state = $1, seq = $2 WHERE owner = $3 AND hit = $4",
+                      {Value::Text(rows.hit_state->state), seq, owner, Id(rows.hit_state->hit)}));
+  }
+  if (!rows.alert) return {};
+  return engine.Run(
+      "INSERT INTO alert (owner, seq, class, kind, record, other, hit) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      {owner, seq, handling_class, Value::Text(rows.alert->kind), Value::Text(rows.alert->record),
+       Value::Text(rows.alert->other), Value::Text(rows.alert->hit)});
+}
 
 Result<void> WriteRecord(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
                          const Rows& rows) {
@@ -32,19 +72,25 @@ Result<void> WriteRecord(Engine& engine, std::int64_t owner, std::int64_t seq, s
   // The first event of a record gives first_seq; a correction keeps it, and takes the place of all the rest.
   PM_TRY(engine.Run(
       "INSERT INTO record (owner, record, class, first_seq, content_seq, type, make, model, calibre, made_country, "
-      "import_country, year, case_ref) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+      "import_country, year, case_ref, make_text, model_text, calibre_text) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
       "ON CONFLICT (owner, record) DO UPDATE SET class = excluded.class, content_seq = excluded.content_seq, "
       "type = excluded.type, make = excluded.make, model = excluded.model, calibre = excluded.calibre, "
       "made_country = excluded.made_country, import_country = excluded.import_country, year = excluded.year, "
-      "case_ref = excluded.case_ref",
+      "case_ref = excluded.case_ref, make_text = excluded.make_text, model_text = excluded.model_text, "
+      "calibre_text = excluded.calibre_text",
       {owner, id, handling_class, seq, seq, Value::OptionalText(record.type), Value::OptionalText(record.make),
        Value::OptionalText(record.model), Value::OptionalText(record.calibre), Value::OptionalText(record.made_country),
        Value::OptionalText(record.import_country), Value::OptionalText(record.year),
-       Value::OptionalText(record.case_ref)}));
+       Value::OptionalText(record.case_ref), Value::OptionalText(record.make_text),
+       Value::OptionalText(record.model_text), Value::OptionalText(record.calibre_text)}));
   std::int64_t n = 0;
   for (const MarkRow& mark : rows.marks) {
-    PM_TRY(engine.Run("INSERT INTO mark (owner, record, n, kind, text) VALUES ($1, $2, $3, $4, $5)",
-                      {owner, id, n++, Value::Text(mark.kind), Value::Text(mark.text)}));
+    const std::optional<std::string> parts = JoinParts(mark.parts);
+    PM_TRY(engine.Run(
+        "INSERT INTO mark (owner, record, n, kind, text, parts, pattern) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        {owner, id, n++, Value::Text(mark.kind), Value::Text(mark.text), Value::OptionalText(parts),
+         Value::OptionalText(mark.pattern)}));
   }
   if (record.case_ref) {
     PM_TRY(engine.Run("INSERT INTO case_item (owner, case_ref, record) VALUES ($1, $2, $3)",
@@ -100,7 +146,7 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
                    "ON CONFLICT (owner, seq, part) DO NOTHING",
                    {owner, erased.seq, Value::Text(erased.part), seq}));
   }
-  return {};
+  return WriteDecision(engine, owner, seq, handling_class, rows);
 }
 
 Result<void> ClearRows(Engine& engine, std::int64_t owner) {

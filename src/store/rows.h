@@ -19,6 +19,9 @@
 
 namespace proofmark::store {
 
+// Between the parts of a mark in its row.
+inline constexpr const char* kPartSeparator = "\x1f";
+
 struct RecordRow {
   base::Ulid record;
   std::optional<std::string> type;
@@ -27,13 +30,18 @@ struct RecordRow {
   std::optional<std::string> calibre;
   std::optional<std::string> made_country;
   std::optional<std::string> import_country;
-  std::optional<std::string> year;      // as written
-  std::optional<std::string> case_ref;  // as written
+  std::optional<std::string> year;         // as written
+  std::optional<std::string> case_ref;     // as written
+  std::optional<std::string> make_text{};  // as written, for spellings that no table has
+  std::optional<std::string> model_text{};
+  std::optional<std::string> calibre_text{};
 };
 
 struct MarkRow {
   std::string kind;
   std::string text;
+  std::vector<std::string> parts{};      // where several columns were joined
+  std::optional<std::string> pattern{};  // where a person read it
 };
 
 struct LifeRow {
@@ -51,6 +59,38 @@ struct RegisterRowRow {
   std::optional<std::string> as_of;
 };
 
+// What a person holds of two records: "confirmed" to be one weapon, "rejected", or "unlinked" again.
+struct LinkRow {
+  base::Ulid record;
+  std::string other;  // a record's identifier, also another owner's
+  std::string state;
+};
+
+// A candidate that was put before a person. Identifiers are whole, because they may be other owners'.
+struct HitRow {
+  base::Ulid hit;
+  std::string record;            // in hand: recovered, seized ...
+  std::string event;             // of it
+  std::string other;             // looked for: stolen, lost ...
+  std::string other_event;       // of it
+  std::int64_t probability = 0;  // thousandths
+  std::string state = "candidate";
+};
+
+// What became of a hit: compared, confirmed, rejected, inconclusive, withdrawn.
+struct HitStateRow {
+  base::Ulid hit;
+  std::string state;
+};
+
+// What an owner was told about a record of its own.
+struct AlertRow {
+  std::string kind;
+  std::string record;
+  std::string other;
+  std::string hit;
+};
+
 struct ErasedRow {
   std::int64_t seq = 0;
   std::string part;
@@ -66,6 +106,10 @@ struct Rows {
   std::vector<base::Ulid> no_longer;  // life events of `subject` that no longer stand
   std::optional<base::Ulid> subject;  // of no_longer
   std::vector<ErasedRow> erased;
+  std::optional<LinkRow> link;
+  std::optional<HitRow> hit;
+  std::optional<HitStateRow> hit_state;
+  std::optional<AlertRow> alert;
 };
 
 // Writes the changes of the event `seq`, which bears the handling class `handling_class`.

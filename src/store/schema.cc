@@ -81,9 +81,44 @@ CREATE TABLE erased_part (
   PRIMARY KEY (owner, seq, part)) WITHOUT ROWID;
 )sql";
 
+// What a search compares besides codes, and what persons decided about records. All rows are projected anew after it.
+constexpr const char* kSqliteVersion2 = R"sql(
+ALTER TABLE record ADD COLUMN make_text TEXT;
+ALTER TABLE record ADD COLUMN model_text TEXT;
+ALTER TABLE record ADD COLUMN calibre_text TEXT;
+ALTER TABLE mark ADD COLUMN parts TEXT;
+ALTER TABLE mark ADD COLUMN pattern TEXT;
+CREATE INDEX life_by_seq ON life (owner, seq);
+CREATE TABLE link (
+  owner INTEGER NOT NULL, record BLOB NOT NULL, other TEXT NOT NULL,
+  class INTEGER NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (owner, record, other)) WITHOUT ROWID;
+CREATE INDEX link_by_other ON link (other);
+CREATE TABLE hit (
+  owner INTEGER NOT NULL, hit BLOB NOT NULL,
+  class INTEGER NOT NULL, record TEXT NOT NULL, event TEXT NOT NULL, other TEXT NOT NULL, other_event TEXT NOT NULL,
+  probability INTEGER NOT NULL, raised_seq INTEGER NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (owner, hit)) WITHOUT ROWID;
+CREATE INDEX hit_by_event ON hit (event);
+CREATE INDEX hit_by_other_event ON hit (other_event);
+CREATE TABLE alert (
+  owner INTEGER NOT NULL, seq INTEGER NOT NULL,
+  class INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL, other TEXT NOT NULL, hit TEXT NOT NULL,
+  PRIMARY KEY (owner, seq)) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
-std::string SqliteMigration(int version) { return version == 1 ? kSqliteVersion1 : ""; }
+std::string SqliteMigration(int version) {
+  switch (version) {
+    case 1:
+      return kSqliteVersion1;
+    case 2:
+      return kSqliteVersion2;
+    default:
+      return "";
+  }
+}
 
 Result<std::string> Setting(Engine& engine, const std::string& name) {
   std::string value;

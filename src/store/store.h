@@ -124,6 +124,39 @@ struct StoredRecord {
   std::vector<StoredLife> life;  // by seq
 };
 
+// A record as a search index takes it in.
+struct ScannedRecord {
+  model::ThingId id;
+  std::int64_t owner = 0;
+  std::int64_t handling_class = 0;
+  std::string source_id;  // the first of its register rows; empty where no register told it
+  RecordRow row;
+  std::vector<MarkRow> marks;
+  std::vector<LifeRow> life;  // what stands, by seq
+};
+
+struct StoredLink {
+  std::string record;
+  std::string other;
+  std::string state;  // confirmed, rejected, unlinked
+  std::string owner;  // in whose log the event stands
+  std::int64_t seq = 0;
+};
+
+struct StoredHit {
+  std::string id;  // "OWNER.hit.ULID"
+  std::string owner;
+  HitRow row;
+  std::int64_t raised_seq = 0;
+  std::int64_t seq = 0;  // of its latest event
+};
+
+struct StoredAlert {
+  std::string owner;
+  std::int64_t seq = 0;
+  AlertRow row;
+};
+
 // What a register's row became.
 struct RegisterEntry {
   base::Ulid record;
@@ -164,6 +197,20 @@ class Store {
   base::Result<std::vector<RegisterEntry>> FindRegisterEntries(const View& view, const std::string& owner,
                                                                const std::string& source, const std::string& source_id,
                                                                std::string_view content);
+  // All records of an owner in order of their ids, for an index. The function must not call the Store.
+  base::Result<void> ScanRecords(const View& view, const std::string& owner,
+                                 const std::function<void(ScannedRecord)>& each);
+  // Links that name the record, from either side, in any kept owner's log; all links where `record` is empty.
+  base::Result<std::vector<StoredLink>> Links(const View& view, const std::string& record);
+  // Hits in order of their ids; of one record (on either side) where `record` is not empty.
+  base::Result<std::vector<StoredHit>> Hits(const View& view, const std::string& record);
+  base::Result<StoredHit> ReadHit(const View& view, const model::ThingId& id);
+  // What an owner was told, from `from_seq` on.
+  base::Result<std::vector<StoredAlert>> Alerts(const View& view, const std::string& owner, std::int64_t from_seq,
+                                                std::int64_t limit);
+  // Life events of an owner from `from_seq` on, in order, that stand.
+  base::Result<std::vector<StoredLife>> LifeSince(const View& view, const std::string& owner, std::int64_t from_seq,
+                                                  std::int64_t limit);
   // The plaintext of a sealed part; nothing where it was erased.
   base::Result<std::optional<std::string>> OpenPart(const View& view, const StoredEvent& event,
                                                     const std::string& part);
@@ -173,6 +220,9 @@ class Store {
   base::Result<std::int64_t> LogSize(const std::string& owner, Stream stream);
   base::Result<std::optional<ImportRun>> FindOpenRun(const std::string& owner, const base::Digest& digest);
   base::Result<std::array<std::uint8_t, 32>> ContentSecret(const std::string& owner);
+  // How far reactions have read an owner's log: the first seq that they have not seen.
+  base::Result<std::int64_t> Reacted(const std::string& owner);
+  base::Result<void> SetReacted(const std::string& owner, std::int64_t seq);
   // What was wrong with a log when it was opened: it takes nothing. Empty where all is well.
   base::Result<std::string> WhyClosed(const std::string& owner, Stream stream);
 

@@ -519,9 +519,9 @@ TEST_F(StoreTest, EveryTableIsEitherALogsOrProjected) {
                                 return Result<void>{};
                               })
                   .ok());
-  EXPECT_EQ(tables, (std::set<std::string>{"authority", "case_item", "checkpoint", "command", "erased_part", "event",
-                                           "handling_class", "import_run", "life", "log", "mark", "record",
-                                           "register_row", "sealed", "setting", "tile"}));
+  EXPECT_EQ(tables, (std::set<std::string>{"alert", "authority", "case_item", "checkpoint", "command", "erased_part",
+                                           "event", "handling_class", "hit", "import_run", "life", "link", "log",
+                                           "mark", "record", "register_row", "sealed", "setting", "tile"}));
 }
 
 }  // namespace
