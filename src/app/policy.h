@@ -47,6 +47,8 @@ class AccessPolicy {
   Verdict Why(const Actor& actor, const Purpose& purpose, const store::HandlingClass& handling_class) const;
   store::View ViewFor(const Actor& actor, const Purpose& purpose,
                       const std::vector<store::HandlingClass>& classes) const;
+  // For the node itself: its indexes and reactions see all, and tell owners, not askers.
+  store::View ViewOfEverything(const std::vector<store::HandlingClass>& classes) const;
 };
 
 }  // namespace proofmark::app

@@ -33,6 +33,7 @@ Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Cloc
   auto words = vocab::Vocabulary::Load(settings.data.empty() ? DataFolder() : settings.data);
   if (!words.ok()) return base::Within("the tables of data/ (name their folder with $PROOFMARK_DATA)", words.error());
   std::unique_ptr<Proofmark> out(new Proofmark(std::move(*words), clock, rng));
+  PM_ASSIGN(out->searcher_, MarkSearcher::Make(out->words_));
   store::Options options{settings.db, settings.keys,
                          [words = &out->words_](const model::Event& event) { return registry::Apply(*words, event); },
                          out->words_.version(), settings.where_missing};
@@ -81,6 +82,31 @@ Result<store::View> Proofmark::ViewFor(const Asking& asking) {
   }
   PM_ASSIGN(std::vector<store::HandlingClass> classes, store_->HandlingClasses());
   return policy_.ViewFor(asking.actor, asking.purpose, classes);
+}
+
+Result<store::View> Proofmark::ViewOfEverything() {
+  PM_ASSIGN(std::vector<store::HandlingClass> classes, store_->HandlingClasses());
+  return policy_.ViewOfEverything(classes);
+}
+
+Result<MarkSearcher*> Proofmark::Searcher() {
+  PM_ASSIGN(store::View everything, ViewOfEverything());
+  PM_TRY(searcher_->Refresh(*store_, everything));
+  return searcher_.get();
+}
+
+Result<Proofmark::Searching> Proofmark::SearchAsNode() {
+  PM_ASSIGN(MarkSearcher * searcher, Searcher());
+  PM_ASSIGN(store::View everything, ViewOfEverything());
+  return Searching{searcher, std::move(everything)};
+}
+
+std::vector<std::string> Proofmark::Searching::RecordsOf(const std::string& source_id) const {
+  std::vector<std::string> out;
+  for (const match::MarkIndex::Row& row : searcher->index().rows()) {
+    if (row.record.source_id == source_id) out.push_back(row.record.id);
+  }
+  return out;
 }
 
 store::Draft Proofmark::AccessDraft(const Asking& asking, const std::string& authority, const std::string& action,

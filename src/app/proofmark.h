@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "app/mark_searcher.h"
 #include "app/policy.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -74,6 +75,13 @@ class Proofmark {
   base::Result<base::Json> Rebuild(const std::string& authority);
 
   store::Store& store() { return *store_; }
+  // Searching without an asker, for measuring: tools and `evaluate`, never an answer to anybody.
+  struct Searching {
+    MarkSearcher* searcher;
+    store::View view;
+    std::vector<std::string> RecordsOf(const std::string& source_id) const;
+  };
+  base::Result<Searching> SearchAsNode();
   const vocab::Vocabulary& words() const { return words_; }
 
  private:
@@ -82,6 +90,10 @@ class Proofmark {
 
   friend class Importer;
   base::Result<store::View> ViewFor(const Asking& asking);
+  // For indexes and reactions, which tell nothing to anybody by themselves.
+  base::Result<store::View> ViewOfEverything();
+  // The index as the logs are now.
+  base::Result<MarkSearcher*> Searcher();
   base::Result<std::vector<std::string>> Named(const std::string& authority);
   // The entry that says what is about to be shown. Durable when RecordAccess returns.
   store::Draft AccessDraft(const Asking& asking, const std::string& authority, const std::string& action,
@@ -98,6 +110,7 @@ class Proofmark {
   std::mutex ids_mutex_;
   base::UlidMaker ids_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<MarkSearcher> searcher_;
 };
 
 }  // namespace proofmark::app

@@ -77,7 +77,11 @@ const std::vector<ListShape>& ListShapes() {
 
 const std::vector<RowsShape>& RowsShapes() {
   static const std::vector<RowsShape> shapes = {
+      {"item_frequencies", {"field", "given", "value", "n"}, 3},
+      {"mark_confusions", {"marked", "read", "parts"}, 2},
+      {"match_weights", {"name", "value", "what"}, 1},
       {"remark_terms", {"text", "language", "means", "n", "source"}, 2},
+      {"serial_forms", {"group", "context", "next", "n"}, 3},
   };
   return shapes;
 }

@@ -57,6 +57,7 @@ int Run(int argc, char** argv) {
   AddImport(app, console);
   AddShow(app, console);
   AddLedger(app, console);
+  AddEvaluate(app, console);
   AddBench(app, console);
   FallThrough(app);
   try {

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/marks/field_score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/text.h"
+
+namespace proofmark::match {
+
+namespace {
+
+// Whether a blank-parted list of codes holds one of another list, or the code itself.
+bool Holds(const std::string& list, std::string_view code) {
+  std::size_t at = 0;
+  while ((at = list.find(code, at)) != std::string::npos) {
+    const bool starts = at == 0 || list[at - 1] == ' ';
+    const std::size_t end = at + code.size();
+    if (starts && (end == list.size() || list[end] == ' ')) return true;
+    ++at;
+  }
+  return false;
+}
+
+const std::string& More(const vocab::Vocabulary& words, std::string_view list, const std::string& code,
+                        const char* column) {
+  static const std::string kNothing;
+  const vocab::Code* row = words.List(list).Find(code);
+  return row == nullptr ? kNothing : row->more.at(column);
+}
+
+const std::string& GivenOf(const DescribedField& field) {
+  static const std::string kNothing;
+  return field.resolved() ? field.code : kNothing;
+}
+
+}  // namespace
+
+double Likeness(std::string_view one, std::string_view other) {
+  const std::string a = base::LookupKey(one);
+  const std::string b = base::LookupKey(other);
+  if (a.empty() || b.empty()) return 0;
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return 1 - static_cast<double>(row[b.size()]) / static_cast<double>(std::max(a.size(), b.size()));
+}
+
+FieldScorer::FieldScorer(const MatchTables& tables, const vocab::Vocabulary& words, const MarkIndex& index,
+                         const MarkQuery& query)
+    : tables_(tables), words_(words), query_(query) {
+  for (std::size_t field = 0; field < kFields; ++field) {
+    known_[field].assign(index.said(static_cast<Field>(field)), std::numeric_limits<float>::quiet_NaN());
+    known_[field][0] = 0;
+  }
+  const std::string& type = GivenOf(query.type);
+  const std::string& make = GivenOf(query.make);
+  const std::string pair = make.empty() ? type : make + " " + type;
+  type_agreed_ = Agreement(tables.Share("type", "", GivenOf(query.type)), tables.Weight("type_kept"));
+  make_agreed_ = Agreement(tables.Share("make", type, GivenOf(query.make)), tables.Weight("make_kept"));
+  calibre_agreed_ = Agreement(tables.Share("calibre", pair, GivenOf(query.calibre)), tables.Weight("calibre_kept"));
+  model_agreed_ = Agreement(tables.Share("model", make, GivenOf(query.model)), tables.Weight("model_kept"));
+}
+
+// log2 of how much likelier a value is on the same weapon than on any; never more than the cap, never below nothing.
+double FieldScorer::Agreement(double share, double kept) const {
+  return std::clamp(std::log2(kept / share), 0.0, tables_.Weight("field_cap"));
+}
+
+// Two spellings of which a table knows at most one.
+FieldScorer::Judged FieldScorer::Texts(const DescribedField& query, const DescribedField& record) const {
+  if (query.text.empty() || record.text.empty()) return {};
+  const double likeness = Likeness(query.text, record.text);
+  if (likeness >= 1) return {tables_.Weight("text_equal"), "exact"};
+  if (likeness >= tables_.Weight("likeness_least")) return {tables_.Weight("text_similar"), "similar"};
+  return {tables_.Weight("text_conflict"), "conflict"};
+}
+
+FieldScorer::Judged FieldScorer::Make(const DescribedField& record) const {
+  const DescribedField& query = query_.make;
+  if (query.code.empty() || record.code.empty()) return {};
+  if (query.resolved() && record.resolved()) {
+    if (query.code == record.code) return {make_agreed_, query.text == record.text ? "exact" : "alias"};
+    const std::string& maker = More(words_, "makes", query.code, "maker");
+    const std::string& other = More(words_, "makes", record.code, "maker");
+    // A brand and its maker, or two brands of one: clerks write one for the other.
+    if (maker == record.code || other == query.code || (!maker.empty() && maker == other)) {
+      return {make_agreed_ * tables_.Weight("family_part"), "alias"};
+    }
+    // A design is made in many factories: it says nothing of the maker.
+    const bool design =
+        More(words_, "makes", query.code, "kind") == "design" || More(words_, "makes", record.code, "kind") == "design";
+    return {design ? 0 : tables_.Weight("make_conflict"), design ? "missing" : "conflict"};
+  }
+  if (query.code == "!unresolved" || record.code == "!unresolved") {
+    const bool silent =
+        query.code == "!unknown" || record.code == "!unknown" || query.code == "!none" || record.code == "!none";
+    return silent ? Judged{} : Texts(query, record);
+  }
+  return {};
+}
+
+FieldScorer::Judged FieldScorer::Model(const DescribedField& record) const {
+  const DescribedField& query = query_.model;
+  if (query.code.empty() || record.code.empty() || query.code == "!unknown" || record.code == "!unknown" ||
+      query.code == "!none" || record.code == "!none") {
+    return {};
+  }
+  if (query.resolved() && record.resolved()) {
+    if (query.code == record.code) return {model_agreed_, query.text == record.text ? "exact" : "alias"};
+    return {tables_.Weight("model_conflict"), "conflict"};
+  }
+  Judged judged = Texts(query, record);
+  if (judged.bits < 0) judged.bits = std::max(judged.bits, tables_.Weight("model_conflict"));
+  return judged;
+}
+
+bool FieldScorer::OneFamily(const std::string& a, const std::string& b) const {
+  const std::string& of_a = More(words_, "calibres", a, "family");
+  const std::string& of_b = More(words_, "calibres", b, "family");
+  if (Holds(of_a, b) || Holds(of_b, a)) return true;
+  return false;
+}
+
+FieldScorer::Judged FieldScorer::Calibre(const DescribedField& record) const {
+  const DescribedField& query = query_.calibre;
+  if (query.code.empty() || record.code.empty()) return {};
+  if (query.resolved() && record.resolved()) {
+    if (query.code == record.code) return {calibre_agreed_, query.text == record.text ? "exact" : "alias"};
+    if (OneFamily(query.code, record.code)) return {calibre_agreed_ * tables_.Weight("family_part"), "alias"};
+    return {tables_.Weight("calibre_conflict"), "conflict"};
+  }
+  const bool open = (query.code == "!unresolved" && (record.resolved() || record.code == "!unresolved")) ||
+                    (record.code == "!unresolved" && query.resolved());
+  return open ? Texts(query, record) : Judged{};
+}
+
+FieldScorer::Judged FieldScorer::Type(const DescribedField& record) const {
+  const DescribedField& query = query_.type;
+  if (!query.resolved() || !record.resolved()) return {};
+  if (query.code == record.code) return {type_agreed_, query.text == record.text ? "exact" : "alias"};
+  const bool one_class =
+      More(words_, "item_types", query.code, "class") == More(words_, "item_types", record.code, "class");
+  if (one_class) return {tables_.Weight("type_near"), "similar"};
+  return {tables_.Weight("type_conflict"), "conflict"};
+}
+
+FieldScorer::Judged FieldScorer::Country(const DescribedField& query, const DescribedField& record) const {
+  if (!query.resolved() || !record.resolved()) return {};
+  if (query.code != record.code) return {tables_.Weight("country_conflict"), "conflict"};
+  // A make says its country: only where no make was read does the country add anything.
+  return {query_.make.resolved() ? 0 : tables_.Weight("country_equal"), query.text == record.text ? "exact" : "alias"};
+}
+
+FieldScorer::Judged FieldScorer::Year(const std::string& record) const {
+  if (query_.year.size() != 4 || record.size() < 4) return {};
+  if (query_.year == record.substr(0, 4)) return {tables_.Weight("year_equal"), "exact"};
+  return {tables_.Weight("year_conflict"), "conflict"};
+}
+
+FieldScorer::Judged FieldScorer::Judge(Field field, const IndexedRecord& record) const {
+  switch (field) {
+    case Field::kType:
+      return Type(record.type);
+    case Field::kMake:
+      return Make(record.make);
+    case Field::kModel:
+      return Model(record.model);
+    case Field::kCalibre:
+      return Calibre(record.calibre);
+    case Field::kMadeCountry:
+      return Country(query_.made_country, record.made_country);
+    case Field::kImportCountry:
+      return Country(query_.import_country, record.import_country);
+    case Field::kYear:
+      break;
+  }
+  return Year(record.year);
+}
+
+double FieldScorer::Bits(const MarkIndex::Row& row) const {
+  double total = 0;
+  for (std::size_t field = 0; field < kFields; ++field) {
+    float& known = known_[field][row.said[field]];
+    if (std::isnan(known)) known = static_cast<float>(Judge(static_cast<Field>(field), row.record).bits);
+    total += static_cast<double>(known);
+  }
+  return total;
+}
+
+std::vector<Evidence> FieldScorer::Explain(const MarkIndex::Row& row) const {
+  struct Named {
+    Field field;
+    const char* name;
+    const std::string& query;
+    const std::string& told;
+  };
+  const IndexedRecord& record = row.record;
+  std::vector<Evidence> out;
+  for (const Named& one :
+       {Named{Field::kMake, "make", query_.make.text, record.make.text},
+        {Field::kModel, "model", query_.model.text, record.model.text},
+        {Field::kCalibre, "calibre", query_.calibre.text, record.calibre.text},
+        {Field::kType, "type", query_.type.text, record.type.text},
+        {Field::kMadeCountry, "country", query_.made_country.text, record.made_country.text},
+        {Field::kImportCountry, "import_country", query_.import_country.text, record.import_country.text},
+        {Field::kYear, "year", query_.year, record.year}}) {
+    if (one.query.empty()) continue;
+    const Judged judged = Judge(one.field, record);
+    const std::string relation = judged.relation;
+    std::string why = relation == "exact"     ? "both say " + one.query
+                      : relation == "alias"   ? one.query + " and " + one.told + " are names of one thing or family"
+                      : relation == "similar" ? one.told + " is much like " + one.query
+                      : relation == "missing" ? std::string("not known on one side: speaks neither way")
+                                              : "the record says " + one.told;
+    out.push_back({one.name, one.query, one.told, relation, static_cast<double>(static_cast<float>(judged.bits)),
+                   std::move(why)});
+  }
+  return out;
+}
+
+}  // namespace proofmark::match

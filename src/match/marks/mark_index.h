@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// A MarkIndex is the marks and descriptions of all records of a node, ready to be compared.
+//
+//   MarkIndex index;
+//   index.Add({.id = id, .owner = 1, .handling_class = 2, .marks = readings, .make = {"TAURUS", "taurus"}});
+//   index.Join("BR-RJ.item.01A...", "UA.item.01B...");      // a confirmed link
+//
+// Rows bear their handling class: Search tests a View before it looks at a row or counts it. This index is a list that
+// is gone through from end to end; a faster one has to give the same answers.
+// Not safe while Add or Join runs; afterwards safe from any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "match/marks/mark_query.h"
+#include "match/marks/pattern.h"
+
+namespace proofmark::match {
+
+inline constexpr std::size_t kRecordNumbersMax = 12;  // numbers of one record that are compared
+
+struct IndexedRecord {
+  std::string id;  // "BR-RJ.item.01J9..."
+  std::string owner_code;
+  std::int64_t owner = 0;
+  std::int64_t handling_class = 0;
+  std::string source_id;
+  std::vector<MarkReading> marks;
+  DescribedField make;
+  DescribedField model;
+  DescribedField calibre;
+  DescribedField type;
+  DescribedField made_country;
+  DescribedField import_country;
+  std::string year;
+};
+
+// A number of a record: its pattern, and how it was written.
+struct IndexedNumber {
+  Pattern pattern;
+  std::string text;
+  std::string kind;
+};
+
+// The described fields, in the order in which they are judged.
+enum class Field : std::size_t { kType, kMake, kModel, kCalibre, kMadeCountry, kImportCountry, kYear };
+inline constexpr std::size_t kFields = 7;
+
+class MarkIndex {
+ public:
+  struct Row {
+    IndexedRecord record;  // without its marks, which stand in numbers
+    std::vector<IndexedNumber> numbers;
+    // Of each field, what it says as a small number: equal where two rows say the same. 0 says nothing.
+    std::array<std::uint32_t, kFields> said{};
+  };
+
+  // Numbers that cannot be compared (no character read, too long) are left out; the record stays.
+  void Add(IndexedRecord record);
+  // Two records are held to be one weapon. Records that are not here are passed over.
+  void Join(const std::string& record, const std::string& other);
+  // Two records are held not to be one weapon: they are not proposed.
+  void KeepApart(const std::string& record, const std::string& other);
+
+  const std::vector<Row>& rows() const { return rows_; }
+  std::size_t size() const { return rows_.size(); }
+  // The row that stands for the weapon of a row: rows of one weapon have the same.
+  std::size_t WeaponOf(std::size_t row) const;
+  std::vector<std::size_t> RowsOfWeapon(std::size_t weapon) const;
+  bool AreKeptApart(std::size_t row, std::size_t other) const;
+  const Row* Find(const std::string& record) const;
+  // How many different things the rows say of a field.
+  std::size_t said(Field field) const { return said_[static_cast<std::size_t>(field)].size() + 1; }
+
+ private:
+  std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;
+  std::vector<Row> rows_;
+  std::unordered_map<std::string, std::size_t> row_of_;
+  std::unordered_map<std::size_t, std::size_t> weapon_of_;  // rows of weapons with more than one record
+  std::unordered_map<std::size_t, std::vector<std::size_t>> rows_of_weapon_;
+  std::unordered_map<std::size_t, std::vector<std::size_t>> apart_;
+};
+
+}  // namespace proofmark::match

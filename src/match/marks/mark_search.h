@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Search answers: which registered weapons could bear these marks, how likely, and why.
+//
+//   PM_ASSIGN(MarkAnswer answer, Search(index, view, words, tables, query));
+//   answer.candidates[0].probability;     // 0.96
+//   answer.none_probability;              // 0.03
+//
+// Follows docs/reference/matching.md. The score of a record is the sum of its evidence in bits: the best number against
+// the best number of the record, further numbers that agree as well, and each described field. The probability of a
+// weapon is Bayes' rule over all records of the view, none of them left out: with N records seen, a prior p that the
+// weapon is among them, and the likelihood ratio L of each,
+//
+//   probability(weapon) = p/N * sum of L over its records / (p * (sum of all L / N + unmatched) + (1 - p))
+//
+// so that candidates and `none_probability` sum to at most 1. Every record is gone through: this is the oracle that a
+// faster index has to equal. Candidates come best first, then by record, so equal inputs give equal lists.
+// No candidate is an empty list. Pure; safe from any thread.
+// Errors, first that applies: kInvalid (nothing to search by; a pattern that is not strict), kTooLarge.
+#pragma once
+
+#include "base/result.h"
+#include "match/marks/mark_index.h"
+#include "match/marks/mark_query.h"
+#include "match/marks/match_tables.h"
+#include "store/view.h"
+#include "vocab/vocabulary.h"
+
+namespace proofmark::match {
+
+base::Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
+                                const MatchTables& tables, const MarkQuery& query);
+
+// The query that a record of the index is by itself: what else is known of this weapon. Leaves out the record.
+MarkQuery QueryOf(const MarkIndex::Row& row);
+
+}  // namespace proofmark::match

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/marks/match_tables.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "match/marks/serial_context.h"
+
+namespace proofmark::match {
+
+using base::Result;
+using vocab::RowError;
+using vocab::Table;
+using vocab::TableRow;
+
+namespace {
+
+// A character after something that could not be read: digits are the likelier, as in all registers counted.
+constexpr double kPlainDigit = 0.075;    // each of ten
+constexpr double kPlainLetter = 0.0075;  // each of twenty-six
+constexpr double kPlainEnd = 0.055;
+// How many sightings the coarser knowledge counts as.
+constexpr double kPlainSightings = 2;
+constexpr double kGeneralSightings = 12;
+constexpr double kUnseenSightings = 2;
+
+double Plain(int next) { return next == kCharacters ? kPlainEnd : IsDigit(next) ? kPlainDigit : kPlainLetter; }
+
+float Bits(double share) { return static_cast<float>(-std::log2(share)); }
+
+Result<double> Figure(const Table& table, const TableRow& row, std::size_t column) {
+  const std::string& cell = row.cells[column];
+  double value = 0;
+  auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  if (error != std::errc() || end != cell.data() + cell.size()) {
+    return RowError(table.file, row.line, table.columns[column] + " \"" + cell + "\" is not a figure",
+                    table.columns[column]);
+  }
+  return value;
+}
+
+}  // namespace
+
+Result<MatchTables> MatchTables::Make(const vocab::Vocabulary& words) {
+  MatchTables tables;
+  PM_TRY(tables.ReadWeights(words.Rows("match_weights")));
+  PM_TRY(tables.ReadConfusions(words.Rows("mark_confusions")));
+  PM_TRY(tables.ReadForms(words.Rows("serial_forms")));
+  PM_TRY(tables.ReadFrequencies(words.Rows("item_frequencies")));
+  return tables;
+}
+
+Result<void> MatchTables::ReadWeights(const Table& table) {
+  for (const TableRow& row : table.rows) {
+    PM_ASSIGN(double value, Figure(table, row, 1));
+    weights_[row.cells[0]] = value;
+  }
+  return {};
+}
+
+// marked,read,parts: of a thousand readings of `marked`, so many come out as `read`.
+Result<void> MatchTables::ReadConfusions(const Table& table) {
+  const double scale = Weight("misread_scale");
+  const double other = Weight("misread_other") / 1000 * scale;
+  std::array<double, kCharacters> misread{};
+  std::array<std::array<double, kCharacters>, kCharacters> parts{};
+  for (const TableRow& row : table.rows) {
+    PM_ASSIGN(double thousandths, Figure(table, row, 2));
+    const double share = thousandths / 1000 * scale;
+    const std::string& marked = row.cells[0];
+    const std::string& read = row.cells[1];
+    if (marked.size() != 1 || CharacterOf(marked[0]) < 0 || read.empty() || read.size() > 2 || share <= 0 ||
+        std::any_of(read.begin(), read.end(), [](char c) { return CharacterOf(c) < 0; })) {
+      return RowError(table.file, row.line, "one character marked, one or two read, and a share above 0", "marked");
+    }
+    const int from = CharacterOf(marked[0]);
+    misread[static_cast<std::size_t>(from)] += share;
+    if (read.size() == 2) {
+      two_for_one_[{from, CharacterOf(read[0]), CharacterOf(read[1])}] = Bits(share);
+      continue;
+    }
+    const auto to = static_cast<std::size_t>(CharacterOf(read[0]));
+    parts[static_cast<std::size_t>(from)][to] = share;
+    confusable_[static_cast<std::size_t>(from)][to] = confusable_[to][static_cast<std::size_t>(from)] = true;
+  }
+  for (std::size_t from = 0; from < kCharacters; ++from) {
+    for (std::size_t to = 0; to < kCharacters; ++to) {
+      const bool same_class = IsDigit(static_cast<int>(from)) == IsDigit(static_cast<int>(to));
+      double share = std::max(parts[from][to], same_class ? other / 10 : other / 100);
+      if (from == to) share = 1 - misread[from] - other;
+      misread_[from][to] = Bits(share);
+    }
+  }
+  return {};
+}
+
+Result<void> MatchTables::ReadForms(const Table& table) {
+  for (const TableRow& row : table.rows) {
+    PM_ASSIGN(double n, Figure(table, row, 3));
+    const std::string& next = row.cells[2];
+    Form& form = forms_[row.cells[0]][row.cells[1]];
+    form.total += n;
+    if (next == "digit") {
+      for (int digit = 0; digit < 10; ++digit) form.next[static_cast<std::size_t>(digit)] += n / 10;
+    } else if (next == "end") {
+      form.next[kCharacters] += n;
+    } else if (next.size() == 1 && CharacterOf(next[0]) >= 0) {
+      form.next[static_cast<std::size_t>(CharacterOf(next[0]))] += n;
+    } else {
+      return RowError(table.file, row.line, "next \"" + next + "\": one of A-Z 0-9, \"digit\" or \"end\"", "next");
+    }
+  }
+  return {};
+}
+
+Result<void> MatchTables::ReadFrequencies(const Table& table) {
+  for (const TableRow& row : table.rows) {
+    PM_ASSIGN(double n, Figure(table, row, 3));
+    Frequencies& all = frequencies_[row.cells[0] + '\t' + row.cells[1]];
+    all.n[row.cells[2]] += n;
+    all.total += n;
+  }
+  return {};
+}
+
+float MatchTables::TwoForOneBits(int marked, int first, int second) const {
+  auto found = two_for_one_.find({marked, first, second});
+  return found == two_for_one_.end() ? 0 : found->second;
+}
+
+double MatchTables::Weight(std::string_view name) const {
+  auto found = weights_.find(name);
+  PM_ASSERT(found != weights_.end());
+  return found->second;
+}
+
+double MatchTables::Share(std::string_view field, const std::string& given, const std::string& value) const {
+  auto share_in = [&](const std::string& condition, double otherwise) {
+    auto found = frequencies_.find(std::string(field) + '\t' + condition);
+    if (found == frequencies_.end()) return otherwise;
+    auto n = found->second.n.find(value);
+    const double seen = n == found->second.n.end() ? 0 : n->second;
+    return (seen + kUnseenSightings * otherwise) / (found->second.total + kUnseenSightings);
+  };
+  const double general = share_in("", Weight("unseen_share"));
+  return given.empty() ? general : share_in(given, general);
+}
+
+const MatchTables::Forms& MatchTables::FormsOf(const std::string& type, const std::string& make) const {
+  static const Forms kNone;
+  for (const std::string& group : {make + " " + type, type}) {
+    if (auto found = forms_.find(group); found != forms_.end()) return found->second;
+  }
+  auto all = forms_.find("");
+  return all == forms_.end() ? kNone : all->second;
+}
+
+MatchTables::Shares MatchTables::SharesIn(const SerialContext& context, const Forms& own, const Forms& all) const {
+  Shares shares;
+  for (int next = 0; next <= kCharacters; ++next) shares[static_cast<std::size_t>(next)] = Plain(next);
+  const std::optional<std::string> key = context.Key();
+  if (!key) return shares;
+  for (const auto& [forms, sightings] : {std::pair{&all, kPlainSightings}, {&own, kGeneralSightings}}) {
+    auto form = forms->find(*key);
+    if (form == forms->end()) continue;
+    const double total = form->second.total + sightings;
+    for (std::size_t next = 0; next <= kCharacters; ++next) {
+      shares[next] = (form->second.next[next] + sightings * shares[next]) / total;
+    }
+  }
+  return shares;
+}
+
+namespace {
+
+// Of a symbol of the reading that is a character or several: the sum over them; of an unread one 1.
+double ShareOf(const std::array<double, kCharacters + 1>& shares, const Pattern& pattern, std::size_t i) {
+  if (pattern.IsCharacter(i)) return shares[pattern[i]];
+  if (!pattern.IsSet(i)) return 1;
+  double total = 0;
+  for (std::size_t c = 0; c < kCharacters; ++c) {
+    if ((pattern.Possible(i) >> c & 1) != 0) total += shares[c];
+  }
+  return total;
+}
+
+// Contexts with less than this of the whole are given up.
+constexpr double kContextLeast = 1e-5;
+
+}  // namespace
+
+// The share of readings of any number, mistakes and all, that are this pattern: forward over the numbers that may have
+// been marked, by their contexts. Characters may be misread, left out or put in; what stands in front may be lost.
+double MatchTables::MisreadShare(const Pattern& pattern, const Forms& own, const Forms& all) const {
+  using States = std::map<SerialContext, double>;
+  const double dropped = std::exp2(-Weight("dropped"));
+  const double inserted = std::exp2(-Weight("inserted"));
+  States states = {{SerialContext(), 1}};
+  SerialContext unknown;
+  unknown.Forget();
+  states[unknown] = std::exp2(-Weight("front_lost")) + std::exp2(-Weight("foreign"));
+  std::map<SerialContext, Shares> known;
+  auto shares_in = [&](const SerialContext& context) -> const Shares& {
+    auto found = known.find(context);
+    if (found == known.end()) found = known.emplace(context, SharesIn(context, own, all)).first;
+    return found->second;
+  };
+  auto prune = [](States& some) {
+    double total = 0;
+    for (const auto& [context, share] : some) total += share;
+    std::erase_if(some, [&](const auto& state) { return state.second < total * kContextLeast; });
+  };
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const bool read = pattern.IsCharacter(i);
+    // Characters marked here that were not read.
+    States with_dropped = states;
+    for (const auto& [context, share] : states) {
+      const Shares& shares = shares_in(context);
+      for (int c = 0; c < kCharacters; ++c) {
+        const double lost = share * dropped * shares[static_cast<std::size_t>(c)];
+        SerialContext next = context;
+        next.AddCharacter(c);
+        with_dropped[next] += lost;
+      }
+    }
+    prune(with_dropped);
+    States after;
+    for (const auto& [context, share] : with_dropped) {
+      const Shares& shares = shares_in(context);
+      after[context] += share * inserted * (read ? Plain(pattern[i]) : 1);
+      for (int c = 0; c < kCharacters; ++c) {
+        double seen = 1;
+        if (read) {
+          seen = std::exp2(-MisreadBits(c, pattern[i]));
+        } else if (pattern.IsSet(i)) {
+          seen = (pattern.Possible(i) >> c & 1) != 0 ? 1 : 0;
+        }
+        if (seen == 0) continue;
+        SerialContext next = context;
+        next.AddCharacter(c);
+        after[next] += share * seen * shares[static_cast<std::size_t>(c)];
+      }
+    }
+    prune(after);
+    states = std::move(after);
+  }
+  double total = 0;
+  for (const auto& [context, share] : states) total += share * shares_in(context)[kCharacters];
+  return total;
+}
+
+SerialSurprise MatchTables::Surprise(const Pattern& pattern, const std::string& type, const std::string& make) const {
+  static const Forms kNone;
+  const Forms& own = FormsOf(type, make);
+  auto found = forms_.find("");
+  const Forms& all = found == forms_.end() ? kNone : found->second;
+  SerialContext context;
+  SerialSurprise out;
+  out.bits.reserve(pattern.size());
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    out.bits.push_back(Bits(std::min(ShareOf(SharesIn(context, own, all), pattern, i), 1.0)));
+    out.total += out.bits.back();
+    context.Add(pattern, i);
+  }
+  if (pattern.has_run()) return out;
+  out.end_bits = Bits(SharesIn(context, own, all)[kCharacters]);
+  out.total = Bits(std::clamp(MisreadShare(pattern, own, all), 1e-30, 1.0));
+  return out;
+}
+
+}  // namespace proofmark::match

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/marks/pattern.h"
+
+#include <bit>
+
+namespace proofmark::match {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+int CharacterOf(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'A' && c <= 'Z') return c - 'A' + 10;
+  return -1;
+}
+
+char TextOf(int character) { return static_cast<char>(character < 10 ? '0' + character : 'A' + character - 10); }
+
+Result<Pattern> Pattern::Parse(std::string_view strict) {
+  Pattern out;
+  for (std::size_t i = 0; i < strict.size(); ++i) {
+    if (out.symbols_.size() == kPatternSymbolsMax) {
+      return Error{Code::kTooLarge, "pattern: more than " + std::to_string(kPatternSymbolsMax) + " characters",
+                   "pattern"};
+    }
+    const char c = strict[i];
+    if (c == '?' || c == '*') {
+      if (c == '*' && !out.symbols_.empty() && static_cast<std::uint8_t>(out.symbols_.back()) == kRun) continue;
+      out.symbols_ += static_cast<char>(c == '?' ? kUnread : kRun);
+      out.has_run_ = out.has_run_ || c == '*';
+      continue;
+    }
+    if (int character = CharacterOf(c); character >= 0) {
+      out.symbols_ += static_cast<char>(character);
+      ++out.read_;
+      continue;
+    }
+    if (c != '[') {
+      return Error{Code::kInvalid, "pattern: only A-Z 0-9 ? * and [ ] may stand in it", "pattern"};
+    }
+    Set set = 0;
+    for (++i; i < strict.size() && CharacterOf(strict[i]) >= 0; ++i) set |= Set{1} << CharacterOf(strict[i]);
+    if (i == strict.size() || strict[i] != ']' || set == 0) {
+      return Error{Code::kInvalid, "pattern: a bracket holds at least one of A-Z 0-9 and is closed", "pattern"};
+    }
+    if (std::has_single_bit(set)) {
+      out.symbols_ += static_cast<char>(std::countr_zero(set));
+      ++out.read_;
+      continue;
+    }
+    out.symbols_ += static_cast<char>(kFirstSet + out.sets_.size());
+    out.sets_.push_back(set);
+  }
+  if (out.symbols_.empty()) return Error{Code::kInvalid, "pattern: empty", "pattern"};
+  return out;
+}
+
+Pattern::Set Pattern::Possible(std::size_t i) const {
+  const std::uint8_t symbol = (*this)[i];
+  if (symbol < kCharacters) return Set{1} << symbol;
+  if (symbol >= kFirstSet) return sets_[symbol - kFirstSet];
+  return (Set{1} << kCharacters) - 1;
+}
+
+std::string Pattern::ToText() const {
+  std::string out;
+  for (std::size_t i = 0; i < size(); ++i) {
+    const std::uint8_t symbol = (*this)[i];
+    if (symbol < kCharacters) {
+      out += TextOf(symbol);
+    } else if (symbol == kUnread || symbol == kRun) {
+      out += symbol == kUnread ? '?' : '*';
+    } else {
+      out += '[';
+      for (int c = 0; c < kCharacters; ++c) {
+        if ((Possible(i) >> c & 1) != 0) out += TextOf(c);
+      }
+      out += ']';
+    }
+  }
+  return out;
+}
+
+}  // namespace proofmark::match
