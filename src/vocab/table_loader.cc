@@ -77,7 +77,7 @@ const std::vector<ListShape>& ListShapes() {
 
 const std::vector<RowsShape>& RowsShapes() {
   static const std::vector<RowsShape> shapes = {
-      {"remark_terms", {"text", "language", "means", "n", "source"}, 2},
+      {"remark_terms", {"text", "language", "means", "value", "n", "source"}, 2},
   };
   return shapes;
 }

@@ -53,6 +53,7 @@ void AddInit(CLI::App& app, Console& console);
 void AddImport(CLI::App& app, Console& console);
 void AddShow(CLI::App& app, Console& console);
 void AddLedger(CLI::App& app, Console& console);
+void AddMarks(CLI::App& app, Console& console);
 void AddBench(CLI::App& app, Console& console);
 
 }  // namespace proofmark::app::cli
