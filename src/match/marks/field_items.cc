@@ -103,15 +103,19 @@ class Cutter {
     if (last - first >= kGrownWordLetters) {
       return terms_.Find(word, {language_}) != nullptr || terms_.FindMisspelt(word) != nullptr;
     }
-    if (last - first < 2 || !text_.glyphs()[first].lower || terms_.Find(word, {language_}) == nullptr) return false;
-    // A short word only where the other letters are capitals: "HUR983no cano".
+    if (last - first < 2 || terms_.Find(word, {language_}) == nullptr) return false;
+    // A short word only where the other letters are capitals ("HUR983no cano"), or grown to a sign that it explains
+    // ("*não revelado").
     bool capitals = false;
+    bool signs_only = true;
     for (std::size_t i = run_first; i < run_last; ++i) {
       if (i >= first && i < last) continue;
+      signs_only &= IsUnreadSign(text_.at(i)) && i < first;
       if (IsLetter(text_.at(i)) && text_.glyphs()[i].lower) return false;
       capitals |= IsLetter(text_.at(i));
     }
-    return capitals;
+    const bool small = text_.glyphs()[first].lower;
+    return signs_only || (small && (capitals || last - first + 1 >= kGrownWordLetters));
   }
 
   void CutGrownWords(std::size_t first, std::size_t last) {

@@ -26,6 +26,8 @@ class Grouper {
   explicit Grouper(const FieldItems& field) : text_(field.text), items_(field.items) {
     out_.of_item.assign(items_.size(), FieldNumbers::kNone);
     out_.choices = FindChoices(field);
+    for (const Glyph& glyph : text_.glyphs()) all_small_ &= !IsLetter(glyph.c) || glyph.lower;
+    for (const Item& item : items_) all_small_ &= item.kind != Kind::kTerm && item.kind != Kind::kWord;
     for (std::size_t c = 0; c < out_.choices.size(); ++c) {
       for (std::size_t i = out_.choices[c].item_first; i < out_.choices[c].item_last; ++i) {
         out_.of_item[i] = FieldNumbers::kChoice;
@@ -51,7 +53,7 @@ class Grouper {
   // Small letters stand before a number only where all of it is small, or nothing comes before.
   bool MayBeLetters(std::size_t i) const {
     const Item& item = items_[i];
-    if (item.kind == Kind::kCode || !item.lower || i == 0) return true;
+    if (item.kind == Kind::kCode || !item.lower || i == 0 || all_small_) return true;
     if (i + 1 >= items_.size() || items_[i + 1].kind != Kind::kCode) return item.length() == 1;
     const Item& next = items_[i + 1];
     for (std::size_t k = next.first; k < next.last; ++k) {
@@ -148,6 +150,8 @@ class Grouper {
     const Item& left = items_[at];
     const Item& right = items_[next];
     if (left.kind == Kind::kCode && right.kind == Kind::kCode) return false;
+    // "01670 / F 35855": the letter belongs to what follows.
+    if (left.kind == Kind::kCode && IsFree(next + 1)) return false;
     const Item& letters = left.kind == Kind::kCode ? right : left;
     return letters.length() <= kSuffixLettersMax && !letters.lower;
   }
@@ -193,12 +197,19 @@ class Grouper {
     return out;
   }
 
+  std::size_t Codes(const std::vector<std::size_t>& group, std::size_t from, std::size_t to) const {
+    std::size_t codes = 0;
+    for (std::size_t g = from; g < to; ++g) codes += items_[group[g]].kind == Kind::kCode ? 1U : 0U;
+    return codes;
+  }
+
   // One group may be two numbers: "586495 - 592822".
   void AddSplit(const std::vector<std::size_t>& group) {
     for (std::size_t cut = 1; cut < group.size(); ++cut) {
       const Item& next = items_[group[cut]];
       const bool stroke = group[cut] == group[cut - 1] + 2 && items_[group[cut] - 1].IsSign('-');
       const bool wide = next.blank_before && (group[cut] == group[cut - 1] + 1 || stroke);
+      if (Codes(group, 0, cut) != 1 || Codes(group, cut, group.size()) != 1) continue;
       std::string left = Characters(group, 0, cut);
       std::string right = Characters(group, cut, group.size());
       if (left.size() != right.size() || Shape(left) != Shape(right)) continue;
@@ -217,7 +228,8 @@ class Grouper {
     number.item_last = group.back() + 1;
     number.first = items_[group.front()].first;
     number.last = items_[group.back()].last;
-    number.brackets = items_[group.front()].brackets;
+    number.brackets = std::min(items_[group.front()].brackets, items_[group.back()].brackets);
+    if (number.brackets < items_[group.front()].brackets) --number.first;  // "(X)302776"
     if (StrokesBefore(number.first)) number.cells.push_back({.c = '*', .sign = '-'});
     for (std::size_t g = 0; g < group.size(); ++g) {
       if (g > 0) AddBetween(group[g - 1], group[g], number);
@@ -274,6 +286,7 @@ class Grouper {
 
   const FoldedText& text_;
   const std::vector<Item>& items_;
+  bool all_small_ = true;  // the field is a number in small letters, and nothing else
   FieldNumbers out_;
 };
 

@@ -2,6 +2,7 @@
 // FieldParts is a serial field between cutting and concluding: its items, its numbers and the clauses around them.
 //
 //   FieldParts parts = TakeApart(text, terms, words, language);   // field_parts.cc: negations, clauses
+//   ReadXs(parts);                                                // unread_xs.cc: an X that is no letter
 //   TellKinds(parts, words);                                      // number_kinds.cc: what is no serial
 //   FillGaps(parts);                                              // number_gaps.cc: what nobody could read
 //   Attach(parts, type);                                          // number_story.cc: where it stands, what befell it
@@ -50,6 +51,7 @@ struct FieldParts {
 FieldParts TakeApart(std::string_view text, const RemarkTerms& terms, const vocab::Vocabulary& words,
                      std::string_view language);
 
+void ReadXs(FieldParts& parts);
 void TellKinds(FieldParts& parts, const vocab::Vocabulary& words);
 void FillGaps(FieldParts& parts);
 void Attach(FieldParts& parts, std::string_view slide_or_bolt);

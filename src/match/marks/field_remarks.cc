@@ -15,7 +15,8 @@ bool IsBracket(const Item& item) {
 bool SaysSomething(const Item& item) {
   if (item.kind == Item::Kind::kSign) return false;
   if (item.kind != Item::Kind::kTerm) return true;
-  return item.means != Means::kAnd && item.means != Means::kLabel && item.means != Means::kFiller;
+  if (item.means == Means::kFiller) return item.length() > kShortLetters;
+  return item.means != Means::kAnd && item.means != Means::kLabel;
 }
 
 }  // namespace
@@ -31,11 +32,18 @@ std::string TextOf(const FieldParts& parts, const Number& number) {
 
 std::vector<std::string> RemarksOf(const FieldParts& parts) {
   std::vector<std::string> remarks;
+  // A field without a number is one remark, though it were one stroke.
+  if (std::ranges::all_of(parts.found.numbers, [](const Number& number) { return number.mention; })) {
+    std::string_view whole = base::Trim(parts.field.text.Source(0, parts.field.text.size()));
+    if (!whole.empty()) remarks.emplace_back(whole);
+    return remarks;
+  }
   const std::vector<Item>& items = parts.items();
   std::size_t first = items.size();  // of the items of this stretch that are no signs
   std::size_t last = 0;
   bool says = false;
   auto close = [&] {
+    while (says && items[last].Is(Means::kAnd) && last > first) --last;
     if (says) remarks.emplace_back(parts.field.text.Source(items[first].first, items[last].last));
     first = items.size();
     says = false;
@@ -55,10 +63,6 @@ std::vector<std::string> RemarksOf(const FieldParts& parts) {
     says |= SaysSomething(items[i]);
   }
   close();
-  // A field without a number is a remark, though it were one stroke.
-  std::string_view whole = base::Trim(parts.field.text.Source(0, parts.field.text.size()));
-  bool numbers = std::ranges::any_of(parts.found.numbers, [](const Number& number) { return !number.mention; });
-  if (remarks.empty() && !numbers && !whole.empty()) remarks.emplace_back(whole);
   return remarks;
 }
 

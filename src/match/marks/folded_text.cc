@@ -95,6 +95,10 @@ void FoldedText::Append(char32_t c, std::size_t begin, std::size_t end) {
     bool behind_n = !glyphs_.empty() && glyphs_.back().c == 'N' && glyphs_.back().end == begin;
     return Put(behind_n ? 'O' : '\'', behind_n, begin, end);
   }
+  if (c == 0x2116) {  // the sign for "number" is a word of its own, also before a digit
+    for (char part : {'N', 'O', ' '}) Put(part, false, begin, end);
+    return;
+  }
   if (IsUnreadBox(c)) return Put('?', false, begin, end);
   if (IsDash(c)) return Put('-', false, begin, end);
   if (c == 0xD7) return Put('X', true, begin, end);

@@ -35,6 +35,7 @@ class Recognizer {
     }
     JoinShortForms();
     DecideNo();
+    DecideOr();
     KeepSeries();
     return std::move(out_);
   }
@@ -52,12 +53,16 @@ class Recognizer {
     std::size_t begin = 0;
     for (std::size_t i = 0; i <= in_.size(); ++i) {
       bool single = i < in_.size() && in_[i].kind != Kind::kSign && in_[i].length() == 1;
-      // Small words between single characters are words ("4 e 1"); spelled out is what is written in one way.
       if (single && i > begin) single = in_[i].blank_before;
       if (single) continue;
       std::size_t letters = 0;
-      for (std::size_t k = begin; k < i; ++k) letters += in_[k].kind == Kind::kWord && !in_[k].lower ? 1 : 0;
-      if (i - begin >= kSpelledOutMin && letters > 0) {
+      std::size_t small = 0;
+      for (std::size_t k = begin; k < i; ++k) {
+        letters += in_[k].kind == Kind::kWord ? 1U : 0U;
+        small += in_[k].kind == Kind::kWord && in_[k].lower ? 1U : 0U;
+      }
+      // A small letter among capitals is a word: "entre I e T", "4 e 1".
+      if (i - begin >= kSpelledOutMin && letters > 0 && small == 0) {
         std::fill(spelled_out_.begin() + static_cast<std::ptrdiff_t>(begin),
                   spelled_out_.begin() + static_cast<std::ptrdiff_t>(i), true);
       }
@@ -131,7 +136,9 @@ class Recognizer {
       }
     }
     out_.push_back(in_[i]);
-    if (!foreign_word && key.size() <= kSeriesLettersMax) out_.back().kind = Kind::kLetters;
+    const std::size_t before_xs = key.find_last_not_of('X') + 1;  // "CGXXXX" is a number of which two letters are read
+    const bool xs = before_xs == 0 || (before_xs <= kSeriesLettersMax && key.size() >= before_xs + 3);
+    if (!foreign_word && (xs || key.size() <= kSeriesLettersMax)) out_.back().kind = Kind::kLetters;
     return i + 1;
   }
 
@@ -192,6 +199,15 @@ class Recognizer {
     }
   }
 
+  // "35298 o 55298" is Spanish for "or"; "o desgaste" is Portuguese for "the".
+  void DecideOr() {
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      if (!out_[i].Is(Means::kOr) || out_[i].length() > 1 || language_ == "es") continue;
+      bool between = i > 0 && i + 1 < out_.size() && out_[i - 1].kind == Kind::kCode && out_[i + 1].kind == Kind::kCode;
+      if (!between) out_[i].means = Means::kFiller;
+    }
+  }
+
   bool IsSeriesPlace(std::size_t i) const {
     if (i == 0) return true;
     if (out_[i].lower) return false;
@@ -214,10 +230,11 @@ class Recognizer {
   // before it is too short to be a number of its own.
   bool IsLetterBetween(std::size_t i) const {
     if (i == 0 || out_[i].length() != 1 || out_[i].lower) return false;
-    const Item& before = out_[i - 1];
+    const Item& before = out_[out_[i - 1].IsSign('-') && i > 1 ? i - 2 : i - 1];
     if (before.kind != Kind::kCode) return false;
     if (i + 1 == out_.size() || out_[i + 1].kind == Kind::kSign) return true;
-    return HasDigitBehind(i) && before.length() < 4 && !IsLetter(text_.at(out_[i + 1].first));
+    return HasDigitBehind(i) && out_[i - 1].kind == Kind::kCode && before.length() < 4 &&
+           !IsLetter(text_.at(out_[i + 1].first));
   }
 
   // "identificado E.": a capital that ends the field is what was seen.

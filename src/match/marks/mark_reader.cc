@@ -132,6 +132,7 @@ FieldReading MarkReader::Read(const FieldText& field) const {
     if (text.size() > 8 || std::ranges::none_of(text, IsLetter)) return plain;
   }
   FieldParts parts = TakeApart(text, terms_->remarks, terms_->words, field.language);
+  ReadXs(parts);
   TellKinds(parts, terms_->words);
   FillGaps(parts);
   bool none = std::ranges::all_of(parts.found.numbers, [](const Number& number) { return number.mention; });

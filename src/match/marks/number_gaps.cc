@@ -8,8 +8,6 @@
 namespace proofmark::match {
 namespace {
 
-constexpr std::size_t kXsUnread = 3;       // no maker numbers XXX1234 to XXX9999; clerks write XXX all the time
-constexpr std::size_t kLowerXsUnread = 2;  // "1131xx"
 constexpr std::size_t kCountMax = 20;
 
 using Kind = Item::Kind;
@@ -33,8 +31,7 @@ class Gaps {
   explicit Gaps(FieldParts& parts) : parts_(parts), items_(parts.items()), numbers_(parts.found.numbers) {}
 
   void Fill() {
-    for (Number& number : numbers_) ReadXs(number);
-    ReadExplainedXs();
+    for (const Clause& clause : parts_.clauses) JoinFragments(clause);
     for (const Clause& clause : parts_.clauses) FillFrom(clause);
     for (const Choice& choice : parts_.found.choices) Apply(choice);
     JoinRivals();
@@ -43,89 +40,27 @@ class Gaps {
   }
 
  private:
-  // X is a letter, unless it stands alone between separators, or in such a row, or small among capitals.
-  void ReadXs(Number& number) {
-    std::vector<Cell>& cells = number.cells;
-    std::size_t xs = 0;
-    std::size_t lower_xs = 0;
-    bool lower_others = false;
-    bool capitals = false;
-    for (const Cell& cell : cells) {
-      xs = cell.c == 'X' ? xs + 1 : xs;
-      lower_xs += cell.c == 'X' && cell.lower ? 1U : 0U;
-      lower_others |= IsLetter(cell.c) && cell.c != 'X' && cell.lower;
-      capitals |= IsLetter(cell.c) && !cell.lower;
+  // "apenas 4 e 1": single characters are what is left of one number.
+  void JoinFragments(const Clause& clause) {
+    std::vector<std::size_t> inside = parts_.NumbersIn(clause);
+    if (inside.size() < 2 || !parts_.Says(clause, Means::kOnly)) return;
+    for (std::size_t number : inside) {
+      if (numbers_[number].cells.size() != 1) return;
     }
-    if (xs == 0) return;
-    if (lower_xs > 0 && !lower_others && (capitals || lower_xs >= kLowerXsUnread)) {
-      for (Cell& cell : cells) {
-        if (cell.c == 'X' && cell.lower) cell = {.c = '?', .sign = 'X'};
+    Number& first = numbers_[inside.front()];
+    first.cells.insert(first.cells.begin(), Cell{.c = '*'});
+    for (std::size_t n = 1; n < inside.size(); ++n) {
+      Number& next = numbers_[inside[n]];
+      first.cells.push_back({.c = '*'});
+      first.cells.push_back(next.cells.front());
+      first.last = next.last;
+      next.mention = true;
+      for (std::size_t i = first.item_last; i < next.item_last; ++i) {
+        parts_.found.of_item[i] = static_cast<int>(inside.front());
       }
+      first.item_last = next.item_last;
     }
-    for (std::size_t i = 0; i < cells.size();) {
-      std::size_t end = i;
-      while (end < cells.size() && cells[end].c == 'X') ++end;
-      if (end - i >= kXsUnread) MarkXs(cells, i, end);
-      i = std::max(end, i + 1);
-    }
-    ReadLoneXs(number);
-    if (!number.HasRead()) number.mention = true;
-  }
-
-  static void MarkXs(std::vector<Cell>& cells, std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) cells[i] = {.c = '?', .sign = 'X'};
-  }
-
-  // An item of nothing but X among the items of a number.
-  void ReadLoneXs(Number& number) {
-    std::size_t cell = 0;
-    while (cell < number.cells.size() && number.cells[cell].sign == '-' && number.cells[cell].c == '*') ++cell;
-    for (std::size_t i = number.item_first; i < number.item_last; ++i) {
-      const Item& item = items_[i];
-      if (!item.MayBeNumber()) {
-        // Words and strokes in the place of characters move the count; then the rule is left alone.
-        if (item.kind == Kind::kTerm && !item.Is(Means::kLabel)) return;
-        if (item.IsSign('-') && i + 1 < number.item_last && items_[i + 1].IsSign('-')) return;
-        continue;
-      }
-      bool xs = item.kind == Kind::kLetters;
-      for (std::size_t k = item.first; k < item.last; ++k) xs &= parts_.field.text.at(k) == 'X';
-      std::size_t end = std::min(cell + item.length(), number.cells.size());
-      if (xs && number.item_last - number.item_first > 1) MarkXs(number.cells, cell, end);
-      cell = end;
-    }
-  }
-
-  // "sendo X caracter não inteligível", "XX são algarismos não identificados".
-  void ReadExplainedXs() {
-    for (const Clause& clause : parts_.clauses) {
-      if (!parts_.NumbersIn(clause).empty()) continue;
-      bool explains = parts_.SaysGone(clause) || parts_.Says(clause, Means::kIs) || parts_.Says(clause, Means::kDigits);
-      if (!explains) continue;
-      for (std::size_t i = clause.first; i < clause.last; ++i) {
-        if (items_[i].kind != Kind::kLetters) continue;
-        bool xs = true;
-        for (std::size_t k = items_[i].first; k < items_[i].last; ++k) xs &= parts_.field.text.at(k) == 'X';
-        std::optional<std::size_t> target = parts_.Target(clause);
-        if (xs && target) MarkRuns(numbers_[*target].cells, items_[i].length());
-      }
-    }
-  }
-
-  // The rows of exactly so many X; where there is none, every X.
-  static void MarkRuns(std::vector<Cell>& cells, std::size_t length) {
-    bool found = false;
-    for (std::size_t pass = 0; pass < 2 && !found; ++pass) {
-      for (std::size_t i = 0; i < cells.size();) {
-        std::size_t end = i;
-        while (end < cells.size() && cells[end].c == 'X') ++end;
-        if (end > i && (pass == 1 || end - i == length)) {
-          MarkXs(cells, i, end);
-          found = true;
-        }
-        i = std::max(end, i + 1);
-      }
-    }
+    first.cells.push_back({.c = '*'});
   }
 
   Part PartOf(const Clause& clause) const {

@@ -35,6 +35,7 @@ class Kinds {
 
   void Tell() {
     JoinDates();
+    DropScientific();
     for (Number& number : numbers_) {
       if (number.mention || number.kind != "serial") continue;
       TellOne(number);
@@ -79,11 +80,30 @@ class Kinds {
       number.kind = left->value;
     } else if (left != nullptr && left->Is(Means::kOwner) && before + 2 >= number.item_first) {
       number.kind = "property";
-    } else if (IsZero(number) || IsScientific(number)) {
+    } else if (IsModel(number, left)) {
+      number.kind = "model";
+    } else if (IsZero(number)) {
       number.mention = true;
     } else if (right != nullptr && right->Is(Means::kKind) && right->value == "date") {
       number.kind = "date";
     }
+  }
+
+  // "Glock 17": a number behind a make that makes such a model; "AK-74 No. 123": a model's name beside a number.
+  bool IsModel(const Number& number, const Item* left) const {
+    if (number.HasUnread()) return false;
+    const FoldedText& text = parts_.field.text;
+    std::string_view source = text.Source(number.first, number.last);
+    if (left != nullptr && left->kind == Kind::kWord) {
+      vocab::Resolved make = words_.Make(text.Source(left->first, left->last));
+      bool made = make.state == vocab::Resolution::kResolved &&
+                  words_.Model(make.code, source).state == vocab::Resolution::kResolved;
+      if (made) return true;
+    }
+    auto serials =
+        std::ranges::count_if(numbers_, [](const Number& one) { return !one.mention && one.kind == "serial"; });
+    if (serials < 2 || OnlyDigits(number) || number.item_first > 0) return false;
+    return words_.Model("", parts_.field.text.Key(number.first, number.last)).state == vocab::Resolution::kResolved;
   }
 
   bool IsZero(const Number& number) const {
@@ -91,10 +111,14 @@ class Kinds {
   }
 
   // "1.7E+27": what a spreadsheet left of a number.
-  bool IsScientific(const Number& number) const {
-    const FoldedText& text = parts_.field.text;
-    return number.last + 1 < text.size() && number.last > 0 && text.at(number.last) == '+' &&
-           text.at(number.last - 1) == 'E' && IsDigit(text.at(number.last + 1));
+  void DropScientific() {
+    for (std::size_t n = 0; n + 1 < numbers_.size(); ++n) {
+      Number& left = numbers_[n];
+      Number& right = numbers_[n + 1];
+      bool power = right.item_first == left.item_last + 1 && items_[left.item_last].IsSign('+') &&
+                   left.cells.size() > 1 && left.cells.back().c == 'E' && OnlyDigits(right);
+      if (power) left.mention = right.mention = true;
+    }
   }
 
   bool IsCalibre(const Number& number, const Item* left, const Item* right) const {
@@ -187,10 +211,12 @@ class Kinds {
     const bool whole = alone->item_last - alone->item_first == items_.size();
     if (alone->cells.size() < 2 && !(told && parts_.clauses.size() > 0) && !IsFollowedByGone(*alone)) return;
     if (!capitals && !whole) return;
-    if (std::ranges::all_of(alone->cells, [](const Cell& cell) { return cell.c == 'X'; })) return;
+    // "supressão pa": letters behind such a word are the rest of another word.
+    const bool behind = alone->item_first > 0 && items_[alone->item_first - 1].kind == Kind::kTerm;
+    if (behind && parts_.SaysGone({.first = 0, .last = alone->item_first}) && !told) return;
     for (const Item& item : items_) {
-      bool knows =
-          item.kind != Kind::kWord && !item.Is(Means::kObject) && !item.Is(Means::kUnknown) && !item.Is(Means::kAbsent);
+      bool knows = item.kind != Kind::kWord && !item.Is(Means::kObject) && !item.Is(Means::kUnknown) &&
+                   !item.Is(Means::kAbsent) && !item.Is(Means::kHas) && !item.Is(Means::kRecorded);
       if (!knows) return;
     }
     const FoldedText& text = parts_.field.text;

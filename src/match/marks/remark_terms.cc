@@ -105,6 +105,12 @@ bool CountsIn(const Term& term, std::string_view key, Place place) {
   return place.language.empty() || term.language.empty() || term.language == place.language;
 }
 
+// "não cons" may become "não consta" or "não constatado": not recorded, not seen, and nobody knows either way.
+bool SayTheSame(Means left, Means right) {
+  auto plain = [](Means means) { return means == Means::kRecorded ? Means::kSeen : means; };
+  return plain(left) == plain(right);
+}
+
 bool IsForeign(std::string_view text) {
   FoldedText folded(text);
   return std::ranges::any_of(folded.glyphs(), [](const Glyph& glyph) { return glyph.foreign; });
@@ -196,7 +202,7 @@ const Term* RemarkTerms::FindBeginning(std::string_view key, Place place) const 
   const Term* first = nullptr;
   for (; at != ordered_.end() && at->first.starts_with(key); ++at) {
     if (!CountsIn(at->second, at->first, place)) continue;
-    if (first != nullptr && first->means != at->second.means) return nullptr;
+    if (first != nullptr && !SayTheSame(first->means, at->second.means)) return nullptr;
     if (first == nullptr) first = &at->second;
   }
   return first;
