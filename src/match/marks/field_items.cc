@@ -64,6 +64,13 @@ class Cutter {
   void CutRun(std::size_t first, std::size_t last) {
     bool number_sign = text_.at(first) == '#' && last > first + 1 && !IsUnreadSign(text_.at(first + 1));
     if (number_sign) AddSign(first++);
+    // "nº50533"
+    std::string_view second = text_.Source(first + 1, first + 2);
+    if (last > first + 2 && text_.at(first) == 'N' && (second == "º" || second == "°") &&
+        IsDigit(text_.at(first + 2))) {
+      Add(first, first + 2);
+      first += 2;
+    }
     if (IsUnderlinedWords(first, last)) {
       std::size_t begin = first;
       for (std::size_t i = first; i <= last; ++i) {

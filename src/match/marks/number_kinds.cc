@@ -126,11 +126,14 @@ class Kinds {
     if (left != nullptr && left->Is(Means::kCalibre)) return true;
     if (right != nullptr && right->Is(Means::kCalibre) && OnlyDigits(number)) return true;
     const FoldedText& text = parts_.field.text;
+    // "revólver Taurus 38 nº KK50533": behind a name and before the label of another number.
+    const bool described = left != nullptr && left->kind == Kind::kWord && right != nullptr &&
+                           right->Is(Means::kLabel) && parts_.NumberFrom(number.item_last).has_value();
     bool point = number.first > 0 && text.at(number.first - 1) == '.' &&
                  (number.first == 1 || !IsLetter(text.at(number.first - 2)));
     std::size_t first = number.first - (point ? 1 : 0);
     const std::string source(text.Source(first, number.last));
-    bool plain = !point && OnlyDigits(number) && source.find_first_of(".,") == std::string::npos;
+    bool plain = !point && !described && OnlyDigits(number) && source.find_first_of(".,") == std::string::npos;
     if (plain) return false;
     return words_.Calibre(source).state == vocab::Resolution::kResolved;
   }

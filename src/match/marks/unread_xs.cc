@@ -74,10 +74,10 @@ void ReadAlone(const FieldParts& parts, Number& number) {
   }
 }
 
-// The rows of exactly so many X; where there is none, every X.
+// "XX são ...": the rows of exactly so many X; where there is none, or one X is spoken of, every X.
 void ReadExplained(std::vector<Cell>& cells, std::size_t length) {
   bool found = false;
-  for (int pass = 0; pass < 2 && !found; ++pass) {
+  for (int pass = length > 1 ? 0 : 1; pass < 2 && !found; ++pass) {
     for (std::size_t i = 0; i < cells.size();) {
       std::size_t end = EndOfXs(cells, i);
       if (end > i && (pass == 1 || end - i == length)) {
