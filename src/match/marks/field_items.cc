@@ -64,6 +64,15 @@ class Cutter {
   void CutRun(std::size_t first, std::size_t last) {
     bool number_sign = text_.at(first) == '#' && last > first + 1 && !IsUnreadSign(text_.at(first + 1));
     if (number_sign) AddSign(first++);
+    const bool behind_word = items_.empty() || (items_.back().kind == Kind::kWord && items_.back().length() > 2);
+    if (last == first + 1 && text_.at(first) == '#' && behind_word) return AddSign(first);
+    // "S/N12345"
+    const bool behind_s = items_.size() > 1 && items_.back().IsSign('/') && items_[items_.size() - 2].length() == 1 &&
+                          text_.at(items_[items_.size() - 2].first) == 'S';
+    if (behind_s && text_.at(first) == 'N' && IsDigit(text_.at(first + 1))) {
+      Add(first, first + 1);
+      ++first;
+    }
     // "nº50533"
     std::string_view second = text_.Source(first + 1, first + 2);
     if (last > first + 2 && text_.at(first) == 'N' && (second == "º" || second == "°") &&
@@ -137,6 +146,8 @@ class Cutter {
       if (IsGrownWord(i, end, first, last)) {
         Add(begin, i);
         Add(i, end);
+        // "Serial#123"
+        if (text_.at(end) == '#' && end + 1 < last && !IsUnreadSign(text_.at(end + 1))) AddSign(end++);
         begin = end;
       }
       i = end;

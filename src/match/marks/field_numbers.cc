@@ -87,16 +87,29 @@ class Grouper {
     if (next >= items_.size()) return kNowhere;
     if (std::size_t behind = BehindGone(at); behind != kNowhere) return behind;
     if (!digits) {
-      while (next < items_.size() && (items_[next].Is(Means::kLabel) || items_[next].IsSign('.'))) ++next;
+      bool label = false;
+      while (next < items_.size() && (items_[next].Is(Means::kLabel) || items_[next].IsSign('.'))) {
+        label |= items_[next].Is(Means::kLabel);
+        ++next;
+      }
+      // "series KO No. 123" is one; in "PM No. AB 123" the letters before the label are a name.
+      if (label && next < items_.size() && items_[next].kind == Kind::kLetters) return kNowhere;
     }
     std::size_t signs = next;
     while (signs < items_.size() && items_[signs].kind == Kind::kSign) ++signs;
+    if (IsYear(signs)) return kNowhere;
     if (!IsFree(signs) || items_[signs].brackets != items_[at].brackets) return InBrackets(at);
     for (std::size_t k = next; k < signs; ++k) {
       if (!Joins(at, k, signs, digits)) return kNowhere;
     }
     if (items_[signs].kind == Kind::kLetters && !MayFollow(signs, digits)) return kNowhere;
     return signs;
+  }
+
+  // "1234 1978 г.в."
+  bool IsYear(std::size_t i) const {
+    return i + 1 < items_.size() && items_[i].kind == Kind::kCode && items_[i].length() == 4 &&
+           items_[i + 1].Is(Means::kKind) && items_[i + 1].value == "date";
   }
 
   // Letters behind digits: capitals, few, and not the label of what follows.

@@ -96,10 +96,10 @@ class Gaps {
 
   void FillFrom(const Clause& clause) {
     Part part = PartOf(clause);
-    if (!part.any()) return;
-    std::vector<std::size_t> inside = parts_.NumbersIn(clause);
     const bool only = parts_.Says(clause, Means::kOnly);
-    if (parts_.SaysGone(clause) && !(only && !inside.empty())) {
+    if (!part.any() && !only) return;
+    std::vector<std::size_t> inside = parts_.NumbersIn(clause);
+    if (part.any() && parts_.SaysGone(clause) && !(only && !inside.empty())) {
       std::optional<std::size_t> target = inside.empty() ? parts_.Target(clause) : std::optional(inside.front());
       if (target) AddUnread(numbers_[*target], part, clause);
       return;
@@ -112,11 +112,25 @@ class Gaps {
       } else if (clause.before != ' ') {
         target = parts_.NumberBefore(clause.first);
       }
-      if (target && (part.noun || only || HasPartWord(clause) || inside.empty())) AddFragment(numbers_[*target], part);
+      const bool told = part.noun || only || part.count > 1 || HasPartWord(clause) || inside.empty();
+      if (target && told) AddFragment(numbers_[*target], part);
+    } else if (!inside.empty() && only && SaysOnlyRead(clause, numbers_[inside.back()])) {
+      AddFragment(numbers_[inside.back()], {.middle = true});
     } else if (part.noun && !inside.empty() && IsOfAWhole(clause, inside)) {
       Part both{.middle = true, .count = part.count == 1 ? part.count : 0};
       AddFragment(numbers_[inside.back()], both);
     }
+  }
+
+  // "solo se lee 345": the rest, before or behind, is not read.
+  bool SaysOnlyRead(const Clause& clause, const Number& number) const {
+    bool only = false;
+    bool read = false;
+    for (std::size_t i = clause.first; i < number.item_first; ++i) {
+      only |= items_[i].Is(Means::kOnly);
+      read |= items_[i].Is(Means::kLegible) || items_[i].Is(Means::kSeen);
+    }
+    return only && read;
   }
 
   bool HasPartWord(const Clause& clause) const {

@@ -229,6 +229,8 @@ class Kinds {
                 words_.Calibre(source).state != vocab::Resolution::kUnresolved;
     if (whole && name) return;
     alone->mention = false;
+    std::size_t before = Before(*alone, true);
+    if (before < items_.size() && items_[before].Is(Means::kKind)) alone->kind = items_[before].value;
   }
 
   bool IsFollowedByGone(const Number& number) const {

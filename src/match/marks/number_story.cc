@@ -51,7 +51,9 @@ class Story {
     if (inside.empty()) {
       std::optional<std::size_t> target = parts_.Target(clause);
       // "AB123 (cano), armação raspada": the frame has no number.
-      bool elsewhere = target && !clause.bracketed && parts_.SaysGone(clause) && !numbers_[*target].positions.empty();
+      const bool gone = parts_.SaysGone(clause) || parts_.Says(clause, Means::kAbsent);
+      bool elsewhere = target && !clause.bracketed && gone &&
+                       (!numbers_[*target].positions.empty() || numbers_[*target].item_first >= clause.last);
       if (!target || elsewhere) return;
       for (std::size_t i = clause.first; i < clause.last; ++i) Add(i, *target);
       return;
@@ -83,6 +85,13 @@ class Story {
     for (std::size_t i = clause.first; i < clause.last; ++i) {
       if (parts_.found.of_item[i] != FieldNumbers::kNone) continue;
       const Item& item = items_[i];
+      if (item.Is(Means::kRestamped) || item.Is(Means::kTampered)) {
+        // "altered from 123 to 456"
+        if (std::optional<std::size_t> into = NumberBehindTo(clause, i)) {
+          Set(*into, Treatment::kAltered);
+          continue;
+        }
+      }
       if (item.Is(Means::kRestamped)) {
         Mark(clause, i, Treatment::kAltered, Side::kNextFirst);
       } else if (item.Is(Means::kTampered) && !gone) {
@@ -95,6 +104,15 @@ class Story {
         Mark(clause, i, Treatment::kOriginal, Side::kBeforeFirst);
       }
     }
+  }
+
+  std::optional<std::size_t> NumberBehindTo(const Clause& clause, std::size_t item) const {
+    for (std::size_t i = item + 1; i < clause.last; ++i) {
+      if (!items_[i].Is(Means::kTo)) continue;
+      std::optional<std::size_t> next = parts_.NumberFrom(i);
+      if (next && numbers_[*next].item_first < clause.last) return next;
+    }
+    return std::nullopt;
   }
 
   enum class Side { kBeforeFirst, kNextFirst };
