@@ -57,9 +57,6 @@ void PrintReading(const Json& reading) {
 }
 
 Result<void> ReadMarks(Console& console, const MarksWords& given) {
-  if (given.batch.empty() == given.text.empty()) {
-    return base::Error{base::Code::kInvalid, "give a text, or a file with --batch", "TEXT"};
-  }
   PM_ASSIGN(Reading reading, OpenReading(console.common.data));
   if (given.batch.empty()) {
     console.Answer(reading.Read(given.text, given.type, given.language), PrintReading);
@@ -80,11 +77,14 @@ void AddMarks(CLI::App& app, Console& console) {
   CLI::App* marks = app.add_subcommand("marks", "what the text of a serial field says");
   marks->require_subcommand(1);
   CLI::App* read = marks->add_subcommand("read", "numbers, what is said of them, and the state of the field");
-  read->add_option("TEXT", given->text, "the field, word for word");
+  CLI::Option* text = read->add_option("TEXT", given->text, "the field, word for word");
   read->add_option("--type", given->type, "the weapon's type, as written or by its code");
   read->add_option("--language", given->language, "pt, es, en ...: whose short words count; default all");
-  read->add_option("--batch", given->batch, "JSON Lines of {ref, text, type, language}; - is standard input");
-  read->callback([&console, given] {
+  CLI::Option* batch =
+      read->add_option("--batch", given->batch, "JSON Lines of {ref, text, type, language}; - is standard input");
+  text->excludes(batch);
+  read->callback([&console, given, text, batch] {
+    if (text->count() + batch->count() == 0) throw CLI::RequiredError("TEXT or --batch FILE");  // main catches it
     if (Result<void> done = ReadMarks(console, *given); !done.ok()) console.Fail(done.error());
   });
 }
