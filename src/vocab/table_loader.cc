@@ -80,7 +80,7 @@ const std::vector<RowsShape>& RowsShapes() {
       {"item_frequencies", {"field", "given", "value", "n"}, 3},
       {"mark_confusions", {"marked", "read", "parts"}, 2},
       {"match_weights", {"name", "value", "what"}, 1},
-      {"remark_terms", {"text", "language", "means", "n", "source"}, 2},
+      {"remark_terms", {"text", "language", "means", "value", "n", "source"}, 2},
       {"serial_forms", {"group", "context", "next", "n"}, 3},
   };
   return shapes;

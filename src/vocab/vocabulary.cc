@@ -43,7 +43,9 @@ struct Vocabulary::Tables {
   std::string version;
 };
 
-Vocabulary::Vocabulary(std::unique_ptr<Tables> tables) : tables_(std::move(tables)) {}
+Vocabulary::Vocabulary(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
+Vocabulary::Vocabulary(const Vocabulary&) = default;
+Vocabulary& Vocabulary::operator=(const Vocabulary&) = default;
 Vocabulary::Vocabulary(Vocabulary&&) noexcept = default;
 Vocabulary& Vocabulary::operator=(Vocabulary&&) noexcept = default;
 Vocabulary::~Vocabulary() = default;
@@ -51,7 +53,7 @@ Vocabulary::~Vocabulary() = default;
 base::Result<Vocabulary> Vocabulary::Load(const std::string& folder) {
   PM_ASSIGN(TableFiles files, ReadTableFiles(folder));
   TableLoader loader(files);
-  auto tables = std::make_unique<Tables>();
+  auto tables = std::make_shared<Tables>();
   // The lists must be where they stay before a spelling points into them.
   PM_ASSIGN(tables->lists, loader.LoadLists());
   PM_ASSIGN(tables->rows, loader.LoadRows());

@@ -66,6 +66,9 @@ class CodeList {
 class Vocabulary {
  public:
   static base::Result<Vocabulary> Load(const std::string& folder);
+  // A copy shares the tables: it costs a pointer, and who keeps one is independent of where the first one goes.
+  Vocabulary(const Vocabulary&);
+  Vocabulary& operator=(const Vocabulary&);
   Vocabulary(Vocabulary&&) noexcept;
   Vocabulary& operator=(Vocabulary&&) noexcept;
   ~Vocabulary();
@@ -95,8 +98,8 @@ class Vocabulary {
 
  private:
   struct Tables;
-  explicit Vocabulary(std::unique_ptr<Tables> tables);
-  std::unique_ptr<Tables> tables_;
+  explicit Vocabulary(std::shared_ptr<const Tables> tables);
+  std::shared_ptr<const Tables> tables_;
 };
 
 }  // namespace proofmark::vocab

@@ -278,10 +278,10 @@ TEST(Vocabulary, MovesWithoutLosingItsCodes) {
 
 TEST(Vocabulary, ATableOfRowsIsReadAsItStandsAndRefusesAKeyTwice) {
   SmallFolder folder;
-  folder.WriteRows("remark_terms.csv", "text,language,means,n,source\nRASPADO,pt,removed,1,test\n");
+  folder.WriteRows("remark_terms.csv", "text,language,means,value,n,source\nRASPADO,pt,removed,,1,test\n");
   EXPECT_EQ(folder.Load().value().Rows("remark_terms").rows.at(0).cells.at(2), "removed");
   folder.WriteRows("remark_terms.csv",
-                   "text,language,means,n,source\nRASPADO,pt,removed,1,test\nRASPADO,pt,absent,1,test\n");
+                   "text,language,means,value,n,source\nRASPADO,pt,removed,,1,test\nRASPADO,pt,absent,,1,test\n");
   EXPECT_EQ(folder.Load().error().message, "remark_terms.csv, line 6: \"RASPADO\" stands twice");
 }
 

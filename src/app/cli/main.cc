@@ -56,6 +56,7 @@ int Run(int argc, char** argv) {
   AddInit(app, console);
   AddImport(app, console);
   AddShow(app, console);
+  AddMarks(app, console);
   AddLedger(app, console);
   AddEvaluate(app, console);
   AddBench(app, console);

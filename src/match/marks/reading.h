@@ -38,8 +38,8 @@ enum class FieldState {
 struct MarkReading {
   std::string text;
   std::string pattern;
-  std::string kind = "serial";         // of mark_kinds
-  std::vector<std::string> positions;  // of mark_positions; empty where nobody said
+  std::string kind = "serial";           // of mark_kinds
+  std::vector<std::string> positions{};  // of mark_positions; empty where nobody said
   Legibility legibility = Legibility::kClear;
   Treatment treatment = Treatment::kUnknown;
 

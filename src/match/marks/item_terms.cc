@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/marks/item_terms.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace proofmark::match {
+namespace {
+
+constexpr std::size_t kSpelledOutMin = 3;  // "A C E D 6 1 2": so many single characters in a row are one number
+
+using Kind = Item::Kind;
+
+bool IsPhraseSign(const Item& item) {
+  return item.kind == Kind::kSign && (item.sign == '/' || item.sign == '.' || item.sign == '-' || item.sign == '\'');
+}
+
+class Recognizer {
+ public:
+  Recognizer(const FoldedText& text, std::vector<Item> items, const RemarkTerms& terms, const vocab::Vocabulary& words,
+             std::string_view language)
+      : text_(text), in_(std::move(items)), terms_(terms), words_(words), language_(language) {}
+
+  std::vector<Item> Run() {
+    MarkSpelledOut();
+    for (std::size_t i = 0; i < in_.size();) {
+      if (in_[i].kind != Kind::kWord || spelled_out_[i]) {
+        out_.push_back(in_[i]);
+        if (spelled_out_[i] && in_[i].kind == Kind::kWord) out_.back().kind = Kind::kLetters;
+        ++i;
+      } else {
+        i = AddWord(i);
+      }
+    }
+    JoinShortForms();
+    DecideNo();
+    DecideOr();
+    KeepSeries();
+    return std::move(out_);
+  }
+
+ private:
+  std::string KeyOf(const Item& item) const {
+    std::string key = text_.Key(item.first, item.last);
+    std::string mended = MendedWord(key);
+    return mended.empty() ? key : mended;
+  }
+  Place PlaceOf(const Item& item) const { return {language_, text_.glyphs()[item.first].foreign}; }
+
+  void MarkSpelledOut() {
+    spelled_out_.assign(in_.size(), false);
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= in_.size(); ++i) {
+      bool single = i < in_.size() && in_[i].kind != Kind::kSign && in_[i].length() == 1;
+      if (single && i > begin) single = in_[i].blank_before;
+      if (single) continue;
+      std::size_t letters = 0;
+      std::size_t small = 0;
+      for (std::size_t k = begin; k < i; ++k) {
+        letters += in_[k].kind == Kind::kWord ? 1U : 0U;
+        small += in_[k].kind == Kind::kWord && in_[k].lower ? 1U : 0U;
+      }
+      // A small letter among capitals is a word: "entre I e T", "4 e 1".
+      if (i - begin >= kSpelledOutMin && letters > 0 && small == 0) {
+        std::fill(spelled_out_.begin() + static_cast<std::ptrdiff_t>(begin),
+                  spelled_out_.begin() + static_cast<std::ptrdiff_t>(i), true);
+      }
+      begin = i + 1;
+    }
+  }
+
+  // The index behind the longest known row of words from i, and its term.
+  std::pair<std::size_t, const Term*> LongestTerm(std::size_t i) const {
+    const std::string first = KeyOf(in_[i]);
+    std::size_t most = terms_.WordsFrom(first);
+    std::pair<std::size_t, const Term*> best{i, nullptr};
+    std::string key;
+    bool only_letters = true;  // "S N", "N C"
+    std::size_t count = 0;
+    for (std::size_t k = i; k < in_.size() && count < most; ++k) {
+      if (in_[k].kind == Kind::kSign) {
+        if (!IsPhraseSign(in_[k]) || k + 1 >= in_.size() || in_[k + 1].kind != Kind::kWord) break;
+        continue;
+      }
+      if (in_[k].kind != Kind::kWord || in_[k].brackets != in_[i].brackets) break;
+      key += key.empty() ? KeyOf(in_[k]) : " " + KeyOf(in_[k]);
+      only_letters &= in_[k].length() == 1;
+      ++count;
+      const Term* term = terms_.Find(key, PlaceOf(in_[i]));
+      if (term == nullptr) continue;
+      bool blanks_only = k - i + 1 == count;
+      bool before_code = k + 1 < in_.size() && in_[k + 1].kind == Kind::kCode;
+      if (count > 1 && only_letters && blanks_only && before_code) continue;
+      best = {k + 1, term};
+    }
+    return best;
+  }
+
+  void AddTerm(std::size_t from, std::size_t to, const Term& term) {
+    Item item = in_[from];
+    item.kind = Kind::kTerm;
+    item.means = term.means;
+    item.value = term.value;
+    item.last = in_[to - 1].last;
+    out_.push_back(std::move(item));
+  }
+
+  // A form cuts its text off: the last words may be the beginning of a term.
+  const Term* CutOff(std::size_t i) const {
+    std::string key;
+    for (std::size_t k = i; k < in_.size(); ++k) {
+      if (in_[k].kind == Kind::kSign) continue;
+      if (in_[k].kind != Kind::kWord) return nullptr;
+      key += key.empty() ? KeyOf(in_[k]) : " " + KeyOf(in_[k]);
+    }
+    return terms_.FindBeginning(key, PlaceOf(in_[i]));
+  }
+
+  std::size_t AddWord(std::size_t i) {
+    auto [end, term] = LongestTerm(i);
+    if (term != nullptr) {
+      AddTerm(i, end, *term);
+      return end;
+    }
+    const std::string key = KeyOf(in_[i]);
+    const bool foreign_word = key.find(kOtherLetter) != std::string::npos;
+    if (!foreign_word && !IsName(key)) {
+      if (const Term* cut = CutOff(i); cut != nullptr) {
+        AddTerm(i, in_.size(), *cut);
+        return in_.size();
+      }
+      if (const Term* near = terms_.FindMisspelt(key); near != nullptr) {
+        AddTerm(i, i + 1, *near);
+        return i + 1;
+      }
+    }
+    out_.push_back(in_[i]);
+    const std::size_t before_xs = key.find_last_not_of('X') + 1;  // "CGXXXX" is a number of which two letters are read
+    const bool xs = before_xs == 0 || (before_xs <= kSeriesLettersMax && key.size() >= before_xs + 3);
+    if (!foreign_word && (xs || key.size() <= kSeriesLettersMax)) out_.back().kind = Kind::kLetters;
+    return i + 1;
+  }
+
+  bool IsName(std::string_view key) const {
+    if (key.size() <= kSeriesLettersMax) return false;
+    return words_.Make(key).state == vocab::Resolution::kResolved ||
+           words_.Type(key).state == vocab::Resolution::kResolved;
+  }
+
+  std::size_t NextMeaning(std::size_t i) const {
+    while (i < out_.size() && (out_[i].Is(Means::kFiller) || IsPhraseSign(out_[i]))) ++i;
+    return i;
+  }
+
+  // "S/NUMERO" and "S. NUM" are without, "N/APARENTE" is not.
+  void JoinShortForms() {
+    for (std::size_t i = 0; i + 1 < out_.size(); ++i) {
+      Item& item = out_[i];
+      if (item.kind != Kind::kLetters || item.length() != 1) continue;
+      char letter = text_.at(item.first);
+      std::size_t next = IsPhraseSign(out_[i + 1]) ? i + 2 : i + 1;
+      if (next >= out_.size() || out_[next].kind != Kind::kTerm) continue;
+      Means means = out_[next].means;
+      std::optional<Means> short_for;
+      if (letter == 'S' && (means == Means::kLabel || means == Means::kSeen)) short_for = Means::kWithout;
+      if (letter == 'S' && means == Means::kNo && !(next + 1 < out_.size() && out_[next + 1].MayBeNumber())) {
+        short_for = Means::kWithout;
+      }
+      bool negates =
+          means == Means::kSeen || means == Means::kHas || means == Means::kRecorded || means == Means::kLegible;
+      if (letter == 'N') short_for = negates ? Means::kNot : Means::kLabel;
+      if (!short_for) continue;
+      item.kind = Kind::kTerm;
+      item.means = *short_for;
+    }
+  }
+
+  // "No. 123" is a label, "no visible" and "no serial" a negation, "no cano" neither.
+  void DecideNo() {
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      if (!out_[i].Is(Means::kNo)) continue;
+      std::size_t next = NextMeaning(i + 1);
+      Means decided = Means::kFiller;
+      if (next < out_.size() && out_[next].kind == Kind::kTerm) {
+        Means means = out_[next].means;
+        bool portuguese = language_ == "pt";
+        if (means == Means::kLabel && !portuguese) {
+          decided = Means::kWithout;
+        } else if (!portuguese && (means == Means::kSeen || means == Means::kHas || means == Means::kRecorded ||
+                                   means == Means::kLegible || means == Means::kOriginal)) {
+          decided = Means::kNot;
+        }
+      } else if (next < out_.size() && out_[next].MayBeNumber()) {
+        decided = Means::kLabel;
+      }
+      if (i > 0 && (out_[i - 1].Is(Means::kWithout) || IsPhraseSign(out_[i - 1]))) decided = Means::kLabel;
+      out_[i].means = decided;
+    }
+  }
+
+  // "35298 o 55298" is Spanish for "or"; "o desgaste" is Portuguese for "the".
+  void DecideOr() {
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      if (!out_[i].Is(Means::kOr) || out_[i].length() > 1 || language_ == "es") continue;
+      bool between = i > 0 && i + 1 < out_.size() && out_[i - 1].kind == Kind::kCode && out_[i + 1].kind == Kind::kCode;
+      if (!between) out_[i].means = Means::kFiller;
+    }
+  }
+
+  bool IsSeriesPlace(std::size_t i) const {
+    if (i == 0) return true;
+    if (out_[i].lower) return false;
+    const Item& before = out_[i - 1];
+    if (before.kind == Kind::kSign) return !before.IsSign('-') && !before.IsSign(')') && !before.IsSign('.');
+    return before.Is(Means::kLabel) || before.Is(Means::kKind) || before.kind == Kind::kLetters;
+  }
+
+  bool HasDigitBehind(std::size_t i) const {
+    std::size_t next = i + 1;
+    if (next < out_.size() && out_[next].IsSign('-')) ++next;
+    if (next >= out_.size() || out_[next].kind != Kind::kCode) return false;
+    for (std::size_t k = out_[next].first; k < out_[next].last; ++k) {
+      if (IsDigit(text_.at(k)) || IsUnreadSign(text_.at(k))) return true;
+    }
+    return false;
+  }
+
+  // "T6368-08 E 00959" against "B724805 E B724836": a letter between two codes belongs to the number where the code
+  // before it is too short to be a number of its own.
+  bool IsLetterBetween(std::size_t i) const {
+    if (i == 0 || out_[i].length() != 1 || out_[i].lower) return false;
+    const Item& before = out_[out_[i - 1].IsSign('-') && i > 1 ? i - 2 : i - 1];
+    if (before.kind != Kind::kCode) return false;
+    if (i + 1 == out_.size() || out_[i + 1].kind == Kind::kSign) return true;
+    return HasDigitBehind(i) && out_[i - 1].kind == Kind::kCode && before.length() < 4 &&
+           !IsLetter(text_.at(out_[i + 1].first));
+  }
+
+  // "identificado E.": a capital that ends the field is what was seen.
+  bool IsLastLetter(std::size_t i) const {
+    if (i == 0 || out_[i].length() != 1 || out_[i].lower) return false;
+    if (i + 1 < out_.size() && !(i + 2 == out_.size() && out_[i + 1].kind == Kind::kSign)) return false;
+    return out_[i - 1].Is(Means::kSeen) || out_[i - 1].Is(Means::kDigits) || out_[i - 1].Is(Means::kLegible);
+  }
+
+  void KeepSeries() {
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      Item& item = out_[i];
+      if (item.kind != Kind::kTerm || item.length() > kShortLetters) continue;
+      switch (item.means) {
+        case Means::kLabel:
+        case Means::kKind:
+        case Means::kCalibre:
+        case Means::kOwner:
+        case Means::kQuantity:
+        case Means::kPosition:
+          continue;
+        default:
+          break;
+      }
+      bool letters = true;
+      for (std::size_t k = item.first; k < item.last; ++k) letters &= IsLetter(text_.at(k));
+      if (!letters) continue;
+      if ((IsSeriesPlace(i) && HasDigitBehind(i)) || IsLetterBetween(i) || IsLastLetter(i)) item.kind = Kind::kLetters;
+    }
+  }
+
+  const FoldedText& text_;
+  std::vector<Item> in_;
+  const RemarkTerms& terms_;
+  const vocab::Vocabulary& words_;
+  std::string_view language_;
+  std::vector<bool> spelled_out_;
+  std::vector<Item> out_;
+};
+
+}  // namespace
+
+std::vector<Item> RecognizeTerms(const FoldedText& text, std::vector<Item> items, const RemarkTerms& terms,
+                                 const vocab::Vocabulary& words, std::string_view language) {
+  return Recognizer(text, std::move(items), terms, words, language).Run();
+}
+
+}  // namespace proofmark::match
