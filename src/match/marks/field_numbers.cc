@@ -191,6 +191,11 @@ class Grouper {
   // "T1102suprimida7E001": a word instead of characters. The item behind it.
   std::size_t BehindGone(std::size_t at) const {
     if (IsGone(at + 1) && !items_[at + 1].blank_before && IsFree(at + 2) && !items_[at + 2].blank_before) return at + 2;
+    // "KAB (ilegível) 02": letters alone are not a number yet.
+    const bool bracketed = at + 4 < items_.size() && items_[at].kind == Kind::kLetters &&
+                           (items_[at + 1].IsSign('(') || items_[at + 1].IsSign('[')) &&
+                           items_[at + 2].Is(Means::kIllegible) && items_[at + 3].kind == Kind::kSign;
+    if (bracketed && IsFree(at + 4)) return at + 4;
     std::size_t close = BracketedGone(at);
     return close != kNowhere && IsFree(close + 1) && !items_[close + 1].blank_before ? close + 1 : kNowhere;
   }
@@ -264,12 +269,15 @@ class Grouper {
   // "4 - - 43": strokes between blanks, more than one, are characters; words in the place of characters are a run.
   void AddBetween(std::size_t left, std::size_t right, Number& number) const {
     std::size_t strokes = 0;
+    std::size_t grown = 0;  // "KAB...02", "KAB--02"
     for (std::size_t k = left + 1; k < right; ++k) {
       if (items_[k].IsSign('-') && items_[k].blank_before) ++strokes;
+      if ((items_[k].IsSign('-') || items_[k].IsSign('.')) && !items_[k].blank_before) ++grown;
       if (IsGone(k))
         number.cells.push_back(items_[k - 1].Is(Means::kLabel) || items_[k - 1].Is(Means::kDigits) ? Cell{.c = '?'}
                                                                                                    : Cell{.c = '*'});
     }
+    if (grown > 1) number.cells.push_back({.c = '*', .sign = '-'});
     for (std::size_t s = 0; strokes > 1 && s < strokes; ++s) number.cells.push_back({.c = '?', .sign = '-'});
   }
 

@@ -24,6 +24,7 @@ class Recognizer {
 
   std::vector<Item> Run() {
     MarkSpelledOut();
+    MarkCalibres();
     for (std::size_t i = 0; i < in_.size();) {
       if (in_[i].kind != Kind::kWord || spelled_out_[i]) {
         out_.push_back(in_[i]);
@@ -48,12 +49,36 @@ class Recognizer {
   }
   Place PlaceOf(const Item& item) const { return {language_, text_.glyphs()[item.first].foreign}; }
 
+  // "9mm", ".40", and "38" between a maker's name and a number are words, not parts of a number.
+  void MarkCalibres() {
+    for (std::size_t i = 0; i < in_.size(); ++i) {
+      Item& item = in_[i];
+      if (item.kind != Kind::kCode || in_.size() == 1) continue;
+      const std::string code = text_.Key(item.first, item.last);
+      if (!IsDigit(code.front())) continue;
+      bool point = i > 0 && in_[i - 1].IsSign('.') && in_[i - 1].blank_before;
+      bool unit = IsLetter(code.back()) && item.length() > 2;
+      if (!point && !unit && !IsBehindName(i)) continue;
+      if (words_.Calibre((point ? "." : "") + code).state == vocab::Resolution::kResolved) item.kind = Kind::kWord;
+    }
+  }
+
+  bool IsBehindName(std::size_t i) const {
+    if (i == 0 || i + 1 >= in_.size() || in_[i - 1].kind != Kind::kWord || in_[i].length() > 3) return false;
+    const std::string name = text_.Key(in_[i - 1].first, in_[i - 1].last);
+    if (!IsName(name)) return false;
+    vocab::Resolved make = words_.Make(name);
+    return words_.Model(make.code, text_.Key(in_[i].first, in_[i].last)).state != vocab::Resolution::kResolved;
+  }
+
   void MarkSpelledOut() {
     spelled_out_.assign(in_.size(), false);
     std::size_t begin = 0;
     for (std::size_t i = 0; i <= in_.size(); ++i) {
       bool single = i < in_.size() && in_[i].kind != Kind::kSign && in_[i].length() == 1;
-      if (single && i > begin) single = in_[i].blank_before;
+      if (single && i > begin) single = in_[i].blank_before || in_[i - 1].IsSign('.');
+      // "K.A.B. 441"
+      if (i < in_.size() && i > begin && in_[i].IsSign('.') && !in_[i].blank_before) single = true;
       if (single) continue;
       std::size_t letters = 0;
       std::size_t small = 0;
@@ -62,7 +87,9 @@ class Recognizer {
         small += in_[k].kind == Kind::kWord && in_[k].lower ? 1U : 0U;
       }
       // A small letter among capitals is a word: "entre I e T", "4 e 1".
-      if (i - begin >= kSpelledOutMin && letters > 0 && small == 0) {
+      std::size_t signs = 0;
+      for (std::size_t k = begin; k < i; ++k) signs += in_[k].kind == Kind::kSign ? 1U : 0U;
+      if (i - begin - signs >= kSpelledOutMin && letters > 0 && small == 0) {
         std::fill(spelled_out_.begin() + static_cast<std::ptrdiff_t>(begin),
                   spelled_out_.begin() + static_cast<std::ptrdiff_t>(i), true);
       }
@@ -124,6 +151,10 @@ class Recognizer {
       return end;
     }
     const std::string key = KeyOf(in_[i]);
+    if (std::ranges::any_of(key, IsDigit)) {  // a calibre
+      out_.push_back(in_[i]);
+      return i + 1;
+    }
     const bool foreign_word = key.find(kOtherLetter) != std::string::npos;
     if (!foreign_word && !IsName(key)) {
       if (const Term* cut = CutOff(i); cut != nullptr) {
@@ -194,6 +225,9 @@ class Recognizer {
       } else if (next < out_.size() && out_[next].MayBeNumber()) {
         decided = Means::kLabel;
       }
+      // "nº" is never a negation.
+      std::string_view second = text_.Source(out_[i].first + 1, out_[i].first + 2);
+      if (second == "º" || second == "°" || second == "№") decided = Means::kLabel;
       if (i > 0 && (out_[i - 1].Is(Means::kWithout) || IsPhraseSign(out_[i - 1]))) decided = Means::kLabel;
       out_[i].means = decided;
     }
@@ -230,7 +264,8 @@ class Recognizer {
   // before it is too short to be a number of its own.
   bool IsLetterBetween(std::size_t i) const {
     if (i == 0 || out_[i].length() != 1 || out_[i].lower) return false;
-    const Item& before = out_[out_[i - 1].IsSign('-') && i > 1 ? i - 2 : i - 1];
+    const bool sign = i > 1 && (out_[i - 1].IsSign('-') || out_[i - 1].IsSign('/'));
+    const Item& before = out_[sign ? i - 2 : i - 1];
     if (before.kind != Kind::kCode) return false;
     if (i + 1 == out_.size() || out_[i + 1].kind == Kind::kSign) return true;
     return HasDigitBehind(i) && out_[i - 1].kind == Kind::kCode && before.length() < 4 &&

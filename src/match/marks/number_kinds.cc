@@ -123,9 +123,12 @@ class Kinds {
 
   bool IsCalibre(const Number& number, const Item* left, const Item* right) const {
     if (number.cells.size() > kCalibreTextLength || number.HasUnread()) return false;
-    if (left != nullptr && left->Is(Means::kCalibre)) return true;
-    if (right != nullptr && right->Is(Means::kCalibre) && OnlyDigits(number)) return true;
     const FoldedText& text = parts_.field.text;
+    const bool beside =
+        (left != nullptr && left->Is(Means::kCalibre)) || (right != nullptr && right->Is(Means::kCalibre));
+    if (beside && OnlyDigits(number) && number.cells.size() <= kCalibreLength) return true;
+    if (beside && words_.Calibre(text.Source(number.first, number.last)).state == vocab::Resolution::kResolved)
+      return true;
     // "revólver Taurus 38 nº KK50533": behind a name and before the label of another number.
     const bool described = left != nullptr && left->kind == Kind::kWord && right != nullptr &&
                            right->Is(Means::kLabel) && parts_.NumberFrom(number.item_last).has_value();
@@ -141,6 +144,8 @@ class Kinds {
   // "2 últimos dígitos": how many, not which.
   bool IsCount(const Number& number, const Item* right) const {
     if (right == nullptr || !OnlyDigits(number) || number.cells.size() > 1 || numbers_.size() < 2) return false;
+    // "1ª numeração"
+    if (parts_.field.text.at(number.last) == '\'' && right->Is(Means::kLabel)) return true;
     return right->Is(Means::kFirst) || right->Is(Means::kLast) || right->Is(Means::kDigits);
   }
 
@@ -214,9 +219,9 @@ class Kinds {
     const bool whole = alone->item_last - alone->item_first == items_.size();
     if (alone->cells.size() < 2 && !(told && parts_.clauses.size() > 0) && !IsFollowedByGone(*alone)) return;
     if (!capitals && !whole) return;
-    // "supressão pa": letters behind such a word are the rest of another word.
-    const bool behind = alone->item_first > 0 && items_[alone->item_first - 1].kind == Kind::kTerm;
-    if (behind && parts_.SaysGone({.first = 0, .last = alone->item_first}) && !told) return;
+    if (alone->item_first > 0 && !MayPrecedeLetters(items_[alone->item_first - 1])) return;
+    // "N/T", "S/S": two letters apart are short for words.
+    if (alone->cells.size() == 2 && alone->item_last - alone->item_first > 1) return;
     for (const Item& item : items_) {
       bool knows = item.kind != Kind::kWord && !item.Is(Means::kObject) && !item.Is(Means::kUnknown) &&
                    !item.Is(Means::kAbsent) && !item.Is(Means::kHas) && !item.Is(Means::kRecorded);
@@ -231,6 +236,21 @@ class Kinds {
     alone->mention = false;
     std::size_t before = Before(*alone, true);
     if (before < items_.size() && items_[before].Is(Means::kKind)) alone->kind = items_[before].value;
+  }
+
+  // "supressão pa", "não sabe": letters behind such words are the rest of another word.
+  static bool MayPrecedeLetters(const Item& item) {
+    switch (item.kind == Kind::kTerm ? item.means : Means::kIs) {
+      case Means::kFiller:
+      case Means::kUnknown:
+      case Means::kAbsent:
+      case Means::kRemoved:
+      case Means::kIllegible:
+      case Means::kTampered:
+        return false;
+      default:
+        return true;
+    }
   }
 
   bool IsFollowedByGone(const Number& number) const {
