@@ -53,8 +53,8 @@ class Grouper {
   // Small letters stand before a number only where all of it is small, or nothing comes before.
   bool MayBeLetters(std::size_t i) const {
     const Item& item = items_[i];
-    if (item.kind == Kind::kCode || !item.lower || i == 0 || all_small_) return true;
-    if (i + 1 >= items_.size() || items_[i + 1].kind != Kind::kCode) return item.length() == 1;
+    if (item.kind == Kind::kCode || !item.lower || i == 0 || all_small_ || IsXs(item)) return true;
+    if (i + 1 >= items_.size() || items_[i + 1].kind != Kind::kCode) return false;
     const Item& next = items_[i + 1];
     for (std::size_t k = next.first; k < next.last; ++k) {
       if (text_.glyphs()[k].lower) return true;
@@ -118,7 +118,7 @@ class Grouper {
     if (!digits) return MayBeLetters(i);
     if (i + 1 < items_.size() && items_[i + 1].IsSign(':')) return false;
     bool more = i + 1 < items_.size() && items_[i + 1].kind == Kind::kCode;
-    if (item.lower) return IsXs(item) || (MayBeLetters(i) && item.length() <= kSuffixLettersMax && !more);
+    if (item.lower) return IsXs(item) || (all_small_ && item.length() <= kSuffixLettersMax && !more);
     return more || item.length() <= kSuffixLettersMax;
   }
 

@@ -252,7 +252,8 @@ class Recognizer {
 
   bool HasDigitBehind(std::size_t i) const {
     std::size_t next = i + 1;
-    if (next < out_.size() && out_[next].IsSign('-')) ++next;
+    const bool letter = out_[i].length() == 1;  // "A/12345"
+    if (next < out_.size() && (out_[next].IsSign('-') || (letter && out_[next].IsSign('/')))) ++next;
     if (next >= out_.size() || out_[next].kind != Kind::kCode) return false;
     for (std::size_t k = out_[next].first; k < out_[next].last; ++k) {
       if (IsDigit(text_.at(k)) || IsUnreadSign(text_.at(k))) return true;

@@ -36,9 +36,14 @@ class Kinds {
   void Tell() {
     JoinDates();
     DropScientific();
-    for (Number& number : numbers_) {
+    for (std::size_t n = 0; n < numbers_.size(); ++n) {
+      Number& number = numbers_[n];
       if (number.mention || number.kind != "serial") continue;
       TellOne(number);
+      // "SINARM 2019/00123": what follows a stroke is the same number.
+      const bool goes_on =
+          n > 0 && number.kind == "serial" && !numbers_[n - 1].mention && IsStroke(numbers_[n - 1], number);
+      if (goes_on && numbers_[n - 1].kind != "model") number.kind = numbers_[n - 1].kind;
     }
     TellWholeField();
     DropSpokenOf();
@@ -67,6 +72,9 @@ class Kinds {
     if (IsCalibre(number, left, right)) {
       number.mention = true;
     } else if (right != nullptr && (right->Is(Means::kQuantity) || right->Is(Means::kDocument)) && OnlyDigits(number)) {
+      number.mention = true;
+    } else if (right != nullptr && right->Is(Means::kObject) && OnlyDigits(number) &&
+               number.cells.size() <= kCalibreLength) {
       number.mention = true;
     } else if (IsCount(number, right)) {
       number.mention = true;
@@ -191,6 +199,15 @@ class Kinds {
 
   // "com o 3 fora do padrão": beside a number that is whole, a single character apart from it is spoken of.
   void DropSpokenOf() {
+    // "1: KAB441", "2) KAB441": the numbers of a list.
+    for (std::size_t n = 0; n + 1 < numbers_.size(); ++n) {
+      Number& number = numbers_[n];
+      std::size_t next = number.item_last;
+      bool listed = next < items_.size() && (items_[next].IsSign(':') || items_[next].IsSign(')')) &&
+                    number.brackets == 0 && number.cells.size() < kWholeNumberLength && OnlyDigits(number) &&
+                    numbers_[n + 1].cells.size() > kWholeNumberLength && numbers_[n + 1].item_first == next + 1;
+      if (listed) number.mention = true;
+    }
     for (std::size_t n = 1; n < numbers_.size(); ++n) {
       Number& number = numbers_[n];
       if (number.mention || number.cells.size() != 1 || number.kind != "serial") continue;
