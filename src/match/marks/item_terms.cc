@@ -246,7 +246,8 @@ class Recognizer {
     if (i == 0) return true;
     if (out_[i].lower) return false;
     const Item& before = out_[i - 1];
-    if (before.kind == Kind::kSign) return !before.IsSign('-') && !before.IsSign(')') && !before.IsSign('.');
+    if (before.IsSign('-')) return !before.blank_before && !out_[i].blank_before;  // "A-A-806608"
+    if (before.kind == Kind::kSign) return !before.IsSign(')') && !before.IsSign('.');
     return before.Is(Means::kLabel) || before.Is(Means::kKind) || before.kind == Kind::kLetters;
   }
 
@@ -254,6 +255,8 @@ class Recognizer {
     std::size_t next = i + 1;
     const bool letter = out_[i].length() == 1;  // "A/12345"
     if (next < out_.size() && (out_[next].IsSign('-') || (letter && out_[next].IsSign('/')))) ++next;
+    if (next < out_.size() && out_[next].kind == Kind::kLetters && out_[next].length() == 1)
+      return HasDigitBehind(next);
     if (next >= out_.size() || out_[next].kind != Kind::kCode) return false;
     for (std::size_t k = out_[next].first; k < out_[next].last; ++k) {
       if (IsDigit(text_.at(k)) || IsUnreadSign(text_.at(k))) return true;
@@ -281,7 +284,7 @@ class Recognizer {
   }
 
   void KeepSeries() {
-    for (std::size_t i = 0; i < out_.size(); ++i) {
+    for (std::size_t i = out_.size(); i-- > 0;) {  // a letter before a letter of a series is one too
       Item& item = out_[i];
       if (item.kind != Kind::kTerm || item.length() > kShortLetters) continue;
       switch (item.means) {

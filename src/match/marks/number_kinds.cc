@@ -123,9 +123,12 @@ class Kinds {
     for (std::size_t n = 0; n + 1 < numbers_.size(); ++n) {
       Number& left = numbers_[n];
       Number& right = numbers_[n + 1];
-      bool power = right.item_first == left.item_last + 1 && items_[left.item_last].IsSign('+') &&
-                   left.cells.size() > 1 && left.cells.back().c == 'E' && OnlyDigits(right);
-      if (power) left.mention = right.mention = true;
+      const bool grown =
+          right.item_first == left.item_last + 1 && items_[left.item_last].IsSign('+') && right.first == left.last + 1;
+      if (!grown || left.cells.size() < 2 || left.cells.back().c != 'E' || right.cells.size() > 3) continue;
+      const bool digits =
+          std::all_of(left.cells.begin(), left.cells.end() - 1, [](const Cell& cell) { return IsDigit(cell.c); });
+      if (digits && OnlyDigits(right)) left.mention = right.mention = true;
     }
   }
 
