@@ -87,13 +87,17 @@ class Grouper {
     if (next >= items_.size()) return kNowhere;
     if (std::size_t behind = BehindGone(at); behind != kNowhere) return behind;
     if (!digits) {
+      const bool series = group.front() > 0 && items_[group.front() - 1].Is(Means::kLabel);
       bool label = false;
-      while (next < items_.size() && (items_[next].Is(Means::kLabel) || items_[next].IsSign('.'))) {
+      while (next < items_.size() &&
+             (items_[next].Is(Means::kLabel) || items_[next].IsSign('.') || (series && items_[next].IsSign(',')))) {
         label |= items_[next].Is(Means::kLabel);
         ++next;
       }
-      // "series KO No. 123" is one; in "PM No. AB 123" the letters before the label are a name.
-      if (label && next < items_.size() && items_[next].kind == Kind::kLetters) return kNowhere;
+      if (!label) next = at + 1;
+      // "series KO, No. 123" is one; in "PM No. AB 123" and "hand engraved 123" what is before the label is a name.
+      const bool letters = next < items_.size() && IsLetter(text_.at(items_[next].first));
+      if (label && !series && (letters || items_[at].length() > kShortLetters)) return kNowhere;
     }
     std::size_t signs = next;
     while (signs < items_.size() && items_[signs].kind == Kind::kSign) ++signs;

@@ -55,12 +55,38 @@ class Recognizer {
       Item& item = in_[i];
       if (item.kind != Kind::kCode || in_.size() == 1) continue;
       const std::string code = text_.Key(item.first, item.last);
-      if (!IsDigit(code.front())) continue;
+      if (!IsDigit(code.front()) || MarkDecimal(i) || MarkOrdinal(i, code)) continue;
       bool point = i > 0 && in_[i - 1].IsSign('.') && in_[i - 1].blank_before;
       bool unit = IsLetter(code.back()) && item.length() > 2;
       if (!point && !unit && !IsBehindName(i)) continue;
       if (words_.Calibre((point ? "." : "") + code).state == vocab::Resolution::kResolved) item.kind = Kind::kWord;
     }
+  }
+
+  // "7,62" between blanks.
+  bool MarkDecimal(std::size_t i) {
+    if (i + 2 >= in_.size() || in_[i].length() > 2 || !in_[i].blank_before) return false;
+    Item& part = in_[i + 2];
+    bool decimal = (in_[i + 1].IsSign(',') || in_[i + 1].IsSign('.')) && !in_[i + 1].blank_before &&
+                   part.kind == Kind::kCode && !part.blank_before && (text_.at(part.last) == ' ');
+    if (!decimal || words_.Calibre(text_.Source(in_[i].first, part.last)).state != vocab::Resolution::kResolved) {
+      return false;
+    }
+    in_[i].kind = part.kind = Kind::kWord;
+    return true;
+  }
+
+  // "1st digit"
+  bool MarkOrdinal(std::size_t i, std::string_view code) {
+    if (code.size() != 3 || i + 1 >= in_.size()) return false;
+    std::string_view end = code.substr(1);
+    if (end != "ST" && end != "ND" && end != "RD" && end != "TH") return false;
+    const Term* next = terms_.Find(KeyOf(in_[i + 1]), PlaceOf(in_[i + 1]));
+    if (next == nullptr || next->means != Means::kDigits) return false;
+    in_[i].kind = Kind::kTerm;
+    in_[i].means = end == "ST" ? Means::kFirst : Means::kNth;
+    in_[i].value = end == "ST" ? "" : std::string(code.substr(0, 1));
+    return true;
   }
 
   bool IsBehindName(std::size_t i) const {
