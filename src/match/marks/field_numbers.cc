@@ -87,7 +87,9 @@ class Grouper {
     if (next >= items_.size()) return kNowhere;
     if (std::size_t behind = BehindGone(at); behind != kNowhere) return behind;
     if (!digits) {
-      const bool series = group.front() > 0 && items_[group.front() - 1].Is(Means::kLabel);
+      std::size_t before = group.front();
+      if (before > 0 && items_[before - 1].IsSign(':')) --before;
+      const bool series = before > 0 && items_[before - 1].Is(Means::kLabel);
       bool label = false;
       while (next < items_.size() &&
              (items_[next].Is(Means::kLabel) || items_[next].IsSign('.') || (series && items_[next].IsSign(',')))) {

@@ -277,8 +277,17 @@ class Recognizer {
     return before.Is(Means::kLabel) || before.Is(Means::kKind) || before.kind == Kind::kLetters;
   }
 
+  bool IsBehindLabel(std::size_t i) const {
+    if (i > 0 && out_[i - 1].IsSign(':')) --i;
+    return i > 0 && out_[i - 1].Is(Means::kLabel);
+  }
+
   bool HasDigitBehind(std::size_t i) const {
     std::size_t next = i + 1;
+    if (IsBehindLabel(i)) {  // "série A, nº 123"
+      while (next < out_.size() && (out_[next].Is(Means::kLabel) || out_[next].IsSign(',') || out_[next].IsSign('.')))
+        ++next;
+    }
     const bool letter = out_[i].length() == 1;  // "A/12345"
     if (next < out_.size() && (out_[next].IsSign('-') || (letter && out_[next].IsSign('/')))) ++next;
     if (next < out_.size() && out_[next].kind == Kind::kLetters && out_[next].length() == 1)

@@ -110,7 +110,7 @@ class Kinds {
     }
     auto serials =
         std::ranges::count_if(numbers_, [](const Number& one) { return !one.mention && one.kind == "serial"; });
-    if (serials < 2 || OnlyDigits(number) || number.item_first > 0) return false;
+    if (serials < 2 || OnlyDigits(number)) return false;
     return words_.Model("", parts_.field.text.Key(number.first, number.last)).state == vocab::Resolution::kResolved;
   }
 
