@@ -51,6 +51,7 @@ class Recognizer {
 
   // "9mm", ".40", and "38" between a maker's name and a number are words, not parts of a number.
   void MarkCalibres() {
+    calibre_.assign(in_.size(), false);
     for (std::size_t i = 0; i < in_.size(); ++i) {
       Item& item = in_[i];
       if (item.kind != Kind::kCode || in_.size() == 1) continue;
@@ -58,10 +59,19 @@ class Recognizer {
       if (!IsDigit(code.front()) || MarkDecimal(i) || MarkOrdinal(i, code)) continue;
       bool point = i > 0 && in_[i - 1].IsSign('.') && in_[i - 1].blank_before;
       bool unit = IsLetter(code.back()) && item.length() > 2;
+      // ".45 ACP", "9 mm"
+      if (item.length() <= 3 && i + 1 < in_.size() && in_[i + 1].kind == Kind::kWord && in_[i + 1].length() > 1 &&
+          IsCalibre((point ? "." : "") + code + " " + text_.Key(in_[i + 1].first, in_[i + 1].last))) {
+        item.kind = Kind::kWord;
+        calibre_[i + 1] = true;
+        continue;
+      }
       if (!point && !unit && !IsBehindName(i)) continue;
-      if (words_.Calibre((point ? "." : "") + code).state == vocab::Resolution::kResolved) item.kind = Kind::kWord;
+      if (IsCalibre((point ? "." : "") + code)) item.kind = Kind::kWord;
     }
   }
+
+  bool IsCalibre(std::string_view text) const { return words_.Calibre(text).state == vocab::Resolution::kResolved; }
 
   // "7,62" between blanks.
   bool MarkDecimal(std::size_t i) {
@@ -69,9 +79,7 @@ class Recognizer {
     Item& part = in_[i + 2];
     bool decimal = (in_[i + 1].IsSign(',') || in_[i + 1].IsSign('.')) && !in_[i + 1].blank_before &&
                    part.kind == Kind::kCode && !part.blank_before && (text_.at(part.last) == ' ');
-    if (!decimal || words_.Calibre(text_.Source(in_[i].first, part.last)).state != vocab::Resolution::kResolved) {
-      return false;
-    }
+    if (!decimal || !IsCalibre(text_.Source(in_[i].first, part.last))) return false;
     in_[i].kind = part.kind = Kind::kWord;
     return true;
   }
@@ -171,13 +179,17 @@ class Recognizer {
   }
 
   std::size_t AddWord(std::size_t i) {
+    if (calibre_[i]) {
+      out_.push_back(in_[i]);
+      return i + 1;
+    }
     auto [end, term] = LongestTerm(i);
     if (term != nullptr) {
       AddTerm(i, end, *term);
       return end;
     }
     const std::string key = KeyOf(in_[i]);
-    if (std::ranges::any_of(key, IsDigit)) {  // a calibre
+    if (std::ranges::any_of(key, IsDigit)) {  // of a calibre
       out_.push_back(in_[i]);
       return i + 1;
     }
@@ -346,6 +358,7 @@ class Recognizer {
   const vocab::Vocabulary& words_;
   std::string_view language_;
   std::vector<bool> spelled_out_;
+  std::vector<bool> calibre_;  // the second word of one
   std::vector<Item> out_;
 };
 

@@ -72,7 +72,8 @@ class Kinds {
     if (IsCalibre(number, left, right)) {
       number.mention = true;
     } else if (right != nullptr && (right->Is(Means::kQuantity) || right->Is(Means::kDocument)) && OnlyDigits(number)) {
-      number.mention = true;
+      number.mention = number.cells.size() <= kCalibreLength;
+      number.kind = "unknown";
     } else if (right != nullptr && right->Is(Means::kObject) && OnlyDigits(number) &&
                number.cells.size() <= kCalibreLength) {
       number.mention = true;
@@ -137,7 +138,6 @@ class Kinds {
     const FoldedText& text = parts_.field.text;
     const bool beside =
         (left != nullptr && left->Is(Means::kCalibre)) || (right != nullptr && right->Is(Means::kCalibre));
-    if (beside && OnlyDigits(number) && number.cells.size() <= kCalibreLength) return true;
     if (beside && words_.Calibre(text.Source(number.first, number.last)).state == vocab::Resolution::kResolved)
       return true;
     // "revólver Taurus 38 nº KK50533": behind a name and before the label of another number.
