@@ -89,8 +89,7 @@ std::vector<Choice> FindChoices(const FieldItems& field) {
     if (field.items[i].Is(Means::kBetween)) choice = ChoiceBetween(field, i);
     if (choice.characters.empty()) continue;
     std::ranges::sort(choice.characters);
-    auto same = std::ranges::unique(choice.characters);
-    choice.characters.erase(same.begin(), same.end());
+    choice.characters.erase(std::unique(choice.characters.begin(), choice.characters.end()), choice.characters.end());
     if (choice.characters.size() < 2) continue;
     i = choice.item_last - 1;
     choices.push_back(std::move(choice));

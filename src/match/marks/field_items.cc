@@ -119,7 +119,9 @@ class Cutter {
     if (last - first >= kGrownWordLetters) {
       return terms_.Find(word, {language_}) != nullptr || terms_.FindMisspelt(word) != nullptr;
     }
-    if (last - first < 2 || terms_.Find(word, {language_}) == nullptr) return false;
+    const Term* term = terms_.Find(word, {language_});
+    if (last - first < 2 || term == nullptr) return false;
+    if (term->means == Means::kLabel && text_.at(last) == '#') return true;  // "sn#123"
     // A short word only where the other letters are capitals ("HUR983no cano"), or grown to a sign that it explains
     // ("*não revelado").
     bool capitals = false;
@@ -147,7 +149,7 @@ class Cutter {
         Add(begin, i);
         Add(i, end);
         // "Serial#123"
-        if (text_.at(end) == '#' && end + 1 < last && !IsUnreadSign(text_.at(end + 1))) AddSign(end++);
+        if (end < last && text_.at(end) == '#' && !IsUnreadSign(text_.at(end + 1))) AddSign(end++);
         begin = end;
       }
       i = end;

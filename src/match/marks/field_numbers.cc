@@ -53,8 +53,8 @@ class Grouper {
   // Small letters stand before a number only where all of it is small, or nothing comes before.
   bool MayBeLetters(std::size_t i) const {
     const Item& item = items_[i];
-    if (item.kind == Kind::kCode || !item.lower || i == 0 || all_small_) return true;
-    if (i + 1 >= items_.size() || items_[i + 1].kind != Kind::kCode) return item.length() == 1;
+    if (item.kind == Kind::kCode || !item.lower || i == 0 || all_small_ || IsXs(item)) return true;
+    if (i + 1 >= items_.size() || items_[i + 1].kind != Kind::kCode) return false;
     const Item& next = items_[i + 1];
     for (std::size_t k = next.first; k < next.last; ++k) {
       if (text_.glyphs()[k].lower) return true;
@@ -87,13 +87,19 @@ class Grouper {
     if (next >= items_.size()) return kNowhere;
     if (std::size_t behind = BehindGone(at); behind != kNowhere) return behind;
     if (!digits) {
+      std::size_t before = group.front();
+      if (before > 0 && items_[before - 1].IsSign(':')) --before;
+      const bool series = before > 0 && items_[before - 1].Is(Means::kLabel);
       bool label = false;
-      while (next < items_.size() && (items_[next].Is(Means::kLabel) || items_[next].IsSign('.'))) {
+      while (next < items_.size() &&
+             (items_[next].Is(Means::kLabel) || items_[next].IsSign('.') || (series && items_[next].IsSign(',')))) {
         label |= items_[next].Is(Means::kLabel);
         ++next;
       }
-      // "series KO No. 123" is one; in "PM No. AB 123" the letters before the label are a name.
-      if (label && next < items_.size() && items_[next].kind == Kind::kLetters) return kNowhere;
+      if (!label) next = at + 1;
+      // "series KO, No. 123" is one; in "PM No. AB 123" and "hand engraved 123" what is before the label is a name.
+      const bool letters = next < items_.size() && IsLetter(text_.at(items_[next].first));
+      if (label && !series && (letters || items_[at].length() > kShortLetters)) return kNowhere;
     }
     std::size_t signs = next;
     while (signs < items_.size() && items_[signs].kind == Kind::kSign) ++signs;
@@ -118,7 +124,7 @@ class Grouper {
     if (!digits) return MayBeLetters(i);
     if (i + 1 < items_.size() && items_[i + 1].IsSign(':')) return false;
     bool more = i + 1 < items_.size() && items_[i + 1].kind == Kind::kCode;
-    if (item.lower) return IsXs(item) || (MayBeLetters(i) && item.length() <= kSuffixLettersMax && !more);
+    if (item.lower) return IsXs(item) || (all_small_ && item.length() <= kSuffixLettersMax && !more);
     return more || item.length() <= kSuffixLettersMax;
   }
 
@@ -191,6 +197,11 @@ class Grouper {
   // "T1102suprimida7E001": a word instead of characters. The item behind it.
   std::size_t BehindGone(std::size_t at) const {
     if (IsGone(at + 1) && !items_[at + 1].blank_before && IsFree(at + 2) && !items_[at + 2].blank_before) return at + 2;
+    // "KAB (ilegível) 02": letters alone are not a number yet.
+    const bool bracketed = at + 4 < items_.size() && items_[at].kind == Kind::kLetters &&
+                           (items_[at + 1].IsSign('(') || items_[at + 1].IsSign('[')) &&
+                           items_[at + 2].Is(Means::kIllegible) && items_[at + 3].kind == Kind::kSign;
+    if (bracketed && IsFree(at + 4)) return at + 4;
     std::size_t close = BracketedGone(at);
     return close != kNowhere && IsFree(close + 1) && !items_[close + 1].blank_before ? close + 1 : kNowhere;
   }
@@ -264,12 +275,15 @@ class Grouper {
   // "4 - - 43": strokes between blanks, more than one, are characters; words in the place of characters are a run.
   void AddBetween(std::size_t left, std::size_t right, Number& number) const {
     std::size_t strokes = 0;
+    std::size_t grown = 0;  // "KAB...02", "KAB--02"
     for (std::size_t k = left + 1; k < right; ++k) {
       if (items_[k].IsSign('-') && items_[k].blank_before) ++strokes;
+      if ((items_[k].IsSign('-') || items_[k].IsSign('.')) && !items_[k].blank_before) ++grown;
       if (IsGone(k))
         number.cells.push_back(items_[k - 1].Is(Means::kLabel) || items_[k - 1].Is(Means::kDigits) ? Cell{.c = '?'}
                                                                                                    : Cell{.c = '*'});
     }
+    if (grown > 1) number.cells.push_back({.c = '*', .sign = '-'});
     for (std::size_t s = 0; strokes > 1 && s < strokes; ++s) number.cells.push_back({.c = '?', .sign = '-'});
   }
 

@@ -134,7 +134,16 @@ class Negations {
         return;
       }
     }
-    if (number || next == items_.size()) items_[i].means = Means::kAbsent;
+    // "sem êxito": of what there is none, nobody here knows.
+    const bool other = next == items_.size() && i + 1 < items_.size() && HasOtherWord(i + 1);
+    if (number || (next == items_.size() && !other)) items_[i].means = Means::kAbsent;
+  }
+
+  bool HasOtherWord(std::size_t i) const {
+    for (; i < items_.size() && !PartsClauses(parts_, i); ++i) {
+      if (items_[i].kind == Kind::kWord || items_[i].kind == Kind::kLetters) return true;
+    }
+    return false;
   }
 
   FieldParts& parts_;

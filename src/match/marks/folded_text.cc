@@ -141,7 +141,8 @@ void FoldedText::UnwrapSigns() {
   for (std::size_t i = 0; i < size(); ++i) {
     std::size_t close = i + 1;
     while (IsUnreadSign(at(close))) ++close;
-    if (glyphs_[i].c != '(' || close == i + 1 || at(close) != ')') {
+    bool bracket = (glyphs_[i].c == '(' && at(close) == ')') || (glyphs_[i].c == '[' && at(close) == ']');
+    if (!bracket || close == i + 1) {
       out.push_back(glyphs_[i]);
       continue;
     }

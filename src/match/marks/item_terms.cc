@@ -24,6 +24,7 @@ class Recognizer {
 
   std::vector<Item> Run() {
     MarkSpelledOut();
+    MarkCalibres();
     for (std::size_t i = 0; i < in_.size();) {
       if (in_[i].kind != Kind::kWord || spelled_out_[i]) {
         out_.push_back(in_[i]);
@@ -48,12 +49,70 @@ class Recognizer {
   }
   Place PlaceOf(const Item& item) const { return {language_, text_.glyphs()[item.first].foreign}; }
 
+  // "9mm", ".40", and "38" between a maker's name and a number are words, not parts of a number.
+  void MarkCalibres() {
+    calibre_.assign(in_.size(), false);
+    for (std::size_t i = 0; i < in_.size(); ++i) {
+      Item& item = in_[i];
+      if (item.kind != Kind::kCode || in_.size() == 1) continue;
+      const std::string code = text_.Key(item.first, item.last);
+      if (!IsDigit(code.front()) || MarkDecimal(i) || MarkOrdinal(i, code)) continue;
+      bool point = i > 0 && in_[i - 1].IsSign('.') && in_[i - 1].blank_before;
+      bool unit = IsLetter(code.back()) && item.length() > 2;
+      // ".45 ACP", "9 mm"
+      if (item.length() <= 3 && i + 1 < in_.size() && in_[i + 1].kind == Kind::kWord && in_[i + 1].length() > 1 &&
+          IsCalibre((point ? "." : "") + code + " " + text_.Key(in_[i + 1].first, in_[i + 1].last))) {
+        item.kind = Kind::kWord;
+        calibre_[i + 1] = true;
+        continue;
+      }
+      if (!point && !unit && !IsBehindName(i)) continue;
+      if (IsCalibre((point ? "." : "") + code)) item.kind = Kind::kWord;
+    }
+  }
+
+  bool IsCalibre(std::string_view text) const { return words_.Calibre(text).state == vocab::Resolution::kResolved; }
+
+  // "7,62" between blanks.
+  bool MarkDecimal(std::size_t i) {
+    if (i + 2 >= in_.size() || in_[i].length() > 2 || !in_[i].blank_before) return false;
+    Item& part = in_[i + 2];
+    bool decimal = (in_[i + 1].IsSign(',') || in_[i + 1].IsSign('.')) && !in_[i + 1].blank_before &&
+                   part.kind == Kind::kCode && !part.blank_before && (text_.at(part.last) == ' ');
+    if (!decimal || !IsCalibre(text_.Source(in_[i].first, part.last))) return false;
+    in_[i].kind = part.kind = Kind::kWord;
+    return true;
+  }
+
+  // "1st digit"
+  bool MarkOrdinal(std::size_t i, std::string_view code) {
+    if (code.size() != 3 || i + 1 >= in_.size()) return false;
+    std::string_view end = code.substr(1);
+    if (end != "ST" && end != "ND" && end != "RD" && end != "TH") return false;
+    const Term* next = terms_.Find(KeyOf(in_[i + 1]), PlaceOf(in_[i + 1]));
+    if (next == nullptr || next->means != Means::kDigits) return false;
+    in_[i].kind = Kind::kTerm;
+    in_[i].means = end == "ST" ? Means::kFirst : Means::kNth;
+    in_[i].value = end == "ST" ? "" : std::string(code.substr(0, 1));
+    return true;
+  }
+
+  bool IsBehindName(std::size_t i) const {
+    if (i == 0 || i + 1 >= in_.size() || in_[i - 1].kind != Kind::kWord || in_[i].length() > 3) return false;
+    const std::string name = text_.Key(in_[i - 1].first, in_[i - 1].last);
+    if (!IsName(name)) return false;
+    vocab::Resolved make = words_.Make(name);
+    return words_.Model(make.code, text_.Key(in_[i].first, in_[i].last)).state != vocab::Resolution::kResolved;
+  }
+
   void MarkSpelledOut() {
     spelled_out_.assign(in_.size(), false);
     std::size_t begin = 0;
     for (std::size_t i = 0; i <= in_.size(); ++i) {
       bool single = i < in_.size() && in_[i].kind != Kind::kSign && in_[i].length() == 1;
-      if (single && i > begin) single = in_[i].blank_before;
+      if (single && i > begin) single = in_[i].blank_before || in_[i - 1].IsSign('.');
+      // "K.A.B. 441"
+      if (i < in_.size() && i > begin && in_[i].IsSign('.') && !in_[i].blank_before) single = true;
       if (single) continue;
       std::size_t letters = 0;
       std::size_t small = 0;
@@ -62,7 +121,9 @@ class Recognizer {
         small += in_[k].kind == Kind::kWord && in_[k].lower ? 1U : 0U;
       }
       // A small letter among capitals is a word: "entre I e T", "4 e 1".
-      if (i - begin >= kSpelledOutMin && letters > 0 && small == 0) {
+      std::size_t signs = 0;
+      for (std::size_t k = begin; k < i; ++k) signs += in_[k].kind == Kind::kSign ? 1U : 0U;
+      if (i - begin - signs >= kSpelledOutMin && letters > 0 && small == 0) {
         std::fill(spelled_out_.begin() + static_cast<std::ptrdiff_t>(begin),
                   spelled_out_.begin() + static_cast<std::ptrdiff_t>(i), true);
       }
@@ -118,12 +179,20 @@ class Recognizer {
   }
 
   std::size_t AddWord(std::size_t i) {
+    if (calibre_[i]) {
+      out_.push_back(in_[i]);
+      return i + 1;
+    }
     auto [end, term] = LongestTerm(i);
     if (term != nullptr) {
       AddTerm(i, end, *term);
       return end;
     }
     const std::string key = KeyOf(in_[i]);
+    if (std::ranges::any_of(key, IsDigit)) {  // of a calibre
+      out_.push_back(in_[i]);
+      return i + 1;
+    }
     const bool foreign_word = key.find(kOtherLetter) != std::string::npos;
     if (!foreign_word && !IsName(key)) {
       if (const Term* cut = CutOff(i); cut != nullptr) {
@@ -194,6 +263,9 @@ class Recognizer {
       } else if (next < out_.size() && out_[next].MayBeNumber()) {
         decided = Means::kLabel;
       }
+      // "nº" is never a negation.
+      std::string_view second = text_.Source(out_[i].first + 1, out_[i].first + 2);
+      if (second == "º" || second == "°" || second == "№") decided = Means::kLabel;
       if (i > 0 && (out_[i - 1].Is(Means::kWithout) || IsPhraseSign(out_[i - 1]))) decided = Means::kLabel;
       out_[i].means = decided;
     }
@@ -212,13 +284,26 @@ class Recognizer {
     if (i == 0) return true;
     if (out_[i].lower) return false;
     const Item& before = out_[i - 1];
-    if (before.kind == Kind::kSign) return !before.IsSign('-') && !before.IsSign(')') && !before.IsSign('.');
+    if (before.IsSign('-')) return !before.blank_before && !out_[i].blank_before;  // "A-A-806608"
+    if (before.kind == Kind::kSign) return !before.IsSign(')') && !before.IsSign('.');
     return before.Is(Means::kLabel) || before.Is(Means::kKind) || before.kind == Kind::kLetters;
+  }
+
+  bool IsBehindLabel(std::size_t i) const {
+    if (i > 0 && out_[i - 1].IsSign(':')) --i;
+    return i > 0 && out_[i - 1].Is(Means::kLabel);
   }
 
   bool HasDigitBehind(std::size_t i) const {
     std::size_t next = i + 1;
-    if (next < out_.size() && out_[next].IsSign('-')) ++next;
+    if (IsBehindLabel(i)) {  // "série A, nº 123"
+      while (next < out_.size() && (out_[next].Is(Means::kLabel) || out_[next].IsSign(',') || out_[next].IsSign('.')))
+        ++next;
+    }
+    const bool letter = out_[i].length() == 1;  // "A/12345"
+    if (next < out_.size() && (out_[next].IsSign('-') || (letter && out_[next].IsSign('/')))) ++next;
+    if (next < out_.size() && out_[next].kind == Kind::kLetters && out_[next].length() == 1)
+      return HasDigitBehind(next);
     if (next >= out_.size() || out_[next].kind != Kind::kCode) return false;
     for (std::size_t k = out_[next].first; k < out_[next].last; ++k) {
       if (IsDigit(text_.at(k)) || IsUnreadSign(text_.at(k))) return true;
@@ -230,7 +315,8 @@ class Recognizer {
   // before it is too short to be a number of its own.
   bool IsLetterBetween(std::size_t i) const {
     if (i == 0 || out_[i].length() != 1 || out_[i].lower) return false;
-    const Item& before = out_[out_[i - 1].IsSign('-') && i > 1 ? i - 2 : i - 1];
+    const bool sign = i > 1 && (out_[i - 1].IsSign('-') || out_[i - 1].IsSign('/'));
+    const Item& before = out_[sign ? i - 2 : i - 1];
     if (before.kind != Kind::kCode) return false;
     if (i + 1 == out_.size() || out_[i + 1].kind == Kind::kSign) return true;
     return HasDigitBehind(i) && out_[i - 1].kind == Kind::kCode && before.length() < 4 &&
@@ -245,7 +331,7 @@ class Recognizer {
   }
 
   void KeepSeries() {
-    for (std::size_t i = 0; i < out_.size(); ++i) {
+    for (std::size_t i = out_.size(); i-- > 0;) {  // a letter before a letter of a series is one too
       Item& item = out_[i];
       if (item.kind != Kind::kTerm || item.length() > kShortLetters) continue;
       switch (item.means) {
@@ -272,6 +358,7 @@ class Recognizer {
   const vocab::Vocabulary& words_;
   std::string_view language_;
   std::vector<bool> spelled_out_;
+  std::vector<bool> calibre_;  // the second word of one
   std::vector<Item> out_;
 };
 

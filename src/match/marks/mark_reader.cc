@@ -28,7 +28,7 @@ bool IsPlainNumber(std::string_view text) {
   return digit && !zeros;
 }
 
-// A word that a register has for such a text must be heard; three X in a row are unread.
+// A word that a register has for such a text must be heard; X in a row may be unread.
 bool NeedsWords(std::string_view text) {
   std::size_t letters = 0;
   for (char c : text) {

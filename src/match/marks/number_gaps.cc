@@ -128,7 +128,7 @@ class Gaps {
     bool read = false;
     for (std::size_t i = clause.first; i < number.item_first; ++i) {
       only |= items_[i].Is(Means::kOnly);
-      read |= items_[i].Is(Means::kLegible) || items_[i].Is(Means::kSeen);
+      read |= items_[i].Is(Means::kLegible) || items_[i].Is(Means::kSeen) || items_[i].Is(Means::kRestored);
     }
     return only && read;
   }

@@ -36,9 +36,14 @@ class Kinds {
   void Tell() {
     JoinDates();
     DropScientific();
-    for (Number& number : numbers_) {
+    for (std::size_t n = 0; n < numbers_.size(); ++n) {
+      Number& number = numbers_[n];
       if (number.mention || number.kind != "serial") continue;
       TellOne(number);
+      // "SINARM 2019/00123": what follows a stroke is the same number.
+      const bool goes_on =
+          n > 0 && number.kind == "serial" && !numbers_[n - 1].mention && IsStroke(numbers_[n - 1], number);
+      if (goes_on && numbers_[n - 1].kind != "model") number.kind = numbers_[n - 1].kind;
     }
     TellWholeField();
     DropSpokenOf();
@@ -67,6 +72,10 @@ class Kinds {
     if (IsCalibre(number, left, right)) {
       number.mention = true;
     } else if (right != nullptr && (right->Is(Means::kQuantity) || right->Is(Means::kDocument)) && OnlyDigits(number)) {
+      number.mention = number.cells.size() <= kCalibreLength;
+      number.kind = "unknown";
+    } else if (right != nullptr && right->Is(Means::kObject) && OnlyDigits(number) &&
+               number.cells.size() <= kCalibreLength) {
       number.mention = true;
     } else if (IsCount(number, right)) {
       number.mention = true;
@@ -102,7 +111,7 @@ class Kinds {
     }
     auto serials =
         std::ranges::count_if(numbers_, [](const Number& one) { return !one.mention && one.kind == "serial"; });
-    if (serials < 2 || OnlyDigits(number) || number.item_first > 0) return false;
+    if (serials < 2 || OnlyDigits(number)) return false;
     return words_.Model("", parts_.field.text.Key(number.first, number.last)).state == vocab::Resolution::kResolved;
   }
 
@@ -115,17 +124,22 @@ class Kinds {
     for (std::size_t n = 0; n + 1 < numbers_.size(); ++n) {
       Number& left = numbers_[n];
       Number& right = numbers_[n + 1];
-      bool power = right.item_first == left.item_last + 1 && items_[left.item_last].IsSign('+') &&
-                   left.cells.size() > 1 && left.cells.back().c == 'E' && OnlyDigits(right);
-      if (power) left.mention = right.mention = true;
+      const bool grown =
+          right.item_first == left.item_last + 1 && items_[left.item_last].IsSign('+') && right.first == left.last + 1;
+      if (!grown || left.cells.size() < 2 || left.cells.back().c != 'E' || right.cells.size() > 3) continue;
+      const bool digits =
+          std::all_of(left.cells.begin(), left.cells.end() - 1, [](const Cell& cell) { return IsDigit(cell.c); });
+      if (digits && OnlyDigits(right)) left.mention = right.mention = true;
     }
   }
 
   bool IsCalibre(const Number& number, const Item* left, const Item* right) const {
     if (number.cells.size() > kCalibreTextLength || number.HasUnread()) return false;
-    if (left != nullptr && left->Is(Means::kCalibre)) return true;
-    if (right != nullptr && right->Is(Means::kCalibre) && OnlyDigits(number)) return true;
     const FoldedText& text = parts_.field.text;
+    const bool beside =
+        (left != nullptr && left->Is(Means::kCalibre)) || (right != nullptr && right->Is(Means::kCalibre));
+    if (beside && words_.Calibre(text.Source(number.first, number.last)).state == vocab::Resolution::kResolved)
+      return true;
     // "revólver Taurus 38 nº KK50533": behind a name and before the label of another number.
     const bool described = left != nullptr && left->kind == Kind::kWord && right != nullptr &&
                            right->Is(Means::kLabel) && parts_.NumberFrom(number.item_last).has_value();
@@ -141,6 +155,8 @@ class Kinds {
   // "2 últimos dígitos": how many, not which.
   bool IsCount(const Number& number, const Item* right) const {
     if (right == nullptr || !OnlyDigits(number) || number.cells.size() > 1 || numbers_.size() < 2) return false;
+    // "1ª numeração"
+    if (parts_.field.text.at(number.last) == '\'' && right->Is(Means::kLabel)) return true;
     return right->Is(Means::kFirst) || right->Is(Means::kLast) || right->Is(Means::kDigits);
   }
 
@@ -186,6 +202,15 @@ class Kinds {
 
   // "com o 3 fora do padrão": beside a number that is whole, a single character apart from it is spoken of.
   void DropSpokenOf() {
+    // "1: KAB441", "2) KAB441": the numbers of a list.
+    for (std::size_t n = 0; n + 1 < numbers_.size(); ++n) {
+      Number& number = numbers_[n];
+      std::size_t next = number.item_last;
+      bool listed = next < items_.size() && (items_[next].IsSign(':') || items_[next].IsSign(')')) &&
+                    number.brackets == 0 && number.cells.size() < kWholeNumberLength && OnlyDigits(number) &&
+                    numbers_[n + 1].cells.size() > kWholeNumberLength && numbers_[n + 1].item_first == next + 1;
+      if (listed) number.mention = true;
+    }
     for (std::size_t n = 1; n < numbers_.size(); ++n) {
       Number& number = numbers_[n];
       if (number.mention || number.cells.size() != 1 || number.kind != "serial") continue;
@@ -214,9 +239,9 @@ class Kinds {
     const bool whole = alone->item_last - alone->item_first == items_.size();
     if (alone->cells.size() < 2 && !(told && parts_.clauses.size() > 0) && !IsFollowedByGone(*alone)) return;
     if (!capitals && !whole) return;
-    // "supressão pa": letters behind such a word are the rest of another word.
-    const bool behind = alone->item_first > 0 && items_[alone->item_first - 1].kind == Kind::kTerm;
-    if (behind && parts_.SaysGone({.first = 0, .last = alone->item_first}) && !told) return;
+    if (alone->item_first > 0 && !MayPrecedeLetters(items_[alone->item_first - 1])) return;
+    // "N/T", "S/S": two letters apart are short for words.
+    if (alone->cells.size() == 2 && alone->item_last - alone->item_first > 1) return;
     for (const Item& item : items_) {
       bool knows = item.kind != Kind::kWord && !item.Is(Means::kObject) && !item.Is(Means::kUnknown) &&
                    !item.Is(Means::kAbsent) && !item.Is(Means::kHas) && !item.Is(Means::kRecorded);
@@ -231,6 +256,21 @@ class Kinds {
     alone->mention = false;
     std::size_t before = Before(*alone, true);
     if (before < items_.size() && items_[before].Is(Means::kKind)) alone->kind = items_[before].value;
+  }
+
+  // "supressão pa", "não sabe": letters behind such words are the rest of another word.
+  static bool MayPrecedeLetters(const Item& item) {
+    switch (item.kind == Kind::kTerm ? item.means : Means::kIs) {
+      case Means::kFiller:
+      case Means::kUnknown:
+      case Means::kAbsent:
+      case Means::kRemoved:
+      case Means::kIllegible:
+      case Means::kTampered:
+        return false;
+      default:
+        return true;
+    }
   }
 
   bool IsFollowedByGone(const Number& number) const {

@@ -122,10 +122,18 @@ class Story {
     std::optional<std::size_t> before = parts_.NumberBefore(item);
     const bool next_inside = next && numbers_[*next].item_first < clause.last;
     const bool before_inside = before && numbers_[*before].item_last > clause.first;
-    if (side == Side::kNextFirst && next_inside) return next;
+    // "12345 remarcado sobre 67890": what shows is named first.
+    const bool leads_on = !before_inside || !StandsOver(item);
+    if (side == Side::kNextFirst && next_inside && leads_on) return next;
     if (before_inside) return before;
     if (next_inside && side == Side::kBeforeFirst) return next;
     return before ? before : next;
+  }
+
+  bool StandsOver(std::size_t item) const {
+    if (item + 1 >= items_.size()) return false;
+    const std::string word = parts_.field.text.Key(items_[item + 1].first, items_[item + 1].last);
+    return word == "SOBRE" || word == "OVER" || word == "SUR" || word == "A";
   }
 
   void Mark(const Clause& clause, std::size_t item, Treatment treatment, Side side) {

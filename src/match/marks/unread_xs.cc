@@ -7,7 +7,8 @@
 namespace proofmark::match {
 namespace {
 
-constexpr std::size_t kXsUnread = 3;       // clerks write XXX all the time, makers never
+constexpr std::size_t kXsUnread = 3;       // at the end, where makers have digits; "BXXX124" is a series
+constexpr std::size_t kXsNoSeries = 5;     // no series has so many letters
 constexpr std::size_t kLowerXsUnread = 2;  // "1131xx"
 
 using Kind = Item::Kind;
@@ -48,7 +49,7 @@ void ReadSmall(std::vector<Cell>& cells) {
 void ReadRows(std::vector<Cell>& cells) {
   for (std::size_t i = 0; i < cells.size();) {
     std::size_t end = EndOfXs(cells, i);
-    if (end - i >= kXsUnread) Mark(cells, i, end);
+    if (end - i >= (end == cells.size() ? kXsUnread : kXsNoSeries)) Mark(cells, i, end);
     i = std::max(end, i + 1);
   }
 }
