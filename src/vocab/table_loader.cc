@@ -66,6 +66,7 @@ const std::vector<ListShape>& ListShapes() {
       {"onward_rules", {"code", "name", "until"}},
       {"source_reliability", {"code", "name", "until"}},
       {"information_credibility", {"code", "name", "until"}},
+      {"illegality_grounds", {"code", "name", "until"}},
       {"life_events", {"code", "name", "lawful", "until"}},
       {"record_events", {"code", "name", "until"}},
       {"mark_kinds", {"code", "name", "until"}},
