@@ -79,6 +79,7 @@ const std::vector<ListShape>& ListShapes() {
 const std::vector<RowsShape>& RowsShapes() {
   static const std::vector<RowsShape> shapes = {
       {"remark_terms", {"text", "language", "means", "n", "source"}, 2},
+      {"serial_rules", {"rule", "pattern", "condition", "make", "means", "says", "source"}, 3},
   };
   return shapes;
 }
