@@ -86,8 +86,8 @@ class Vocabulary {
   // programmer's error.
   const CodeList& List(std::string_view name) const;
 
-  // A table that is no code list, as it stands: "remark_terms", "serial_rules". Its shape is checked, its meaning belongs to the room
-  // that asks for it. Asking for another name is a programmer's error.
+  // A table that is no code list, as it stands: "remark_terms", "serial_rules". Its shape is checked, its meaning
+  // belongs to the room that asks for it. Asking for another name is a programmer's error.
   const Table& Rows(std::string_view name) const;
 
   // "sha256:" and 64 hexadecimal characters over all .csv files of the folder, by file name: the digest of what

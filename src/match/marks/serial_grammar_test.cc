@@ -248,7 +248,7 @@ TEST(SerialGrammar, AgreesWithTheYearsOfARegister) {
   base::CsvReader reader(bytes, {});
   base::CsvRow row;
   std::map<std::string, std::size_t> columns;
-  int stated = 0, decoded = 0, year_equal = 0, month_equal = 0, warned = 0, taurus = 0;
+  int stated = 0, decoded = 0, year_equal = 0, months = 0, month_equal = 0, warned = 0, taurus = 0;
   while (reader.Next(row)) {
     if (columns.empty()) {
       for (std::size_t i = 0; i < row.cells.size(); ++i) columns[row.cells[i]] = i;
@@ -271,12 +271,13 @@ TEST(SerialGrammar, AgreesWithTheYearsOfARegister) {
     ++decoded;
     if (says["year"] != std::stoi(cell("made_year"))) continue;
     ++year_equal;
-    if (says.contains("month") && !cell("made_month").empty() && says["month"] == std::stoi(cell("made_month"))) {
-      ++month_equal;
-    }
+    if (!says.contains("month") || cell("made_month").empty()) continue;
+    ++months;
+    if (says["month"] == std::stoi(cell("made_month"))) ++month_equal;
   }
-  std::printf("  Taurus, Sao Paulo: %d numbers, %d warned of; %d with a year, %d decoded, %d years equal, %d months\n",
-              taurus, warned, stated, decoded, year_equal, month_equal);
+  std::printf(
+      "  Taurus, Sao Paulo: %d numbers, %d warned of; %d with a year, %d decoded, %d years equal; %d of %d months\n",
+      taurus, warned, stated, decoded, year_equal, month_equal, months);
   EXPECT_GT(decoded, stated * 95 / 100);
   EXPECT_GT(year_equal, decoded * 95 / 100);
   EXPECT_LT(warned, taurus * 5 / 100);
