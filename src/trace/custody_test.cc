@@ -49,6 +49,17 @@ TEST(Custody, HandOversOfOneYearFollowFromHandToHand) {
   EXPECT_TRUE(custody.gaps.empty()) << Whys(custody.gaps);
 }
 
+TEST(Custody, GapsStandInTheOrderOfTheStoryAndOnce) {
+  const Custody custody = Tell({Event("sold", "AA", "2001").To("Silva"), Event("exported", "AA", "2003").From("Souza"),
+                                Event("seized", "BB", "2005"), Event("seized", "BB", "2007")});
+  ASSERT_EQ(custody.gaps.size(), 3U) << Whys(custody.gaps);
+  EXPECT_EQ(custody.gaps[0].after, "AA.sold.2001");
+  EXPECT_EQ(custody.gaps[1].after, "AA.exported.2003");  // no import, and nobody tells how it left
+  EXPECT_NE(custody.gaps[1].why.find("no import is recorded"), std::string::npos);
+  EXPECT_NE(custody.gaps[1].why.find("nobody tells how it left"), std::string::npos);
+  EXPECT_EQ(custody.gaps[2].after, "BB.seized.2005");
+}
+
 TEST(Life, TwoTellingsOfOneTheftAreOneHappening) {
   const Life life(Words(), {Event("stolen", "BB", "2020-03-03"), Event("stolen", "AA", "2020").At("AA-01")});
   ASSERT_EQ(life.happenings().size(), 1U);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include "trace/breaks.h"
 #include "trace/episode.h"
@@ -80,6 +83,24 @@ void TakenAgain(const Story& story, const GapRule& rule, std::vector<Gap>& gaps)
   }
 }
 
+// In the order of the story; two rules that speak of one gap make one gap.
+void InOrder(const Life& life, std::vector<Gap>& gaps) {
+  std::map<std::string, std::size_t> places;
+  for (const Happening& happening : life.happenings()) places.emplace(happening.id(), places.size());
+  std::stable_sort(gaps.begin(), gaps.end(), [&](const Gap& a, const Gap& b) {
+    return std::pair(places[a.before], places[a.after]) < std::pair(places[b.before], places[b.after]);
+  });
+  std::vector<Gap> out;
+  for (Gap& gap : gaps) {
+    if (!out.empty() && out.back().after == gap.after && out.back().before == gap.before) {
+      out.back().why += "; " + gap.why;
+    } else {
+      out.push_back(std::move(gap));
+    }
+  }
+  gaps = std::move(out);
+}
+
 constexpr std::array<GapRule, 5> kRules = {{
     {"holder_changed", "who hands it on is not who had it; nobody tells how it passed between them",
      NobodyHandedItOver},
@@ -96,6 +117,7 @@ std::span<const GapRule> GapRules() { return kRules; }
 std::vector<Gap> FindGaps(const Story& story) {
   std::vector<Gap> gaps;
   for (const GapRule& rule : kRules) rule.find(story, rule, gaps);
+  InOrder(story.life, gaps);
   if (gaps.size() > kBreaksMax) gaps.resize(kBreaksMax);
   return gaps;
 }
