@@ -74,14 +74,28 @@ Found RecordedAfterRecovery(const Scene& scene, const Happening* report) {
   return Finding{{report, taken}};
 }
 
+// The same doubt where no recovery is recorded before it.
+Found RecordedLongAfter(const Scene& scene, const Happening* report) {
+  if (report == nullptr || report->days.last == kOpenFuture || RecordedAfterRecovery(scene, report)) {
+    return std::nullopt;
+  }
+  for (const CustodyEvent* telling : report->tellings) {
+    const std::int64_t late = std::int64_t{RecordedDay(*telling)} - report->days.last;
+    if (telling->recorded_at.ms == 0 || late <= kYearDays) return std::nullopt;
+  }
+  return Finding{{report}};
+}
+
 Found TheftReported(const Scene& scene) { return Of(First(scene, "stolen")); }
 Found TheftToldByTwo(const Scene& scene) { return ToldByAnother(First(scene, "stolen")); }
 Found TheftNotFirst(const Scene& scene) { return NotFirst(scene, First(scene, "stolen")); }
 Found TheftRecordedLate(const Scene& scene) { return RecordedAfterRecovery(scene, First(scene, "stolen")); }
+Found TheftRecordedLongAfter(const Scene& scene) { return RecordedLongAfter(scene, First(scene, "stolen")); }
 Found LossReported(const Scene& scene) { return Of(First(scene, "lost")); }
 Found LossToldByTwo(const Scene& scene) { return ToldByAnother(First(scene, "lost")); }
 Found LossNotFirst(const Scene& scene) { return NotFirst(scene, First(scene, "lost")); }
 Found LossRecordedLate(const Scene& scene) { return RecordedAfterRecovery(scene, First(scene, "lost")); }
+Found LossRecordedLongAfter(const Scene& scene) { return RecordedLongAfter(scene, First(scene, "lost")); }
 Found FoundWithoutHolder(const Scene& scene) { return Of(First(scene, "found")); }
 Found CaptureReported(const Scene& scene) { return Of(First(scene, "captured")); }
 Found CaptureNotFirst(const Scene& scene) { return NotFirst(scene, First(scene, "captured")); }
@@ -266,7 +280,7 @@ Found NothingTells(const Scene& scene) {
   return Finding{{scene.episode.last_lawful, &Sign(scene)}};
 }
 
-constexpr std::array<DiversionRule, 43> kRules = {{
+constexpr std::array<DiversionRule, 45> kRules = {{
     {"theft_reported", "theft", 60, "its theft was reported", TheftReported},
     {"theft_told_by_two", "theft", 5, "two authorities tell of the theft", TheftToldByTwo},
     {"theft_from_holder", "theft", 10, "it was stolen from the last lawful holder", VictimIsHolder},
@@ -276,6 +290,9 @@ constexpr std::array<DiversionRule, 43> kRules = {{
     {"theft_recorded_late", "theft", -5,
      "the report came into the log only after the recovery: late, or taken over from an older register",
      TheftRecordedLate},
+    {"theft_recorded_long_after", "theft", -2,
+     "the report came into the log more than a year after the day that it names: late, or from an older register",
+     TheftRecordedLongAfter},
     {"theft_no_history", "theft", -5, "no lawful holder before the theft is recorded", NoLawfulHistory},
     {"loss_reported", "loss", 60, "its loss was reported", LossReported},
     {"loss_told_by_two", "loss", 5, "two authorities tell of the loss", LossToldByTwo},
@@ -284,6 +301,9 @@ constexpr std::array<DiversionRule, 43> kRules = {{
     {"loss_recorded_late", "loss", -5,
      "the report came into the log only after the recovery: late, or taken over from an older register",
      LossRecordedLate},
+    {"loss_recorded_long_after", "loss", -2,
+     "the report came into the log more than a year after the day that it names: late, or from an older register",
+     LossRecordedLongAfter},
     {"loss_no_history", "loss", -5, "no lawful holder before the loss is recorded", NoLawfulHistory},
     {"capture_reported", "capture", 60, "it was captured or looted", CaptureReported},
     {"capture_not_first", "capture", -40, "it was already out of lawful hands at the time of the capture",
