@@ -3,20 +3,32 @@
 
 #include <utility>
 
+#include "trace/ask.h"
+#include "trace/breaks.h"
+#include "trace/diversion.h"
+#include "trace/episode.h"
+#include "trace/life.h"
+#include "trace/status.h"
+#include "trace/time_to_crime.h"
+
 namespace proofmark::trace {
 
-Custody TellCustody(const vocab::Vocabulary&, CustodyQuestion question) {
+Custody TellCustody(const vocab::Vocabulary& words, CustodyQuestion question) {
   Custody out;
   out.weapon = std::move(question.weapon);
-  out.events = std::move(question.events);
+  out.status = StatusOfAll(words, question.events);
+  const Life life(words, std::move(question.events));
+  const Story story{words, life, question.about};
+  const std::vector<Episode> episodes = FindEpisodes(life);
+  out.events = life.InOrder();
+  out.gaps = FindGaps(story);
+  out.contradictions = FindContradictions(story);
+  out.diversion = RankHypotheses(story, episodes);
+  out.time_to_crime = CountTimeToCrime(life, episodes, question.about);
+  out.ask = WhomToAsk(story, episodes);
+  out.grounds = FindGrounds(story);
+  out.sentence = SentenceOf(out, story, episodes);
   return out;
 }
-
-OwnerStatus StatusOf(const vocab::Vocabulary&, const std::string& owner, const std::vector<CustodyEvent>&,
-                     std::optional<std::int32_t>) {
-  return {owner, "unknown", "", "", ""};
-}
-
-base::Json ToJson(const Custody& custody) { return {{"weapon", custody.weapon}}; }
 
 }  // namespace proofmark::trace

@@ -46,8 +46,8 @@ struct CustodyWeapon {
   std::string made_country;
   std::string import_country;
   std::optional<std::int32_t> asserted_days_to_crime{};
-  std::string asserted_by{};       // owner of the record that asserts it
-  bool serial_destroyed = false;   // obliterated or altered on a record of it
+  std::string asserted_by{};      // owner of the record that asserts it
+  bool serial_destroyed = false;  // obliterated or altered on a record of it
 };
 
 struct CustodyQuestion {
@@ -57,10 +57,11 @@ struct CustodyQuestion {
 };
 
 struct Gap {
-  std::string after;   // events
+  std::string after;  // events
   std::string before;
   std::optional<base::PartialDate> from;
   std::optional<base::PartialDate> to;
+  std::string why;
 };
 
 struct Contradiction {
@@ -110,6 +111,12 @@ struct Ask {
   std::string why;
 };
 
+// One of the five grounds on which INTERPOL's iARMS takes a firearm for illicit, as far as the story itself shows it.
+struct Ground {
+  std::string code;  // of illegality_grounds
+  Argument because;
+};
+
 struct Custody {
   std::string weapon;
   std::vector<CustodyEvent> events;  // in order
@@ -119,13 +126,15 @@ struct Custody {
   TimeToCrime time_to_crime;
   std::vector<OwnerStatus> status;  // one an owner, and "*" for all together
   std::vector<Ask> ask;
+  std::vector<Ground> grounds;
+  std::string sentence;  // the diversion as a person would say it
 };
 
 Custody TellCustody(const vocab::Vocabulary& words, CustodyQuestion question);
 
 // The status that one owner's events give: a code, or "unknown". As of `day` (days since 1970-01-01) where given.
-OwnerStatus StatusOf(const vocab::Vocabulary& words, const std::string& owner,
-                     const std::vector<CustodyEvent>& events, std::optional<std::int32_t> day = std::nullopt);
+OwnerStatus StatusOf(const vocab::Vocabulary& words, const std::string& owner, const std::vector<CustodyEvent>& events,
+                     std::optional<std::int32_t> day = std::nullopt);
 
 base::Json ToJson(const Custody& custody);
 

@@ -35,7 +35,7 @@ SmallFolder::SmallFolder() {
   }
   for (const char* plain :
        {"purposes", "legal_bases", "handling_codes", "onward_rules", "source_reliability", "information_credibility",
-        "record_events", "mark_kinds", "mark_positions", "sealed_parts"}) {
+        "illegality_grounds", "record_events", "mark_kinds", "mark_positions", "sealed_parts"}) {
     WriteRows(std::string(plain) + ".csv", "code,name,until\nfirst,the first,\nold,retired,2025-01-31\n");
   }
 }

@@ -66,6 +66,7 @@ const std::vector<ListShape>& ListShapes() {
       {"onward_rules", {"code", "name", "until"}},
       {"source_reliability", {"code", "name", "until"}},
       {"information_credibility", {"code", "name", "until"}},
+      {"illegality_grounds", {"code", "name", "until"}},
       {"life_events", {"code", "name", "lawful", "until"}},
       {"record_events", {"code", "name", "until"}},
       {"mark_kinds", {"code", "name", "until"}},
@@ -82,6 +83,7 @@ const std::vector<RowsShape>& RowsShapes() {
       {"match_weights", {"name", "value", "what"}, 1},
       {"remark_terms", {"text", "language", "means", "value", "n", "source"}, 2},
       {"serial_forms", {"group", "context", "next", "n"}, 3},
+      {"serial_rules", {"rule", "pattern", "condition", "make", "means", "says", "source"}, 3},
   };
   return shapes;
 }

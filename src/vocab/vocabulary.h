@@ -84,12 +84,13 @@ class Vocabulary {
   Resolved Country(std::string_view text) const;
 
   // The lists of data/: "makes", "models", "calibres", "item_types", "countries", "purposes", "legal_bases",
-  // "handling_codes", "onward_rules", "source_reliability", "information_credibility", "life_events", "record_events",
-  // "mark_kinds", "mark_positions", "sealed_parts". Asking for another name is a programmer's error.
+  // "handling_codes", "onward_rules", "source_reliability", "information_credibility", "illegality_grounds",
+  // "life_events", "record_events", "mark_kinds", "mark_positions", "sealed_parts". Asking for another name is a
+  // programmer's error.
   const CodeList& List(std::string_view name) const;
 
-  // A table that is no code list, as it stands: "remark_terms". Its shape is checked, its meaning belongs to the room
-  // that asks for it. Asking for another name is a programmer's error.
+  // A table that is no code list, as it stands: "remark_terms", "serial_rules". Its shape is checked, its meaning
+  // belongs to the room that asks for it. Asking for another name is a programmer's error.
   const Table& Rows(std::string_view name) const;
 
   // "sha256:" and 64 hexadecimal characters over all .csv files of the folder, by file name: the digest of what

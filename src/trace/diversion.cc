@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "trace/diversion.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace proofmark::trace {
+namespace {
+
+struct Kind {
+  std::string_view code;
+  std::string_view name;
+};
+
+// In the order in which hypotheses of equal weight are shown: what somebody reported before what is inferred.
+constexpr std::array<Kind, 11> kKinds = {{
+    {"theft", "theft"},
+    {"loss", "loss"},
+    {"capture", "capture in a conflict"},
+    {"reactivation", "reactivation of a deactivated weapon"},
+    {"false_destruction", "a destruction that did not take place"},
+    {"illicit_manufacture", "illicit manufacture"},
+    {"export_diversion", "diversion of an export"},
+    {"stock_leak", "a leak from a stock"},
+    {"straw_purchase", "a purchase for somebody else"},
+    {"retransfer", "passing on to another State without consent"},
+    {"undetermined", "an unknown way"},
+}};
+
+struct Weighed {
+  Hypothesis hypothesis;
+  int weight = 0;
+};
+
+Argument ArgumentOf(const DiversionRule& rule, const Finding& finding) {
+  Argument argument{std::string(rule.sentence) + " (", {}};
+  for (const Happening* happening : finding.of) {
+    for (std::string& id : happening->ids()) argument.events.push_back(std::move(id));
+    if (finding.detail.empty()) argument.why += (happening == finding.of.front() ? "" : "; ") + Told(*happening);
+  }
+  argument.why += finding.detail + ")";
+  return argument;
+}
+
+// The reported event is the first unlawful one of its own hypothesis, wherever it stands in the episode.
+const Happening& SignOf(std::string_view kind, const Episode& episode) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> reports = {
+      {{"theft", "stolen"}, {"loss", "lost"}, {"capture", "captured"}, {"reactivation", "reactivated"}}};
+  for (const auto& [hypothesis, report] : reports) {
+    if (hypothesis != kind) continue;
+    if (const Happening* found = episode.Find(report)) return *found;
+  }
+  return *episode.first_unlawful;
+}
+
+Weighed Weigh(const Scene& scene, std::string_view kind) {
+  Weighed out;
+  Hypothesis& hypothesis = out.hypothesis;
+  hypothesis.kind = kind;
+  for (const DiversionRule& rule : DiversionRules()) {
+    if (rule.kind != kind) continue;
+    std::optional<Finding> finding = rule.find(scene);
+    if (!finding) continue;
+    (rule.weight > 0 ? hypothesis.support : hypothesis.against).push_back(ArgumentOf(rule, *finding));
+    out.weight += rule.weight;
+  }
+  Episode episode = scene.episode;
+  episode.first_unlawful = &SignOf(kind, scene.episode);
+  hypothesis.first_unlawful = episode.first_unlawful->id();
+  if (episode.last_lawful != nullptr) {
+    hypothesis.last_lawful = episode.last_lawful->id();
+    const base::DateRange window = WindowOf(episode);
+    hypothesis.from = window.from;
+    hypothesis.to = window.to;
+  }
+  // A report tells where it happened; otherwise the last place where it lawfully was is the best that is known.
+  if (kind == "theft" || kind == "loss" || kind == "capture") {
+    hypothesis.place = episode.first_unlawful->place;
+  } else if (kind != "undetermined" && episode.last_lawful != nullptr) {
+    hypothesis.place = episode.last_lawful->place;
+  }
+  return out;
+}
+
+std::vector<Hypothesis> Ranked(const Scene& scene) {
+  std::vector<Weighed> weighed;
+  for (const Kind& kind : kKinds) {
+    Weighed one = Weigh(scene, kind.code);
+    if (!one.hypothesis.support.empty()) weighed.push_back(std::move(one));
+  }
+  std::stable_sort(weighed.begin(), weighed.end(),
+                   [](const Weighed& a, const Weighed& b) { return a.weight > b.weight; });
+  std::vector<Hypothesis> out;
+  for (Weighed& one : weighed) out.push_back(std::move(one.hypothesis));
+  return out;
+}
+
+}  // namespace
+
+std::string_view HypothesisName(std::string_view kind) {
+  for (const Kind& one : kKinds) {
+    if (one.code == kind) return one.name;
+  }
+  return kind;
+}
+
+std::vector<Hypothesis> RankHypotheses(const Story& story, const std::vector<Episode>& episodes) {
+  std::vector<Hypothesis> out;
+  for (auto episode = episodes.rbegin(); episode != episodes.rend(); ++episode) {
+    std::vector<Hypothesis> ranked = Ranked({story, *episode});
+    if (episode != episodes.rbegin() && ranked.size() > 1) ranked.resize(1);
+    for (Hypothesis& hypothesis : ranked) {
+      hypothesis.rank = static_cast<int>(out.size()) + 1;
+      out.push_back(std::move(hypothesis));
+    }
+  }
+  return out;
+}
+
+}  // namespace proofmark::trace
