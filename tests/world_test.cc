@@ -86,7 +86,7 @@ class WorldTest : public testing::Test {
 
 TEST_F(WorldTest, EveryRowOfEveryRegisterBecomesARecord) {
   std::vector<Order> orders = Orders();
-  EXPECT_EQ(orders.size(), 13U);
+  EXPECT_EQ(orders.size(), 14U);
   for (const Order& order : orders) {
     base::Json result = Import(order);
     EXPECT_GT(RowsIn(order), 0) << order.file;

@@ -149,10 +149,14 @@ TEST_F(WorldFolder, NamesEveryRecordOnce) {
       std::string id = record["source_id"];
       EXPECT_EQ(rows[record["source"]][id], 1) << id;
       bool own = record["part"] == "whole" || record["part"] == "frame";
-      if (own) EXPECT_TRUE(whole[record["source"]].insert(id).second) << id;
+      if (own) {
+        EXPECT_TRUE(whole[record["source"]].insert(id).second) << id;
+      }
     }
     for (const Json& step : truth["chain"]) {
-      if (step["told"].is_object()) EXPECT_TRUE(whole[step["told"]["source"]].contains(step["told"]["source_id"]));
+      if (step["told"].is_object()) {
+        EXPECT_TRUE(whole[step["told"]["source"]].contains(step["told"]["source_id"]));
+      }
     }
   }
   for (const auto& [source, ids] : rows) EXPECT_EQ(ids.size(), whole[source].size()) << source;

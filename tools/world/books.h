@@ -29,6 +29,7 @@ enum class Book {
   kCustoms,        // XC-CUST
   kDeactivations,  // XC-DEACT
   kMilitiaFinds,   // XD-POL
+  kHomeFinds,      // XA-POL
 };
 
 enum class Cell {
@@ -72,20 +73,20 @@ struct BookTable {
   const char* file;
   const char* id_prefix;
   Language language;
-  const char* format;  // csv, tsv, jsonl
-  char delimiter;
-  const char* encoding;
-  const char* date_form;  // ISO, DD/MM/YYYY, D.M.YYYY
+  const char* format = "csv";  // or tsv, jsonl
+  char delimiter = ',';
+  const char* encoding = "utf-8";
+  const char* date_form = "ISO";  // or DD/MM/YYYY, D.M.YYYY
   const char* grade;
-  bool wants_possible_match;  // the owner asks to hear of a possible match
-  bool is_find;               // tells what an officer read on a recovered weapon
+  bool wants_possible_match = false;  // the owner asks to hear of a possible match
+  bool is_find = false;               // tells what an officer read on a recovered weapon
   std::vector<Column> columns;
   std::vector<RowEvent> events;
-  std::vector<const char*> sealed;
+  std::vector<const char*> sealed{};
 };
 
 const BookTable& TableOf(Book book);
-inline constexpr std::size_t kBooks = 13;
+inline constexpr std::size_t kBooks = 14;
 
 base::Json MappingOf(Book book);
 std::string SourceId(Book book, std::uint64_t weapon_number);

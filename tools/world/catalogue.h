@@ -20,6 +20,7 @@ inline constexpr std::array kAuthorities = {
     Authority{"XA-PROOF", "Proof house of Arvenia"},
     Authority{"XA-EXP", "Export licensing office of Arvenia"},
     Authority{"XA-LIC", "Register of civil firearms of Arvenia"},
+    Authority{"XA-POL", "State Police of Arvenia"},
     Authority{"XB-IMP", "Import licensing office of Belmar"},
     Authority{"XB-LIC", "Register of civil firearms of Belmar"},
     Authority{"XB-POL", "National Police of Belmar"},

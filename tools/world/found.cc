@@ -21,17 +21,21 @@ struct FinderTraits {
 };
 
 const FinderTraits& TraitsOf(Finder finder) {
+  static constexpr FinderTraits kPoliceA = {
+      Book::kHomeFinds, Language::kGerman, "XA", {"Arven, Bahnhof", "Sankt Ulm", "Port Lisse, Hafen"}};
   static constexpr FinderTraits kPoliceB = {
       Book::kPoliceFinds, Language::kSpanish, "XB", {"Belmar, barrio sur", "San Teo", "Puerto Claro, muelle 3"}};
   static constexpr FinderTraits kPoliceC = {
       Book::kFederalFinds, Language::kPortuguese, "XC", {"Corvia, zona norte", "Rio Velho", "Estrada 12"}};
   static constexpr FinderTraits kCustomsC = {Book::kCustoms,
-                                             Language::kEnglish,
+                                             Language::kFrench,
                                              "XC",
                                              {"Corvia container terminal", "Rio Velho airport", "Estrada 12 crossing"}};
   static constexpr FinderTraits kMilitiaD = {
       Book::kMilitiaFinds, Language::kRussian, "XD", {"Дравск", "Северный округ", "застава 7"}};
   switch (finder) {
+    case Finder::kPoliceA:
+      return kPoliceA;
     case Finder::kPoliceB:
       return kPoliceB;
     case Finder::kPoliceC:

@@ -2,6 +2,7 @@
 // The lawful years: made, proofed, sold at home or exported, imported, sold or stored there.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "tools/world/story.h"
@@ -15,6 +16,8 @@ constexpr std::uint64_t kExportKept = 96;
 constexpr std::uint64_t kImportKept = 92;
 constexpr std::uint64_t kSaleKept = 95;
 constexpr std::uint64_t kStockKept = 97;
+// Imports whose book has a day before the export: two owners contradict each other. Assumed.
+constexpr std::uint64_t kImportBeforeExport = 3;
 
 constexpr std::array kTownsA = {"Arven", "Sankt Ulm", "Port Lisse"};
 constexpr std::array kTownsB = {"Belmar", "San Teo", "Puerto Claro"};
@@ -74,9 +77,13 @@ void Export(Life& life, Chance& chance, Chance& of_lot, const std::string& end_u
 }
 
 void Import(Life& life, Chance& chance, Chance& of_lot, const std::string& consignee) {
-  std::int32_t day = life.last_day() + of_lot.Between(8, 60);
+  std::int32_t exported = life.last_day();
+  std::int32_t day = exported + of_lot.Between(8, 60);
+  std::optional<std::int32_t> told_day;
+  if (chance.Percent(kImportBeforeExport)) told_day = exported - chance.Between(3, 40);
   life.Add({.kind = "imported",
             .day = day,
+            .told_day = told_day,
             .from_party = "Meridian Trading",
             .to_party = consignee,
             .place = "Aduana Puerto Claro",

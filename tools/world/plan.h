@@ -91,7 +91,7 @@ inline constexpr std::array kDamages = {
 enum class Route { kHomeCivil, kExportCivil, kExportPolice, kExportArmy, kNone };
 
 // Who finds it.
-enum class Finder { kPoliceB, kPoliceC, kCustomsC, kMilitiaD };
+enum class Finder { kPoliceA, kPoliceB, kPoliceC, kCustomsC, kMilitiaD };
 
 struct Plan {
   Fate fate = Fate::kLawful;

@@ -180,7 +180,8 @@ void ScoreWindow(const std::vector<Json>& ranked, const Json& truth, Verdict& ve
   if (!At(truth, "diversion").is_object() || rule == "hidden" || rule.empty()) return;
   static const Json kNothing;
   const Json& told = ranked.empty() ? kNothing : ranked[0];
-  verdict.window = MarkOf(rule == "none" ? At(told, "from").is_null() : BoundsAreRight(told, truth));
+  verdict.window =
+      MarkOf(rule == "none" ? told.is_object() && At(told, "from").is_null() : BoundsAreRight(told, truth));
   if (verdict.window == Mark::kRight) return;
   Blame(verdict, "window: " + base::JsonLine(At(told, "from")) + " to " + base::JsonLine(At(told, "to")) + " told, " +
                      base::JsonLine(At(At(truth, "knowable"), "from")) + " to " +
@@ -196,6 +197,11 @@ Verdict Score(const Json& custody, const Json& truth) {
   ScoreKind(ranked, truth, verdict);
   ScoreWindow(ranked, truth, verdict);
   return verdict;
+}
+
+std::string FirstKind(const Json& custody) {
+  std::vector<Json> ranked = Ranked(custody);
+  return ranked.empty() ? "none" : TextAt(ranked[0], "kind");
 }
 
 void Tally::Count::Add(Mark mark) {

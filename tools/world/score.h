@@ -20,7 +20,7 @@
 //           Both halves are needed: a window of a hundred years is never wrong, and a window of one day seldom right.
 //           Where the truth has no day (`diversion.at` is null: a real case), right when each end that the report
 //           gives overlaps the end that is told.
-//   none    there is no lawful history, so right means that the window has no beginning.
+//   none    there is no lawful history, so right means a hypothesis whose window has no beginning.
 //   hidden  unknown: a book lies about it.
 // Pure; safe from any thread.
 #pragma once
@@ -43,6 +43,9 @@ struct Verdict {
 };
 
 Verdict Score(const base::Json& custody, const base::Json& truth);
+
+// The kind of the hypothesis of rank 1; "none" where none is made.
+std::string FirstKind(const base::Json& custody);
 
 // Shares over many verdicts.
 struct Tally {
