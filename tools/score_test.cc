@@ -3,6 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tools/world/question.h"
+#include "tools/world/showcase.h"
+#include "tools/world/story.h"
+#include "tools/world/truth.h"
+
 namespace proofmark::world {
 namespace {
 
@@ -153,6 +162,44 @@ TEST(Score, HoldsAReportsWindowAgainstBothEndsThatItGives) {
   EXPECT_EQ(Score(Story(), truth).window, Mark::kWrong);
   truth["knowable"]["to"] = nullptr;  // the report gives none
   EXPECT_EQ(Score(Story(), truth).window, Mark::kRight);
+}
+
+// The story that says what can be known, and no more.
+Json StoryOfTheKnowable(const vocab::Vocabulary& words, const Life& life, const Json& truth) {
+  Json events = Json::array();
+  std::vector<trace::CustodyEvent> told = QuestionOf(words, life).events;
+  std::stable_sort(told.begin(), told.end(), [](const auto& a, const auto& b) {
+    return a.happened.from->FirstDay() < b.happened.from->FirstDay();
+  });
+  for (const trace::CustodyEvent& event : told) {
+    std::string date = event.happened.from->ToText();
+    events.push_back({{"kind", event.kind}, {"owner", event.owner}, {"date", {{"from", date}, {"to", date}}}});
+  }
+  Json hypotheses = Json::array();
+  if (truth["diversion"].is_object()) {
+    hypotheses.push_back({{"rank", 1},
+                          {"kind", truth["diversion"]["kind"]},
+                          {"from", truth["knowable"]["from"]},
+                          {"to", truth["knowable"]["to"]}});
+  }
+  return {{"events", events}, {"diversion", {{"hypotheses", hypotheses}}}};
+}
+
+TEST(Score, FindsNothingWrongWithWhatCanBeKnownOfAWorld) {
+  auto words = vocab::Vocabulary::Load(PM_DATA_DIR);
+  ASSERT_TRUE(words.ok());
+  std::vector<Life> lives = ShowcaseLives();
+  for (std::uint64_t number = 0; number < 3'000; ++number) lives.push_back(LifeOf(5, number));
+  Tally tally;
+  for (const Life& life : lives) {
+    Json truth = TruthOf(life);
+    Verdict verdict = Score(StoryOfTheKnowable(*words, life, truth), truth);
+    ASSERT_EQ(verdict.why, "") << truth.dump();
+    tally.Add(verdict);
+  }
+  EXPECT_GT(tally.window.right, 1'000);
+  EXPECT_GT(tally.window.unknown, 50);
+  EXPECT_GT(tally.kind.unknown, 50);
 }
 
 TEST(Tally, CountsRightWrongAndUnknownApart) {
