@@ -32,6 +32,7 @@ Route RouteOf(Fate fate, const Model& model, Chance& chance) {
       return chance.Percent(50) ? Route::kExportPolice : Route::kExportArmy;
     case Fate::kStockLeak:
       return chance.Percent(60) ? Route::kExportPolice : Route::kExportArmy;
+    case Fate::kUndetermined:  // out of an armoury it would be a leak from stock
     case Fate::kStrawPurchase:
       return chance.Percent(60) ? Route::kHomeCivil : Route::kExportCivil;
     case Fate::kReactivation:
@@ -56,6 +57,7 @@ bool Fits(Fate fate, const Model& model) {
     case Fate::kStockLeak:
       return model.use != Use::kCivil;
     case Fate::kStrawPurchase:
+    case Fate::kUndetermined:
     case Fate::kReactivation:
     case Fate::kLawfulWithdrawn:
       return model.use != Use::kService;

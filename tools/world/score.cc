@@ -140,12 +140,12 @@ std::vector<Json> Ranked(const Json& custody) {
 
 void ScoreKind(const std::vector<Json>& ranked, const Json& truth, Verdict& verdict) {
   const Json& diversion = At(truth, "diversion");
+  if (At(At(truth, "knowable"), "kind") == Json(false)) return;
   if (!diversion.is_object()) {
     verdict.kind = verdict.in_top2 = verdict.accepted = MarkOf(ranked.empty());
     if (!ranked.empty()) Blame(verdict, "kind: " + TextAt(ranked[0], "kind") + ", but nothing was diverted");
     return;
   }
-  if (At(At(truth, "knowable"), "kind") != Json(true)) return;
   std::string kind = TextAt(diversion, "kind");
   std::string first = ranked.empty() ? "" : TextAt(ranked[0], "kind");
   std::string second = ranked.size() < 2 ? "" : TextAt(ranked[1], "kind");

@@ -141,6 +141,13 @@ Json KnowableOf(const Life& life) {
   return json;
 }
 
+// A weapon whose slide is in somebody's find, and of which nobody told anything else: what the slide says of the weapon
+// is not ours to score.
+Json KnowableOfLawful(const Life& life) {
+  if (life.parts_elsewhere.empty()) return nullptr;
+  return {{"kind", false}, {"window", "hidden"}, {"why", "a part of it was found in another weapon"}};
+}
+
 Json DiversionOf(const Life& life) {
   if (!life.diverted) return nullptr;
   const Step& at = life.steps[*life.diverted];
@@ -207,7 +214,7 @@ Json TruthOf(const Life& life) {
           {"records", RecordsOf(life)},
           {"chain", chain},
           {"diversion", DiversionOf(life)},
-          {"knowable", life.diverted ? KnowableOf(life) : Json()},
+          {"knowable", life.diverted ? KnowableOf(life) : KnowableOfLawful(life)},
           {"recovery", RecoveryOf(life)},
           {"time_to_crime", TimeToCrimeOf(life)},
           {"note", Text(life.note)}};
