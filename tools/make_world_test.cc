@@ -276,6 +276,8 @@ TEST(WrittenMark, IsReadWronglyInOneSignOrNotAtAll) {
   EXPECT_EQ(read.size(), 7U);
   EXPECT_NE(read, "AB12305");
   EXPECT_EQ(Misread("77", chance), "77");
+  EXPECT_EQ(InCyrillic("BTX580"), "ВТХ580");
+  EXPECT_EQ(InCyrillic("ZJ1"), "ZJ1");
   MarkToWrite mark{"BTX580", "BTX", Damage::kNoPrefix, "", ""};
   EXPECT_EQ(WriteMark(mark, Language::kEnglish, chance), "580");
   mark = {"BTX580", "BTX", Damage::kMixed, "BTX579", ""};

@@ -10,8 +10,9 @@
 namespace proofmark::world {
 namespace {
 
-constexpr std::uint64_t kStolenFound = 75;  // percent of stolen and lost weapons that are found; assumed
-constexpr std::uint64_t kAfterCrime = 45;   // percent of finds by police that follow a crime; assumed
+constexpr std::uint64_t kStolenFound = 75;      // percent of stolen and lost weapons that are found; assumed
+constexpr std::uint64_t kTypedInCyrillic = 40;  // percent of the clear numbers in a Cyrillic register; assumed
+constexpr std::uint64_t kAfterCrime = 45;       // percent of finds by police that follow a crime; assumed
 
 struct FinderTraits {
   Book book;
@@ -69,6 +70,8 @@ void ReadMarks(std::uint64_t seed, Life& life, Language language, Chance& chance
   }
   life.damage = life.plan.damage_name;
   query = {WriteMark(mark, language, chance), model.make, model.model, model.calibre, TypeWord(model.type, language)};
+  if (language == Language::kRussian && mark.damage == Damage::kClear && chance.Percent(kTypedInCyrillic))
+    query.serial = InCyrillic(query.serial);
   if (mark.damage == Damage::kWrongMake) query.make = "Meridian Trading";
   if (mark.damage == Damage::kBareNumber) query.make = query.model = query.calibre = query.type = "";
 }

@@ -5,13 +5,17 @@
 // Shares of what becomes of a weapon. The world is made to hold every kind in a few hundred weapons, so that most of
 // its weapons are diverted, which in life few are. What is known and what is assumed:
 //   - Of 321 cases of diversion that it looked at, Conflict Armament Research found 30 % captured in battle (cited in
-//     the project's notes). Here 12 %: this world has few armies.
+//     the project's notes). Here 11 % of the diverted: this world has few armies.
 //   - Of 6,874 weapons traced in Australia until 2016, 9.2 % were stolen and 31.4 % could not be traced
-//     (Australian Criminal Intelligence Commission, by gunpolicy.org). Here theft 15 %, undetermined and
-//     recovery alone 15 %.
+//     (Australian Criminal Intelligence Commission, by gunpolicy.org). Here 19 % of the
+//     diverted are stolen, and of 15 % the lawful records simply end or there are none.
 //   - Of 64,525 weapons examined in Rio de Janeiro, 2017 to 2022, 21 % had no readable digit and no number, 1.9 % were
 //     partly read, 0.3 % bore several numbers (testdata and data/SOURCES.md). Here fewer are gone and more are half
 //     read, because those are the ones that can be found.
+//   - Of 239,175 weapons that the ATF traced to a State of the USA in 2017, 71 % were found in that State. Here the
+//   same
+//     share of those that never left Arvenia lawfully is found there.
+//   - Unread characters are written as ? in 89 %, as * in 9 %, as _ in 2 %, as counted in the same register of Rio.
 //   - All other shares are assumed.
 #pragma once
 

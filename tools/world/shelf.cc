@@ -65,7 +65,7 @@ std::string EventCell(const BookTable& table, Cell cell, const Told& told) {
 std::string ItemCell(const BookTable& table, Book book, Cell cell, const Life& life) {
   const Model& model = *life.weapon.model;
   bool find = table.is_find && life.query.has_value();
-  bool split = find && life.damage == "clear" && !life.weapon.prefix.empty();
+  bool split = find && life.query->serial == life.weapon.serial && !life.weapon.prefix.empty();
   switch (cell) {
     case Cell::kId:
       return SourceId(book, life.weapon.number);

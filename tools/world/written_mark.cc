@@ -51,7 +51,9 @@ const Words& In(Language language) {
 }
 
 std::string Unread(std::string serial, Chance& chance) {
-  for (int i = chance.Between(1, 2); i > 0; --i) serial[chance.Below(serial.size())] = '?';
+  std::uint64_t part = chance.Below(100);
+  char sign = part < 89 ? '?' : part < 98 ? '*' : '_';
+  for (int i = chance.Between(1, 2); i > 0; --i) serial[chance.Below(serial.size())] = sign;
   return serial;
 }
 
@@ -110,6 +112,23 @@ std::string WriteMark(const MarkToWrite& mark, Language language, Chance& chance
   std::string text = mark.serial + " (" + words.frame + ") " + mark.slide + " (" + words.slide + ")";
   if (!mark.barrel.empty()) text += " " + mark.barrel + " (" + words.barrel + ")";
   return text;
+}
+
+std::string InCyrillic(const std::string& serial) {
+  struct Letter {
+    char latin;
+    const char* cyrillic;
+  };
+  static constexpr std::array kLetters = {Letter{'A', "А"}, Letter{'B', "В"}, Letter{'C', "С"}, Letter{'E', "Е"},
+                                          Letter{'H', "Н"}, Letter{'K', "К"}, Letter{'M', "М"}, Letter{'O', "О"},
+                                          Letter{'P', "Р"}, Letter{'T', "Т"}, Letter{'X', "Х"}, Letter{'Y', "У"}};
+  std::string out;
+  for (char sign : serial) {
+    const auto* letter =
+        std::find_if(kLetters.begin(), kLetters.end(), [&](const Letter& l) { return l.latin == sign; });
+    out += letter == kLetters.end() ? std::string(1, sign) : letter->cyrillic;
+  }
+  return out;
 }
 
 std::string NoNumber(Language language) { return In(language).absent; }

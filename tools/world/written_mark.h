@@ -28,6 +28,9 @@ struct MarkToWrite {
 
 std::string WriteMark(const MarkToWrite& mark, Language language, Chance& chance);
 
+// The number with those letters in Cyrillic that look alike there, as a clerk types what is struck in Latin.
+std::string InCyrillic(const std::string& serial);
+
 // "without a number", as it is written of a weapon that never had one.
 std::string NoNumber(Language language);
 
