@@ -78,12 +78,14 @@ const vocab::Vocabulary& Words() {
   return *words;
 }
 
-TEST_F(WorldFolder, IsTheSameForTheSameSeed) {
+TEST_F(WorldFolder, IsTheSameForTheSameSeedOnEveryMachine) {
   std::map<std::string, std::string> first = Digests(Make("a", 7, 300));
   EXPECT_EQ(first, Digests(Make("b", 7, 300)));
   std::map<std::string, std::string> other = Digests(Make("c", 8, 300));
   EXPECT_NE(first["truth.jsonl"], other["truth.jsonl"]);
   EXPECT_EQ(first.size(), 4 + 2 * kBooks);
+  // On every machine: where this fails, a world is another than before. If that is meant, put the new digest here.
+  EXPECT_EQ(first["truth.jsonl"], "ed90fffe991b3c7541188b5e7c2dfe80679f82acd1faa2c4aefa640d31ca848a");
 }
 
 // What a weapon lives does not change with the size of the world.
@@ -165,8 +167,8 @@ TEST_F(WorldFolder, NamesEveryRecordOnce) {
 }
 
 TEST(World, LetsNoDayRunBackwards) {
-  for (std::uint64_t number = 0; number < 5'000; ++number) {
-    Life life = LifeOf(11, number);
+  for (std::uint64_t number = 0; number < 10'000; ++number) {
+    Life life = LifeOf(1 + number % 10, number);
     std::int32_t last = life.weapon.made_day;
     for (const Step& step : life.steps) {
       ASSERT_GE(step.day, last) << WeaponId(number) << " " << step.kind;

@@ -8,9 +8,17 @@ namespace {
 
 constexpr std::uint64_t kStrawGroup = 4;
 
-const FateShare& FateOf(std::uint64_t part, bool straw_too) {
+const FateShare& ShareOf(Fate fate) {
   for (const FateShare& share : kFates) {
-    if (share.fate == Fate::kStrawPurchase && !straw_too) continue;
+    if (share.fate == fate) return share;
+  }
+  return kFates[0];
+}
+
+// Of all fates but the straw purchase, which comes over whole groups of weapons.
+const FateShare& FateOf(std::uint64_t part) {
+  for (const FateShare& share : kFates) {
+    if (share.fate == Fate::kStrawPurchase) continue;
     if (part < static_cast<std::uint64_t>(share.per_mille)) return share;
     part -= static_cast<std::uint64_t>(share.per_mille);
   }
@@ -102,17 +110,12 @@ const DamageShare& DamageOf(const Weapon& weapon, Chance& chance) {
 Plan PlanOf(std::uint64_t seed, std::uint64_t number, const Weapon& weapon) {
   Chance of_group(seed, number / kStrawGroup, 2);
   Chance chance(seed, number, 3);
-  const FateShare* straw = nullptr;
-  int straw_share = 0;
-  for (const FateShare& share : kFates) {
-    if (share.fate != Fate::kStrawPurchase) continue;
-    straw = &share;
-    straw_share = share.per_mille;
-  }
+  const FateShare& straw = ShareOf(Fate::kStrawPurchase);
+  auto straw_share = static_cast<std::uint64_t>(straw.per_mille);
   Plan plan;
-  bool in_group = of_group.Below(1'000) < static_cast<std::uint64_t>(straw_share);
-  std::uint64_t part = chance.Below(1'000 - static_cast<std::uint64_t>(straw_share));
-  const FateShare* share = in_group ? straw : &FateOf(part, false);
+  bool in_group = of_group.Below(1'000) < straw_share;
+  std::uint64_t part = chance.Below(1'000 - straw_share);
+  const FateShare* share = in_group ? &straw : &FateOf(part);
   if (!Fits(share->fate, *weapon.model)) share = kFates.data();
   plan.fate = share->fate;
   plan.kind = share->kind;
