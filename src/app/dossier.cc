@@ -126,6 +126,14 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
   return out;
 }
 
+Result<std::vector<model::ThingId>> Proofmark::FindRecords(const store::View& view, const std::string& id) {
+  auto thing = model::ThingId::Parse(id);
+  if (!thing.ok()) return store_->FindBySourceId(view, id, kDossierRecordsMax);
+  std::vector<model::ThingId> found;
+  if (store_->ReadRecord(view, *thing).ok()) found.push_back(*thing);
+  return found;
+}
+
 Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
   PM_ASSIGN(store::View view, ViewFor(asking));
   std::vector<model::ThingId> found;

@@ -108,6 +108,11 @@ Result<void> MarkSearcher::Refresh(store::Store& store, const store::View& every
     if (link.state == "confirmed") index->Join(link.record, link.other);
     if (link.state == "rejected") index->KeepApart(link.record, link.other);
   }
+  for (const auto& [owner, size] : sizes) {
+    if (size == 0) continue;
+    PM_ASSIGN(store::StoredEvent newest, store.ReadEvent(everything, owner, size - 1));
+    as_of_[owner] = newest.event.at;
+  }
   index_ = std::move(index);
   sizes_ = std::move(sizes);
   return {};

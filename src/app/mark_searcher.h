@@ -34,6 +34,11 @@ class MarkSearcher {
   const match::MarkReader& reader() const { return reader_; }
   const match::MatchTables& tables() const { return tables_; }
   const match::MarkIndex& index() const { return *index_; }
+  // When the newest event of an owner's that the index holds was recorded.
+  base::Instant as_of(const std::string& owner) const {
+    auto found = as_of_.find(owner);
+    return found == as_of_.end() ? base::Instant{} : found->second;
+  }
   std::unique_lock<std::mutex> Lock() { return std::unique_lock(mutex_); }
 
  private:
@@ -44,6 +49,7 @@ class MarkSearcher {
   match::MatchTables tables_;
   std::unique_ptr<match::MarkIndex> index_;
   std::map<std::string, std::int64_t> sizes_;  // of the logs that the index has read
+  std::map<std::string, base::Instant> as_of_;
   std::mutex mutex_;
 };
 

@@ -34,6 +34,8 @@ Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Cloc
   if (!words.ok()) return base::Within("the tables of data/ (name their folder with $PROOFMARK_DATA)", words.error());
   std::unique_ptr<Proofmark> out(new Proofmark(std::move(*words), clock, rng));
   PM_ASSIGN(out->searcher_, MarkSearcher::Make(out->words_));
+  PM_ASSIGN(match::SerialGrammar grammar, match::SerialGrammar::Make(out->words_));
+  out->grammar_ = std::make_unique<match::SerialGrammar>(std::move(grammar));
   store::Options options{settings.db, settings.keys,
                          [words = &out->words_](const model::Event& event) { return registry::Apply(*words, event); },
                          out->words_.version(), settings.where_missing};

@@ -21,6 +21,7 @@
 #include "app/policy.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "match/marks/serial_grammar.h"
 #include "store/audit.h"
 #include "store/store.h"
 #include "vocab/vocabulary.h"
@@ -51,6 +52,13 @@ struct ImportOrder {
 // The data/ folder: $PROOFMARK_DATA, or beside the program as built or as installed.
 std::string DataFolder();
 
+struct TraceOptions {
+  std::size_t limit = 10;  // weapons
+};
+
+struct TraceQuestion;
+class WeaponStory;
+
 class Proofmark {
  public:
   static base::Result<std::unique_ptr<Proofmark>> Open(Settings settings, base::Clock& clock, base::Rng& rng);
@@ -64,6 +72,11 @@ class Proofmark {
 
   // The dossier of a record, by identifier or by a register's own number; of a case, by its reference.
   base::Result<base::Json> Show(const Asking& asking, const std::string& id);
+  // Which registered weapons could bear the marks of a question, how likely, why, and whom to ask:
+  // docs/reference/trace.md.
+  base::Result<base::Json> Trace(const Asking& asking, const base::Json& question, const TraceOptions& options);
+  // What else is known of the weapon of a record: the record's own marks and description as the question.
+  base::Result<base::Json> TraceRecord(const Asking& asking, const std::string& id, const TraceOptions& options);
   // Which rule lets `actor` see a record, or hides it.
   base::Result<base::Json> Why(const Asking& asking, const std::string& actor, const std::string& id);
 
@@ -100,6 +113,13 @@ class Proofmark {
                            const std::vector<std::string>& shown, std::int64_t count, const std::string& query);
   base::Result<void> RecordAccess(const Asking& asking, const std::string& action,
                                   const std::vector<model::ThingId>& shown, const std::string& query);
+  // A record by identifier, or those of a register's own number.
+  base::Result<std::vector<model::ThingId>> FindRecords(const store::View& view, const std::string& id);
+  base::Json UnderstoodJson(const TraceQuestion& question) const;
+  base::Json AskByDescription(const TraceQuestion& question) const;
+  base::Result<base::Json> CandidateJson(WeaponStory& story, const match::Candidate& candidate,
+                                         std::vector<model::ThingId>& shown);
+  base::Result<base::Json> TraceQuery(const Asking& asking, const TraceQuestion& question, const std::string& words);
   base::Result<base::Json> RecordDossier(const store::View& view, const model::ThingId& id);
   base::Result<base::Json> EventJson(const store::View& view, const store::StoredEvent& event);
 
@@ -111,6 +131,7 @@ class Proofmark {
   base::UlidMaker ids_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<MarkSearcher> searcher_;
+  std::unique_ptr<match::SerialGrammar> grammar_;
 };
 
 }  // namespace proofmark::app

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// Trace: from the marks that an officer read to the weapons that could bear them, their story, and whom to ask.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "app/proofmark.h"
+#include "app/trace_question.h"
+#include "app/weapon_story.h"
+#include "match/marks/mark_search.h"
+#include "match/marks/reading_json.h"
+
+namespace proofmark::app {
+
+using base::Code;
+using base::Error;
+using base::Json;
+using base::Result;
+
+namespace {
+
+// The story of a candidate is told from this probability on.
+constexpr double kStoryLeast = 0.9;
+constexpr double kBitsToLog10 = 0.301029995663981;
+
+double Rounded(double value, double unit) { return std::round(value / unit) * unit; }
+
+Json FieldJson(const char* name, const match::DescribedField& field) {
+  return {{"field", name},
+          {"text", field.text},
+          {"code", field.resolved() ? Json(field.code) : Json(nullptr)},
+          {"resolved", field.resolved()}};
+}
+
+Json FieldsJson(const TraceQuestion& question) {
+  const match::MarkQuery& query = question.query;
+  Json out = Json::array();
+  for (const auto& [name, field] : {std::pair{"type", &query.type},
+                                    {"make", &query.make},
+                                    {"model", &query.model},
+                                    {"calibre", &query.calibre},
+                                    {"country", &query.made_country},
+                                    {"import_country", &query.import_country}}) {
+    if (!field->text.empty()) out.push_back(FieldJson(name, *field));
+  }
+  if (question.item.importer) {
+    out.push_back({{"field", "importer"}, {"text", *question.item.importer}, {"code", nullptr}, {"resolved", false}});
+  }
+  if (!query.year.empty()) {
+    out.push_back({{"field", "year"}, {"text", query.year}, {"code", nullptr}, {"resolved", false}});
+  }
+  return out;
+}
+
+match::MarkedWeapon MarkedWeaponOf(const TraceQuestion& question, base::Instant now) {
+  const match::MarkQuery& query = question.query;
+  match::MarkedWeapon weapon;
+  weapon.make = query.make.resolved() ? query.make.code : "";
+  weapon.make_text = query.make.text;
+  weapon.model_text = query.model.text;
+  weapon.calibre = query.calibre.resolved() ? query.calibre.code : "";
+  weapon.type = query.type.resolved() ? query.type.code : "";
+  if (query.year.size() == 4 && query.year.find_first_not_of("0123456789") == std::string::npos) {
+    weapon.year = std::stoi(query.year);
+  }
+  weapon.known_year = std::stoi(now.ToText().substr(0, 4));
+  return weapon;
+}
+
+Json EvidenceJson(const match::Evidence& one) {
+  return {{"field", one.field},       {"query", one.query},   {"record", one.record},
+          {"relation", one.relation}, {"weight", one.weight}, {"why", one.why}};
+}
+
+Json StatusJson(const trace::OwnerStatus& status) {
+  return {{"owner", status.owner}, {"status", status.status}, {"as_of", status.as_of}};
+}
+
+Json AskJson(const trace::Ask& ask) { return {{"country", ask.country}, {"why", ask.why}}; }
+
+// What a search without a number must say: that it is one.
+void WarnOfState(const TraceQuestion& question, Json& warnings) {
+  if (!question.query.marks.empty()) return;
+  if (question.marks.empty()) {
+    warnings.push_back({{"code", "description_only"},
+                        {"text", "no mark was given: the search is by description, which many weapons share"}});
+    return;
+  }
+  const match::FieldState state = question.marks.front().reading.state;
+  const std::string text = state == match::FieldState::kObliterated
+                               ? "the number was removed or cannot be read: the search is by description. A laboratory "
+                                 "may make it visible; look for further numbers on frame, slide, barrel and under grips"
+                           : state == match::FieldState::kAbsent
+                               ? "the weapon bears no number: the search is by description"
+                               : "the field says no number: look at the weapon, not at the paper, and read it again";
+  warnings.push_back({{"code", "no_number"}, {"text", text}});
+}
+
+}  // namespace
+
+// The marks and fields as they were understood, what the numbers tell by their form, and the classic mistakes.
+Json Proofmark::UnderstoodJson(const TraceQuestion& question) const {
+  const match::MarkedWeapon weapon = MarkedWeaponOf(question, clock_.Now());
+  Json marks = Json::array();
+  Json decoded = Json::array();
+  Json warnings = Json::array();
+  WarnOfState(question, warnings);
+  for (const QuestionMark& mark : question.marks) {
+    Json read = match::ToJson(mark.reading);
+    read["kind"] = mark.kind;
+    read["text"] = mark.text;
+    marks.push_back(std::move(read));
+    for (const match::MarkReading& number : mark.reading.serials) {
+      for (const match::Decoded& one : grammar_->Decode(number, weapon)) {
+        decoded.push_back(
+            {{"rule", one.rule}, {"says", one.says}, {"source", one.source}, {"fits", match::ToText(one.fits)}});
+      }
+    }
+    for (const match::Warning& one : grammar_->Warn(mark.reading, weapon)) {
+      warnings.push_back({{"code", one.code}, {"text", one.text}});
+    }
+  }
+  return {{"read", {{"marks", std::move(marks)}, {"fields", FieldsJson(question)}}},
+          {"decoded", std::move(decoded)},
+          {"warnings", std::move(warnings)}};
+}
+
+Result<Json> Proofmark::CandidateJson(WeaponStory& story, const match::Candidate& candidate,
+                                      std::vector<model::ThingId>& shown) {
+  std::vector<model::ThingId> records;
+  for (const match::CandidateRecord& one : candidate.records) {
+    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
+    records.push_back(std::move(id));
+  }
+  Json out = {{"weapon", WeaponStory::NameOf(records)},
+              {"record", candidate.best.record},
+              {"source_id", candidate.best.source_id},
+              {"owner", candidate.best.owner},
+              {"records", Json::array()},
+              {"proposed_same", Json::array()},
+              {"probability", Rounded(candidate.probability, 1e-6)},
+              {"band", candidate.band},
+              {"alert", candidate.alert},
+              {"log10_lr", Rounded(candidate.score * kBitsToLog10, 1e-4)},
+              {"score", candidate.score},
+              {"evidence", Json::array()},
+              {"status", Json::array()}};
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    PM_ASSIGN(std::vector<trace::OwnerStatus> status, story.StatusOf({records[i]}));
+    out["records"].push_back({{"record", candidate.records[i].record},
+                              {"source_id", candidate.records[i].source_id},
+                              {"owner", candidate.records[i].owner},
+                              {"status", status.front().status},
+                              {"as_of", status.front().as_of}});
+  }
+  for (const match::CandidateRecord& one : candidate.proposed_same) {
+    out["proposed_same"].push_back({{"record", one.record},
+                                    {"source_id", one.source_id},
+                                    {"owner", one.owner},
+                                    {"probability", Rounded(one.probability, 1e-4)}});
+    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
+    shown.push_back(std::move(id));
+  }
+  for (const match::Evidence& one : candidate.evidence) out["evidence"].push_back(EvidenceJson(one));
+  PM_ASSIGN(std::vector<trace::OwnerStatus> status, story.StatusOf(records));
+  for (const trace::OwnerStatus& one : status) out["status"].push_back(StatusJson(one));
+  std::move(records.begin(), records.end(), std::back_inserter(shown));
+  return out;
+}
+
+// Whom to ask where no record tells the story: the country of manufacture, by what was said of the weapon.
+Json Proofmark::AskByDescription(const TraceQuestion& question) const {
+  trace::CustodyQuestion custody;
+  const match::MarkQuery& query = question.query;
+  auto code = [](const match::DescribedField& field) { return field.resolved() ? field.code : std::string(); };
+  custody.about.type = code(query.type);
+  custody.about.make = code(query.make);
+  custody.about.made_country = code(query.made_country);
+  custody.about.import_country = code(query.import_country);
+  custody.about.make_country = CountryOfMake(words_, custody.about.make);
+  Json out = Json::array();
+  for (const trace::Ask& ask : trace::TellCustody(words_, std::move(custody)).ask) out.push_back(AskJson(ask));
+  return out;
+}
+
+Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& question, const std::string& words) {
+  const auto started = std::chrono::steady_clock::now();
+  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(MarkSearcher * searcher, Searcher());
+  match::MarkAnswer answer;
+  Json searched = Json::array();
+  {
+    std::unique_lock lock = searcher->Lock();
+    PM_ASSIGN(answer, match::Search(searcher->index(), view, words_, searcher->tables(), question.query));
+    for (const match::Searched& one : answer.searched) {
+      searched.push_back({{"owner", one.owner},
+                          {"collection", "items"},
+                          {"as_of", searcher->as_of(one.owner).ToText()},
+                          {"records", one.records}});
+    }
+  }
+  Json out = UnderstoodJson(question);
+  out["ref"] = question.ref;
+  out["searched"] = std::move(searched);
+  out["none_probability"] = Rounded(answer.none_probability, 1e-6);
+  out["prior"] = {{"present", answer.prior_present}, {"source", "default"}};
+  out["candidates"] = Json::array();
+  out["ask"] = Json::array();
+  WeaponStory story(words_, *store_, view);
+  std::vector<model::ThingId> shown;
+  for (const match::Candidate& candidate : answer.candidates) {
+    PM_ASSIGN(Json json, CandidateJson(story, candidate, shown));
+    out["candidates"].push_back(std::move(json));
+  }
+  if (!answer.candidates.empty() && answer.candidates.front().probability >= kStoryLeast) {
+    std::vector<model::ThingId> records;
+    for (const match::CandidateRecord& one : answer.candidates.front().records) {
+      PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
+      records.push_back(std::move(id));
+    }
+    PM_ASSIGN(trace::Custody custody, story.Tell(records));
+    for (const trace::Ask& ask : custody.ask) out["ask"].push_back(AskJson(ask));
+    out["custody"] = trace::ToJson(custody);
+  }
+  if (out["ask"].empty()) out["ask"] = AskByDescription(question);
+  PM_TRY(RecordAccess(asking, "trace", shown, words));
+  const auto spent = std::chrono::steady_clock::now() - started;
+  out["micros"] = std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
+  return out;
+}
+
+Result<Json> Proofmark::Trace(const Asking& asking, const Json& question, const TraceOptions& options) {
+  PM_ASSIGN(TraceQuestion read, ReadTraceQuestion(words_, searcher_->reader(), question));
+  read.query.limit = options.limit;
+  return TraceQuery(asking, read, base::JsonLine(question));
+}
+
+Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id, const TraceOptions& options) {
+  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(std::vector<model::ThingId> found, FindRecords(view, id));
+  if (found.size() != 1) {
+    PM_TRY(RecordAccess(asking, "trace", {}, id));
+    if (!found.empty()) {
+      return Error{Code::kInvalid,
+                   "\"" + id + "\" names " + std::to_string(found.size()) + " records; name one by its identifier",
+                   "record"};
+    }
+    return Error{Code::kNotFound, "there is no record \"" + id + "\", or it is not for this reader", "record"};
+  }
+  PM_ASSIGN(MarkSearcher * searcher, Searcher());
+  TraceQuestion question;
+  question.ref = nullptr;
+  {
+    std::unique_lock lock = searcher->Lock();
+    const match::MarkIndex::Row* row = searcher->index().Find(found[0].ToText());
+    if (row == nullptr) return Error{Code::kUnavailable, "the record is not in the index yet; try again", "record"};
+    question.query = match::QueryOf(*row);
+    for (const store::MarkRow& mark : store_->ReadRecord(view, found[0])->marks) {
+      question.marks.push_back({mark.kind, mark.text, searcher->reader().Read({.text = mark.text})});
+    }
+  }
+  question.query.limit = options.limit;
+  return TraceQuery(asking, question, id);
+}
+
+}  // namespace proofmark::app
