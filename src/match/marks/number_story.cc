@@ -59,8 +59,7 @@ class Story {
       return;
     }
     // "Ferrolho: 123 e corpo: 456" names the place first; "123 no cano e 456 no ferrolho" afterwards.
-    const bool before =
-        *first < numbers_[inside.front()].item_first && (!parts_.NumberBefore(clause.first) || !clause.bracketed);
+    const bool before = *first < numbers_[inside.front()].item_first;
     for (std::size_t i = clause.first; i < clause.last; ++i) {
       std::optional<std::size_t> target = before ? parts_.NumberFrom(i) : parts_.NumberBefore(i);
       if (before && (!target || numbers_[*target].item_first >= clause.last)) target = inside.back();
