@@ -139,8 +139,8 @@ class Gaps {
   bool SaysOnlyRead(const Clause& clause, const Number& number) const {
     bool only = false;
     bool read = false;
-    for (std::size_t i = clause.first; i < number.item_first; ++i) {
-      only |= items_[i].Is(Means::kOnly);
+    for (std::size_t i = clause.first; i < clause.last; ++i) {
+      only |= items_[i].Is(Means::kOnly) && i < number.item_first;
       read |= items_[i].Is(Means::kLegible) || items_[i].Is(Means::kSeen) || items_[i].Is(Means::kRestored);
     }
     return only && read;
