@@ -79,6 +79,17 @@ Choice ChoiceBetween(const FieldItems& field, std::size_t at) {
   return {{left.c, right.c}, sign, first, at + 4};
 }
 
+// "o 8 pode ser 3": what was read may be something else.
+Choice ChoiceOfMay(const FieldItems& field, std::size_t at) {
+  const std::vector<Item>& items = field.items;
+  if (at == 0 || at + 1 >= items.size()) return {};
+  if (at + 2 < items.size() && (IsOr(items[at + 2]) || items[at + 2].IsSign(','))) return {};
+  Single left = SingleOf(field, items[at - 1]);
+  Single right = SingleOf(field, items[at + 1]);
+  if (left.c == 0 || right.c == 0) return {};
+  return {{left.c, right.c}, 0, at - 1, at + 2};
+}
+
 }  // namespace
 
 std::vector<Choice> FindChoices(const FieldItems& field) {
@@ -86,6 +97,7 @@ std::vector<Choice> FindChoices(const FieldItems& field) {
   for (std::size_t i = 0; i < field.items.size(); ++i) {
     Choice choice;
     if (IsOr(field.items[i])) choice = ChoiceAround(field, i);
+    if (field.items[i].Is(Means::kIs) && field.items[i].value == "may") choice = ChoiceOfMay(field, i);
     if (field.items[i].Is(Means::kBetween)) choice = ChoiceBetween(field, i);
     if (choice.characters.empty()) continue;
     std::ranges::sort(choice.characters);

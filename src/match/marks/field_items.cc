@@ -122,6 +122,8 @@ class Cutter {
     const Term* term = terms_.Find(word, {language_});
     if (last - first < 2 || term == nullptr) return false;
     if (term->means == Means::kLabel && text_.at(last) == '#') return true;  // "sn#123"
+    // Behind digits a maker has no four letters: "50533CANO".
+    if (last - first + 1 >= kGrownWordLetters && first > run_first && IsDigit(text_.at(first - 1))) return true;
     // A short word only where the other letters are capitals ("HUR983no cano"), or grown to a sign that it explains
     // ("*não revelado").
     bool capitals = false;

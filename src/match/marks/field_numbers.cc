@@ -197,8 +197,9 @@ class Grouper {
   // "T1102suprimida7E001": a word instead of characters. The item behind it.
   std::size_t BehindGone(std::size_t at) const {
     if (IsGone(at + 1) && !items_[at + 1].blank_before && IsFree(at + 2) && !items_[at + 2].blank_before) return at + 2;
-    // "KAB (ilegível) 02": letters alone are not a number yet.
-    const bool bracketed = at + 4 < items_.size() && items_[at].kind == Kind::kLetters &&
+    // "KAB (ilegível) 02": letters alone are not a number yet, and two digits no other.
+    const bool bracketed = at + 4 < items_.size() &&
+                           (items_[at].kind == Kind::kLetters || items_[at + 4].length() <= 3) &&
                            (items_[at + 1].IsSign('(') || items_[at + 1].IsSign('[')) &&
                            items_[at + 2].Is(Means::kIllegible) && items_[at + 3].kind == Kind::kSign;
     if (bracketed && IsFree(at + 4)) return at + 4;

@@ -31,9 +31,10 @@ bool IsPlainNumber(std::string_view text) {
 // A word that a register has for such a text must be heard; X in a row may be unread.
 bool NeedsWords(std::string_view text) {
   std::size_t letters = 0;
-  for (char c : text) {
-    letters = IsLetter(c) ? letters + 1 : 0;
-    if (letters > kSeriesLettersMax) return true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    letters = IsLetter(text[i]) ? letters + 1 : 0;
+    const bool behind_digits = letters == kSeriesLettersMax && i + 1 > letters;  // "50533CANO"
+    if (letters > kSeriesLettersMax || behind_digits) return true;
   }
   return text.find("XXX") != std::string_view::npos;
 }

@@ -99,7 +99,9 @@ class Gaps {
     const bool only = parts_.Says(clause, Means::kOnly);
     if (!part.any() && !only) return;
     std::vector<std::size_t> inside = parts_.NumbersIn(clause);
-    if (part.any() && parts_.SaysGone(clause) && !(only && !inside.empty())) {
+    const bool gone = parts_.SaysGone(clause) || parts_.Says(clause, Means::kAbsent);
+    if (part.any() && gone && !(only && !inside.empty())) {
+      if (!part.placed() && !inside.empty()) part.first = IsFollowed(clause, numbers_[inside.front()]);
       std::optional<std::size_t> target = inside.empty() ? parts_.Target(clause) : std::optional(inside.front());
       if (target) AddUnread(numbers_[*target], part, clause);
       return;
@@ -122,12 +124,23 @@ class Gaps {
     }
   }
 
+  // "duas letras ilegíveis seguidas de 123": the label of the number stands behind the characters.
+  bool IsFollowed(const Clause& clause, const Number& number) const {
+    bool noun = false;
+    bool label = false;
+    for (std::size_t i = clause.first; i < number.item_first; ++i) {
+      noun |= items_[i].Is(Means::kDigits);
+      label |= noun && items_[i].Is(Means::kLabel);
+    }
+    return label;
+  }
+
   // "solo se lee 345": the rest, before or behind, is not read.
   bool SaysOnlyRead(const Clause& clause, const Number& number) const {
     bool only = false;
     bool read = false;
-    for (std::size_t i = clause.first; i < number.item_first; ++i) {
-      only |= items_[i].Is(Means::kOnly);
+    for (std::size_t i = clause.first; i < clause.last; ++i) {
+      only |= items_[i].Is(Means::kOnly) && i < number.item_first;
       read |= items_[i].Is(Means::kLegible) || items_[i].Is(Means::kSeen) || items_[i].Is(Means::kRestored);
     }
     return only && read;

@@ -239,7 +239,9 @@ class Kinds {
     const bool whole = alone->item_last - alone->item_first == items_.size();
     if (alone->cells.size() < 2 && !(told && parts_.clauses.size() > 0) && !IsFollowedByGone(*alone)) return;
     if (!capitals && !whole) return;
-    if (alone->item_first > 0 && !MayPrecedeLetters(items_[alone->item_first - 1])) return;
+    std::size_t word = alone->item_first;
+    while (word > 1 && items_[word - 1].Is(Means::kFiller)) --word;  // "begins with AB"
+    if (word > 0 && !MayPrecedeLetters(items_[word - 1])) return;
     // "N/T", "S/S": two letters apart are short for words.
     if (alone->cells.size() == 2 && alone->item_last - alone->item_first > 1) return;
     for (const Item& item : items_) {

@@ -59,11 +59,13 @@ class Story {
       return;
     }
     // "Ferrolho: 123 e corpo: 456" names the place first; "123 no cano e 456 no ferrolho" afterwards.
-    const bool before =
-        *first < numbers_[inside.front()].item_first && (!parts_.NumberBefore(clause.first) || !clause.bracketed);
+    const bool before = *first < numbers_[inside.front()].item_first;
     for (std::size_t i = clause.first; i < clause.last; ++i) {
       std::optional<std::size_t> target = before ? parts_.NumberFrom(i) : parts_.NumberBefore(i);
-      if (before && (!target || numbers_[*target].item_first >= clause.last)) target = inside.back();
+      if (before && (!target || numbers_[*target].item_first >= clause.last)) {
+        if (i + 1 < items_.size() && items_[i + 1].IsSign(':')) continue;  // "slide: N/A"
+        target = inside.back();
+      }
       if (target) Add(i, *target);
     }
   }
@@ -108,7 +110,10 @@ class Story {
 
   std::optional<std::size_t> NumberBehindTo(const Clause& clause, std::size_t item) const {
     for (std::size_t i = item + 1; i < clause.last; ++i) {
-      if (!items_[i].Is(Means::kTo)) continue;
+      // "de 123 a 456"
+      const bool from_to = items_[i].Is(Means::kFiller) && items_[i].length() == 1 && i + 1 < clause.last &&
+                           parts_.NumberAt(i - 1) && parts_.NumberAt(i + 1);
+      if (!items_[i].Is(Means::kTo) && !from_to) continue;
       std::optional<std::size_t> next = parts_.NumberFrom(i);
       if (next && numbers_[*next].item_first < clause.last) return next;
     }

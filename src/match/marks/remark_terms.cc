@@ -83,6 +83,8 @@ bool IsGoodValue(Means means, const std::string& value, const vocab::Vocabulary&
     case Means::kLast:
     case Means::kMiddle:
       return value.empty() || value == "many" || value == "part";
+    case Means::kIs:
+      return value.empty() || value == "may";
     case Means::kDigits:
     case Means::kRest:
       return value.empty() || value == "many";

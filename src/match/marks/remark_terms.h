@@ -54,7 +54,7 @@ enum class Means : std::uint8_t {
   kRest,  // the others
   kOnly,
   kPartial,
-  kIs,  // "where # is": explains a sign
+  kIs,  // "where # is": explains a sign; value: may, for "may be"
   kAnd,
   kOr,
   kBetween,
