@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kLineWidth = 100;
 constexpr std::size_t kHypothesesPrinted = 4;
+constexpr double kPrintedLeast = 0.0005;
 
 std::string Text(const Json& value) { return value.is_string() ? base::Printable(value.get<std::string>()) : ""; }
 
@@ -89,9 +90,12 @@ std::string StatusText(const Json& status) {
 }
 
 void PrintCandidate(const Json& candidate, std::size_t n) {
-  std::printf("\n%2zu. %5.1f %%  %s%s  number %s of %s\n", n, 100 * candidate["probability"].get<double>(),
-              Text(candidate["band"]).c_str(), candidate["alert"].get<bool>() ? ", for a person to decide" : "",
-              Text(candidate["source_id"]).c_str(), Text(candidate["owner"]).c_str());
+  const double percent = 100 * candidate["probability"].get<double>();
+  char share[32];
+  std::snprintf(share, sizeof share, percent > 99.9 ? "> 99.9" : "%6.1f", percent);
+  std::printf("\n%2zu. %s %%  %s%s  number %s of %s\n", n, share, Text(candidate["band"]).c_str(),
+              candidate["alert"].get<bool>() ? ", for a person to decide" : "", Text(candidate["source_id"]).c_str(),
+              Text(candidate["owner"]).c_str());
   std::printf("    %s\n", Text(candidate["weapon"]).c_str());
   if (const std::string status = StatusText(candidate["status"]); !status.empty()) PrintWrapped("    ", 4, status);
   for (const Json& one : candidate["evidence"]) {
@@ -158,7 +162,7 @@ void PrintChain(const Json& custody) {
     if (const std::string place = Text(event["place"]); !place.empty()) text += (text.empty() ? "" : ", ") + place;
     if (const std::string paper = Text(event["document"]); !paper.empty()) text += (text.empty() ? "" : ", ") + paper;
     text += (text.empty() ? "" : "  ") + ("(" + Text(event["owner"]) + ")");
-    PrintWrapped(head, 45, text);
+    PrintWrapped(head, 44, text);
   }
   if (n == 0) std::printf("  no event is known\n");
 }
@@ -217,12 +221,21 @@ void PrintTrace(const Json& answer) {
   PrintUnderstood(answer);
   PrintSearched(answer);
   std::size_t n = 0;
-  for (const Json& candidate : answer["candidates"]) PrintCandidate(candidate, ++n);
+  for (const Json& candidate : answer["candidates"]) {
+    // What is next to impossible stands in the JSON and would only be read here.
+    if (n > 0 && candidate["probability"].get<double>() < kPrintedLeast) break;
+    PrintCandidate(candidate, ++n);
+  }
   std::printf(
       "\n    %5.1f %%  none of the weapons on record (%.0f %% were thought likely to be on record beforehand)\n",
       100 * answer["none_probability"].get<double>(), 100 * answer["prior"]["present"].get<double>());
   if (answer.contains("custody")) {
     std::printf("\nThe story of weapon %s\n", Text(answer["custody"]["weapon"]).c_str());
+    if (const std::size_t assumed = answer["custody"]["assumes"].size(); assumed > 0) {
+      PrintWrapped("", 0,
+                   "told as if the " + std::to_string(assumed) + (assumed == 1 ? " record" : " records") +
+                       " that are perhaps the same weapon were; nobody has confirmed it");
+    }
     PrintCustody(answer["custody"]);
   }
   std::printf("\n");
