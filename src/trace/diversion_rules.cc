@@ -209,9 +209,7 @@ const Happening* SaleBefore(const Scene& scene) {
   return sale;
 }
 
-Found BoughtOverACounter(const Scene& scene) {
-  return LeftWithoutExport(scene) ? Of(SaleBefore(scene)) : Found{};
-}
+Found BoughtOverACounter(const Scene& scene) { return LeftWithoutExport(scene) ? Of(SaleBefore(scene)) : Found{}; }
 
 Found WithinDays(const Scene& scene, std::int32_t more_than, std::int32_t at_most) {
   const Happening* sale = SaleBefore(scene);
@@ -310,7 +308,8 @@ constexpr std::array<DiversionRule, 49> kRules = {{
     {"theft_no_history", "theft", -5, "no lawful holder before the theft is recorded", NoLawfulHistory},
     {"loss_reported", "loss", 60, "its loss was reported", LossReported},
     {"loss_told_by_two", "loss", 5, "two authorities tell of the loss", LossToldByTwo},
-    {"loss_found", "loss", 5, "it was found without a holder, as a lost weapon is, and one thrown away", FoundWithoutHolder},
+    {"loss_found", "loss", 5, "it was found without a holder, as a lost weapon is, and one thrown away",
+     FoundWithoutHolder},
     {"loss_not_first", "loss", -40, "it was already out of lawful hands at the time of the loss", LossNotFirst},
     {"loss_recorded_late", "loss", -5,
      "the report came into the log only after the recovery: late, or taken over from an older register",

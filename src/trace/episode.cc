@@ -88,7 +88,7 @@ class Walk {
 
   Hands hands_ = Hands::kUnknown;
   const Happening* last_ = nullptr;
-  const Happening* claimed_ = nullptr;     // a use in a crime, told by another than the authority that keeps it
+  const Happening* claimed_ = nullptr;      // a use in a crime, told by another than the authority that keeps it
   std::vector<const Happening*> lawful_{};  // since the last episode
   std::optional<std::string> holder_;
 };

@@ -9,9 +9,9 @@
 // the very holder that the chain names. An authority's keeping is lawful custody: what leaves it unseen opens another
 // episode. A second taking without a release in between does not: registers tell one seizure with the dates of the
 // seizure and of the examination. Nor does a use in a crime that another authority tells while it is kept: the weapon
-// itself does not lie with who tells it, so that is a contradiction until somebody takes the weapon again. A lawful step
-// while the weapon is reported stolen ends nothing; only "returned" or an authority's keeping does. Points into the
-// life, which must outlive it.
+// itself does not lie with who tells it, so that is a contradiction until somebody takes the weapon again. A lawful
+// step while the weapon is reported stolen ends nothing; only "returned" or an authority's keeping does. Points into
+// the life, which must outlive it.
 #pragma once
 
 #include <optional>

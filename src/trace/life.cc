@@ -31,8 +31,8 @@ constexpr std::array<std::string_view, 30> kLegalForms = {
 
 // How the name of an institution ends in front of its State: "ministry of defence of ...". "Port of Spain" is none.
 constexpr std::array<std::string_view, 16> kInstitutions = {
-    "ARMY",    "CUSTOMS", "DEFENCE",  "DEFENSE",  "FORCE",  "FORCES",   "GENDARMERIE", "GOVERNMENT",
-    "GUARD",   "INTERIOR", "JUSTICE", "MINISTRY", "NAVY",   "POLICE",   "SERVICE",     "SERVICES"};
+    "ARMY",  "CUSTOMS",  "DEFENCE", "DEFENSE",  "FORCE", "FORCES", "GENDARMERIE", "GOVERNMENT",
+    "GUARD", "INTERIOR", "JUSTICE", "MINISTRY", "NAVY",  "POLICE", "SERVICE",     "SERVICES"};
 
 // ISO 3166-1 leaves XA to XZ to its users: Kosovo is XK in most registers.
 bool IsUserAssigned(std::string_view code) { return code[0] == 'X' && code[1] >= 'A' && code[1] <= 'Z'; }

@@ -81,7 +81,8 @@ TimeToCrime CountTimeToCrime(const Life& life, const std::vector<Episode>& episo
   const Happening* crime = CountedTo(life, episodes);
   std::string why = "no recovery or crime is recorded";
   if (crime != nullptr) {
-    const Transfers transfers = TransfersBefore(life, *crime, diversion.empty() ? std::nullopt : diversion.front().first_unlawful);
+    const Transfers transfers =
+        TransfersBefore(life, *crime, diversion.empty() ? std::nullopt : diversion.front().first_unlawful);
     const Happening* from = transfers.sale != nullptr ? transfers.sale : transfers.transfer;
     if (from != nullptr && Count(*from, *crime, out)) return out;
     if (from != nullptr) {
