@@ -63,4 +63,21 @@ const Happening* HandedAbroad(const Story& story, const Episode& episode) {
   return nullptr;
 }
 
+const Happening* ImportDatedBefore(const Story& story, const Happening& exported) {
+  const std::string to = BoundFor(story, exported);
+  if (exported.kind != "exported" || to.empty()) return nullptr;
+  const Happening* early = nullptr;
+  bool behind = false;
+  for (const Happening& happening : story.life.happenings()) {
+    behind = behind || &happening == &exported;
+    if (happening.kind == "imported" && CountryOf(story.words, happening) == to) {
+      if (behind || !happening.days.SurelyBefore(exported.days)) return nullptr;
+      early = &happening;
+    }
+    if (!behind && happening.kind == "exported") early = nullptr;
+  }
+  if (early == nullptr || early->days.first == kOpenPast || exported.days.last == kOpenFuture) return nullptr;
+  return std::int64_t{exported.days.last} - early->days.first <= kJourneyDaysMax ? early : nullptr;
+}
+
 }  // namespace proofmark::trace

@@ -24,4 +24,11 @@ std::string StateSeenIn(const Story& story, const Episode& episode);
 // out of the first nor an import into the second is recorded. The latest of this episode, or nullptr.
 const Happening* HandedAbroad(const Story& story, const Episode& episode);
 
+// Papers of one journey are written within a year of each other.
+inline constexpr std::int32_t kJourneyDaysMax = 366;
+
+// The import into the State that the export was bound for, where its day surely lies before the export's, within a
+// year, and none lies behind it: one journey whose two papers disagree. Or nullptr.
+const Happening* ImportDatedBefore(const Story& story, const Happening& exported);
+
 }  // namespace proofmark::trace
