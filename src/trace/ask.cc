@@ -40,15 +40,19 @@ void AskByDescription(const Story& story, Asks& asks) {
   if (!Tells(story.life, "imported")) asks.Add(story.about.import_country, "country of the last known import");
 }
 
-// An export whose other end nobody recorded: the State that it went to, else the State that let it go.
+// An export whose other end nobody recorded: the State that it went to, else the State that let it go. Lawful custody
+// there shows that it arrived.
 void AskOpenExports(const Story& story, Asks& asks) {
   const Happening* open = nullptr;
+  std::string to;
   for (const Happening& happening : story.life.happenings()) {
-    if (happening.kind == "exported") open = ImportDatedBefore(story, happening) == nullptr ? &happening : nullptr;
-    if (happening.kind == "imported") open = nullptr;
+    const bool arrived = happening.part == Part::kLawful && !to.empty() && CountryOf(story.words, happening) == to;
+    if (happening.kind == "imported" || arrived) open = nullptr;
+    if (happening.kind != "exported" || ImportDatedBefore(story, happening) != nullptr) continue;
+    open = &happening;
+    to = StateBoundFor(story, happening);
   }
   if (open == nullptr) return;
-  const std::string to = open->to_party ? CountryOfParty(story.words, *open->to_party) : "";
   asks.Add(to.empty() ? open->owner() : to,
            to.empty() ? "which can say who received the export (" + Told(*open) + ")"
                       : "which can say whether the export arrived, and who got it (" + Told(*open) + ")");
@@ -63,7 +67,7 @@ void AskOfEpisode(const Story& story, const Episode& episode, Asks& asks) {
   AskOpenExports(story, asks);
   if (last == nullptr) AskByDescription(story, asks);
   // Who reports a theft, a loss or a capture knows from whom; who seized a weapon is the one who asks.
-  if (last == nullptr && sign.part == Part::kUnlawful) {
+  if (last == nullptr && (sign.kind == "stolen" || sign.kind == "lost" || sign.kind == "captured")) {
     asks.Add(sign.owner(), "which can say who had it before (" + Told(sign) + ")");
   }
 }
@@ -87,11 +91,12 @@ const Happening* ById(const Life& life, const std::optional<std::string>& id) {
 
 // What somebody reported is said apart from what is inferred: the one is a statement, the other a reading of records.
 std::string PointTo(const Life& life, const Hypothesis& best) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kReports = {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kReports = {
       {{"theft", "stolen"},
        {"loss", "lost"},
        {"capture", "captured"},
        {"reactivation", "reactivated"},
+       {"retransfer", "transferred"},
        {"illicit_manufacture", "converted"}}};
   const Happening* sign = ById(life, best.first_unlawful);
   const std::string name(HypothesisName(best.kind));
@@ -102,7 +107,7 @@ std::string PointTo(const Life& life, const Hypothesis& best) {
 }
 
 std::string AskWords(const std::vector<Ask>& asks) {
-  if (asks.empty()) return "nothing says whom to ask";
+  if (asks.empty()) return "no record says whom to ask";
   return "ask " + asks.front().country + ", " + asks.front().why;
 }
 

@@ -16,7 +16,9 @@
 
 namespace proofmark::trace {
 
-// Of an export the State that it was bound for: by the party that it names, else by the description of the weapon.
+// The State that an export was bound for: by the party that it names, else by the description of the weapon.
+std::string StateBoundFor(const Story& story, const Happening& exported);
+// Where it was lawfully held last; of an export the State that it was bound for.
 std::string StateOfCustody(const Story& story, const Episode& episode);
 std::string StateSeenIn(const Story& story, const Episode& episode);
 

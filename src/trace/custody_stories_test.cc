@@ -70,6 +70,19 @@ TEST(Stories, RiflesHandedToAThirdStateLeftLawfulHandsWithThat) {
   EXPECT_NE(custody.sentence.find("(last lawful: exported per IL, 2007)"), std::string::npos) << custody.sentence;
 }
 
+// A store in the State of destination shows that an export arrived; who used a weapon in a crime is not asked for it.
+TEST(Stories, WhomToAskDoesNotNameWhoCannotKnow) {
+  const Custody arrived = Tell({Event("exported", "BE", "2010").To("Brazil"), Event("stored", "BR", "2010-12"),
+                                Event("seized", "BR-RJ", "2015")});
+  ASSERT_EQ(arrived.ask.size(), 1U);
+  EXPECT_EQ(arrived.ask[0].country, "BR");
+  CustodyWeapon about;
+  about.made_country = "BE";
+  const Custody crime = Tell({Event("used_in_crime", "FR", "2015")}, about);
+  ASSERT_EQ(crime.ask.size(), 1U);
+  EXPECT_EQ(crime.ask[0].country, "BE");
+}
+
 // The histories at4-farc-2008 and fnc-libya-2012: after decades nothing says that it never arrived.
 TEST(Stories, ALauncherSeenElsewhereTwentyYearsAfterItsExport) {
   const Custody custody = Tell({Event("exported", "SE", "1989").To("armed forces of Venezuela").Under("no re-export"),
