@@ -7,6 +7,8 @@
 #include <string>
 
 #include "base/time.h"
+#include "tools/world/question.h"
+#include "tools/world/showcase.h"
 #include "tools/world/told.h"
 
 namespace proofmark::world {
@@ -62,6 +64,24 @@ theft (nobody could know) told as none 3, stock_leak 3, straw_purchase 1, undete
 TEST(ToldWorld, IsToldAsBefore) {
   const ToldWorld told = TellWorld(Words(), {.seed = 7, .weapons = 2'000}, nullptr);
   EXPECT_EQ(told.ToText(), kFrozen);
+}
+
+trace::Custody Showcase() { return trace::TellCustody(Words(), QuestionOf(Words(), ShowcaseLives().front())); }
+
+// The pistol of docs/formats/world.md, as a tracing officer reads it.
+TEST(ToldWorld, TheShowcasePistolIsToldAsItsRecordsAllow) {
+  const trace::Custody custody = Showcase();
+  EXPECT_EQ(
+      custody.sentence,
+      "it left lawful hands between 2012-02-06 and 2017-10-20; theft is reported (last lawful: issued per XB-POL, "
+      "2012-02-06)");
+  ASSERT_EQ(custody.contradictions.size(), 1U);
+  EXPECT_EQ(custody.contradictions[0].why,
+            "its import is dated before the export that it belongs to (imported per XB-IMP, 2011-02-28; exported per "
+            "XA-EXP, 2011-03-14)");
+  EXPECT_EQ(custody.time_to_crime.days_min, 2664);
+  EXPECT_EQ(custody.time_to_crime.basis, "last_lawful");
+  EXPECT_EQ(custody.gaps.size(), 2U);
 }
 
 std::int32_t FirstDay(const Json& date) { return base::PartialDate::Parse(date.get<std::string>()).value().FirstDay(); }

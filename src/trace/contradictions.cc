@@ -3,6 +3,7 @@
 #include <array>
 
 #include "trace/breaks.h"
+#include "trace/crossing.h"
 
 namespace proofmark::trace {
 namespace {
@@ -133,6 +134,12 @@ void UsedWhileKept(const Story& story, const ContradictionRule& rule, std::vecto
   }
 }
 
+void ImportedBeforeExported(const Story& story, const ContradictionRule& rule, std::vector<Contradiction>& found) {
+  for (const Happening& happening : story.life.happenings()) {
+    if (const Happening* imported = ImportDatedBefore(story, happening)) Add(rule, {imported, &happening}, found);
+  }
+}
+
 // Only States are compared: one place has many spellings.
 void TwoPlaces(const Story& story, const ContradictionRule& rule, std::vector<Contradiction>& found) {
   const Happenings& all = story.life.happenings();
@@ -207,9 +214,11 @@ void CountriesOfManufacture(const Story& story, const ContradictionRule& rule, s
   }
 }
 
-constexpr std::array<ContradictionRule, 14> kRules = {{
+constexpr std::array<ContradictionRule, 15> kRules = {{
     {"after_destruction", "kind", "it was destroyed, and something is told of it afterwards", AfterDestruction},
     {"before_manufacture", "date", "something is told of it before it was made", BeforeManufacture},
+    {"imported_before_exported", "date", "its import is dated before the export that it belongs to",
+     ImportedBeforeExported},
     {"made_twice", "date", "the dates of its manufacture exclude each other", MadeTwice},
     {"destroyed_twice", "date", "the dates of its destruction exclude each other", DestroyedTwice},
     {"handed_on_while_stolen", "kind", "it was lawfully handed on while it was reported stolen, lost or captured",

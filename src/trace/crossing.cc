@@ -8,11 +8,6 @@ std::string StateOfParty(const Story& story, const std::optional<std::string>& p
   return party ? CountryOfParty(story.words, *party) : "";
 }
 
-std::string BoundFor(const Story& story, const Happening& exported) {
-  std::string state = StateOfParty(story, exported.to_party);
-  return state.empty() ? story.about.import_country : state;
-}
-
 // The giver is where the party is, else where the register is that tells of it.
 std::string GivenFrom(const Story& story, const Happening& handed) {
   std::string state = StateOfParty(story, handed.from_party);
@@ -24,7 +19,7 @@ bool CameTo(const Story& story, const std::string& state, const Happening& befor
   for (const Happening& happening : story.life.happenings()) {
     if (&happening == &before) return false;
     if (happening.kind == "imported" && CountryOf(story.words, happening) == state) return true;
-    if (happening.kind == "exported" && BoundFor(story, happening) == state) return true;
+    if (happening.kind == "exported" && StateBoundFor(story, happening) == state) return true;
   }
   return false;
 }
@@ -41,10 +36,15 @@ bool IsCovered(const Story& story, const std::string& from, const std::string& t
 
 }  // namespace
 
+std::string StateBoundFor(const Story& story, const Happening& exported) {
+  std::string state = StateOfParty(story, exported.to_party);
+  return state.empty() ? story.about.import_country : state;
+}
+
 std::string StateOfCustody(const Story& story, const Episode& episode) {
   const Happening* last = episode.last_lawful;
   if (last == nullptr) return "";
-  return last->kind == "exported" ? BoundFor(story, *last) : CountryOf(story.words, *last);
+  return last->kind == "exported" ? StateBoundFor(story, *last) : CountryOf(story.words, *last);
 }
 
 std::string StateSeenIn(const Story& story, const Episode& episode) {
@@ -61,6 +61,23 @@ const Happening* HandedAbroad(const Story& story, const Episode& episode) {
     if (CameTo(story, from, handed) && !IsCovered(story, from, to, *episode.first_unlawful)) return &handed;
   }
   return nullptr;
+}
+
+const Happening* ImportDatedBefore(const Story& story, const Happening& exported) {
+  const std::string to = StateBoundFor(story, exported);
+  if (exported.kind != "exported" || to.empty()) return nullptr;
+  const Happening* early = nullptr;
+  bool behind = false;
+  for (const Happening& happening : story.life.happenings()) {
+    behind = behind || &happening == &exported;
+    if (happening.kind == "imported" && CountryOf(story.words, happening) == to) {
+      if (behind || !happening.days.SurelyBefore(exported.days)) return nullptr;
+      early = &happening;
+    }
+    if (!behind && happening.kind == "exported") early = nullptr;
+  }
+  if (early == nullptr || early->days.first == kOpenPast || exported.days.last == kOpenFuture) return nullptr;
+  return std::int64_t{exported.days.last} - early->days.first <= kJourneyDaysMax ? early : nullptr;
 }
 
 }  // namespace proofmark::trace

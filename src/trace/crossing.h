@@ -16,12 +16,21 @@
 
 namespace proofmark::trace {
 
-// Of an export the State that it was bound for: by the party that it names, else by the description of the weapon.
+// The State that an export was bound for: by the party that it names, else by the description of the weapon.
+std::string StateBoundFor(const Story& story, const Happening& exported);
+// Where it was lawfully held last; of an export the State that it was bound for.
 std::string StateOfCustody(const Story& story, const Episode& episode);
 std::string StateSeenIn(const Story& story, const Episode& episode);
 
 // A weapon that had been exported or imported to a State is handed to a party in another one, and neither an export
 // out of the first nor an import into the second is recorded. The latest of this episode, or nullptr.
 const Happening* HandedAbroad(const Story& story, const Episode& episode);
+
+// Papers of one journey are written within a year of each other.
+inline constexpr std::int32_t kJourneyDaysMax = 366;
+
+// The import into the State that the export was bound for, where its day surely lies before the export's, within a
+// year, and none lies behind it: one journey whose two papers disagree. Or nullptr.
+const Happening* ImportDatedBefore(const Story& story, const Happening& exported);
 
 }  // namespace proofmark::trace

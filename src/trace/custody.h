@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Custody is the story of one weapon across authorities: what happened in order, where it is broken or contradicts
-// itself, and where the weapon most likely left lawful hands.
+// itself, and where, by what is recorded, the weapon left lawful hands.
 //
 //   Custody custody = TellCustody(words, {.weapon = "BR-RJ.weapon.01J9...", .events = events});
 //   custody.diversion.front().kind;     // "theft"

@@ -38,10 +38,9 @@ TEST(Stories, APistolStolenFromItsLicensedHolderAndRecoveredAbroad) {
   EXPECT_TRUE(custody.contradictions.empty());
   EXPECT_TRUE(custody.gaps.empty()) << Whys(custody.gaps);
   EXPECT_EQ(custody.time_to_crime.days_min, 2861);
-  EXPECT_EQ(
-      custody.sentence,
-      "it left lawful hands, between 2013-04-20 and 2019-07-01, most likely by theft (last lawful: registered per "
-      "BE, 2013-04-20)");
+  EXPECT_EQ(custody.sentence,
+            "it left lawful hands between 2013-04-20 and 2019-07-01; theft is reported (last lawful: registered per "
+            "BE, 2013-04-20)");
 }
 
 TEST(Stories, ARifleExportedWithAnEndUserCertificateAndSeenElsewhere) {
@@ -69,6 +68,19 @@ TEST(Stories, RiflesHandedToAThirdStateLeftLawfulHandsWithThat) {
                                 Event("seized", "CD", "2016").At("Democratic Republic of the Congo")});
   ExpectFirst(custody, {"retransfer", "IL.exported.2007", "UG.transferred.2014", "2007", "2014"});
   EXPECT_NE(custody.sentence.find("(last lawful: exported per IL, 2007)"), std::string::npos) << custody.sentence;
+}
+
+// A store in the State of destination shows that an export arrived; who used a weapon in a crime is not asked for it.
+TEST(Stories, WhomToAskDoesNotNameWhoCannotKnow) {
+  const Custody arrived = Tell({Event("exported", "BE", "2010").To("Brazil"), Event("stored", "BR", "2010-12"),
+                                Event("seized", "BR-RJ", "2015")});
+  ASSERT_EQ(arrived.ask.size(), 1U);
+  EXPECT_EQ(arrived.ask[0].country, "BR");
+  CustodyWeapon about;
+  about.made_country = "BE";
+  const Custody crime = Tell({Event("used_in_crime", "FR", "2015")}, about);
+  ASSERT_EQ(crime.ask.size(), 1U);
+  EXPECT_EQ(crime.ask[0].country, "BE");
 }
 
 // The histories at4-farc-2008 and fnc-libya-2012: after decades nothing says that it never arrived.
@@ -212,8 +224,9 @@ TEST(Stories, OneSeizureSaysThatNoLawfulHistoryIsKnownAndWhomToAsk) {
 TEST(Stories, OneTheftReportIsATheftWithoutAWindow) {
   const Custody custody = Tell({Event("stolen", "UA", "2015")});
   ExpectFirst(custody, {"theft", "null", "UA.stolen.2015", "null", "null"});
-  EXPECT_EQ(custody.sentence,
-            "no lawful history known; most likely theft; ask UA, who had it before (stolen per UA, 2015)");
+  EXPECT_EQ(
+      custody.sentence,
+      "no lawful history known; theft is reported; ask UA, which can say who had it before (stolen per UA, 2015)");
   EXPECT_NE(Find(custody, "undetermined"), nullptr);
 }
 

@@ -26,8 +26,8 @@ constexpr std::array<Kind, 11> kKinds = {{
     {"export_diversion", "diversion of an export"},
     {"stock_leak", "a leak from a stock"},
     {"straw_purchase", "a purchase for somebody else"},
-    {"retransfer", "a passing on to another State of which no permit is recorded"},
-    {"undetermined", "an unknown way"},
+    {"retransfer", "a transfer to another State without a permit on record"},
+    {"undetermined", "a way that is not recorded"},
 }};
 
 struct Weighed {

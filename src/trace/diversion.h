@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Diversion: how a weapon most likely left lawful hands. Rival hypotheses, each with what speaks for and against it.
+// Diversion: how a weapon left lawful hands, by what is recorded. Rival hypotheses, each with what speaks for and
+// against it.
 //
 //   for (const Hypothesis& h : RankHypotheses(story, episodes)) Print(h.rank, h.kind, h.support);
 //

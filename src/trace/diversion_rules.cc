@@ -121,7 +121,8 @@ std::string Destination(const Scene& scene) { return StateOfCustody(scene.story,
 std::string SeenIn(const Scene& scene) { return StateSeenIn(scene.story, scene.episode); }
 
 Found ExportedNeverImported(const Scene& scene) {
-  return LastIs(scene, "exported") ? Finding{{scene.episode.last_lawful, &Sign(scene)}} : Found{};
+  if (!LastIs(scene, "exported") || ImportDatedBefore(scene.story, *scene.episode.last_lawful)) return std::nullopt;
+  return Finding{{scene.episode.last_lawful, &Sign(scene)}};
 }
 
 Found SeenElsewhere(const Scene& scene) {
@@ -305,7 +306,7 @@ constexpr std::array<DiversionRule, 49> kRules = {{
     {"theft_recorded_long_after", "theft", -2,
      "the report came into the log more than a year after the day that it names: late, or from an older register",
      TheftRecordedLongAfter},
-    {"theft_no_history", "theft", -5, "no lawful holder before the theft is recorded", NoLawfulHistory},
+    {"theft_no_history", "theft", -5, "no lawful holder is recorded before the theft", NoLawfulHistory},
     {"loss_reported", "loss", 60, "its loss was reported", LossReported},
     {"loss_told_by_two", "loss", 5, "two authorities tell of the loss", LossToldByTwo},
     {"loss_found", "loss", 5, "it was found without a holder, as a lost weapon is, and one thrown away",
@@ -317,15 +318,14 @@ constexpr std::array<DiversionRule, 49> kRules = {{
     {"loss_recorded_long_after", "loss", -2,
      "the report came into the log more than a year after the day that it names: late, or from an older register",
      LossRecordedLongAfter},
-    {"loss_no_history", "loss", -5, "no lawful holder before the loss is recorded", NoLawfulHistory},
-    {"capture_reported", "capture", 60, "it was captured or looted", CaptureReported},
+    {"loss_no_history", "loss", -5, "no lawful holder is recorded before the loss", NoLawfulHistory},
+    {"capture_reported", "capture", 60, "its capture or looting was reported", CaptureReported},
     {"capture_not_first", "capture", -40, "it was already out of lawful hands at the time of the capture",
      CaptureNotFirst},
-    {"capture_no_history", "capture", -5, "no lawful holder before the capture is recorded", NoLawfulHistory},
+    {"capture_no_history", "capture", -5, "no lawful holder is recorded before the capture", NoLawfulHistory},
     {"export_no_import", "export_diversion", 40, "it was exported, no import is recorded, and it is seen again",
      ExportedNeverImported},
-    {"export_elsewhere", "export_diversion", 20, "it is seen in another State than that of its destination",
-     SeenElsewhere},
+    {"export_elsewhere", "export_diversion", 20, "it is seen in a State other than its destination", SeenElsewhere},
     {"export_paper", "export_diversion", 5, "the export names a paper whose end-user can be asked", ExportNamesPaper},
     {"export_arrived", "export_diversion", -25, "it is seen in the State of its destination: it may have arrived",
      SeenAtDestination},
@@ -339,23 +339,22 @@ constexpr std::array<DiversionRule, 49> kRules = {{
     {"retransfer_no_export", "retransfer", 5,
      "it is seen outside the State of its last lawful custody, and no export is recorded", LeftWithoutExport},
     {"retransfer_imported", "retransfer", 15, "it had been imported there and was not exported again", ImportedThere},
-    {"retransfer_sold", "retransfer", -20, "it had been sold to a buyer, who is no State", BoughtOverACounter},
+    {"retransfer_sold", "retransfer", -20,
+     "it had been sold: a buyer who carries it abroad is no State that passes it on", BoughtOverACounter},
     {"retransfer_other_cause", "retransfer", -40, "another cause is reported", AnotherCause},
-    {"stock_last", "stock_leak", 45, "it was last stored, issued or counted by a service, which reports no loss",
-     LastInStock},
+    {"stock_last", "stock_leak", 45, "it was last stored, issued or counted by a service", LastInStock},
     {"stock_authority", "stock_leak", 30, "it was in an authority's keeping, and no release is recorded",
      LeftAuthoritysKeeping},
     {"stock_other_cause", "stock_leak", -40, "another cause is reported", AnotherCause},
     {"straw_one_year", "straw_purchase", 40, "it turned up within a year of its sale", SoldWithinAYear},
     {"straw_three_years", "straw_purchase", 20, "it turned up within three years of its sale", SoldWithinThreeYears},
-    {"straw_not_reported", "straw_purchase", 15, "it was sold, and its buyer reported neither theft nor loss",
+    {"straw_not_reported", "straw_purchase", 15, "it was sold, and no theft, loss or capture is recorded",
      SoldAndNotReported},
     {"straw_long", "straw_purchase", -10, "more than three years lie between the sale and its turning up",
      SoldLongBefore},
     {"straw_other_cause", "straw_purchase", -50, "another cause is reported", AnotherCause},
-    {"reactivated", "reactivation", 60, "it was made able to fire again", Reactivated},
-    {"deactivated_seen", "reactivation", 40, "it had been deactivated, and it is seen again in unlawful hands",
-     DeactivatedThenSeen},
+    {"reactivated", "reactivation", 60, "its reactivation is recorded", Reactivated},
+    {"deactivated_seen", "reactivation", 40, "it had been deactivated, and it is seen again", DeactivatedThenSeen},
     {"deactivated_fires", "reactivation", 20, "it fired after its deactivation", FiredAfterDeactivation},
     {"deactivated_unproved", "reactivation", -10, "nobody records that it can fire", NobodySawItFire},
     {"destroyed_seen", "false_destruction", 60, "it had been reported destroyed, and it is seen again",
@@ -367,7 +366,7 @@ constexpr std::array<DiversionRule, 49> kRules = {{
     {"converted", "illicit_manufacture", 55, "it was converted", Converted},
     {"maker_recorded", "illicit_manufacture", -20, "its maker or its proof is recorded", MakerIsRecorded},
     {"no_lawful_history", "undetermined", 30, "no lawful custody of it is known", NoLawfulHistory},
-    {"nothing_tells", "undetermined", 10, "no recorded event tells how it left lawful hands", NothingTells},
+    {"nothing_tells", "undetermined", 10, "nothing that is recorded says how it left lawful hands", NothingTells},
 }};
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "trace/breaks.h"
+#include "trace/crossing.h"
 #include "trace/episode.h"
 
 namespace proofmark::trace {
@@ -30,7 +31,7 @@ void NobodyHandedItOver(const Story& story, const GapRule& rule, std::vector<Gap
   for (const Happening& now : story.life.happenings()) {
     const bool lawful = now.part == Part::kLawful;
     if (holding != nullptr && (lawful || IsTakenFromHolder(now)) && PartiesDiffer(holding->to_party, now.from_party) &&
-        !SameHandOver(*holding, now)) {
+        !SameHandOver(*holding, now) && ImportDatedBefore(story, now) != holding) {
       Add(rule, *holding, now, gaps);
     }
     if (lawful && now.to_party) holding = &now;
@@ -45,7 +46,7 @@ void NoImport(const Story& story, const GapRule& rule, std::vector<Gap>& gaps) {
       Add(rule, *exported, now, gaps);
       exported = nullptr;
     }
-    if (now.kind == "exported") exported = &now;
+    if (now.kind == "exported") exported = ImportDatedBefore(story, now) == nullptr ? &now : nullptr;
     if (now.kind == "imported") exported = nullptr;
   }
 }
@@ -102,11 +103,12 @@ void InOrder(const Life& life, std::vector<Gap>& gaps) {
 }
 
 constexpr std::array<GapRule, 5> kRules = {{
-    {"holder_changed", "who hands it on is not who had it; nobody tells how it passed between them",
+    {"holder_changed",
+     "it was handed on by, or taken from, another than its last recorded holder; how it got there is not recorded",
      NobodyHandedItOver},
     {"no_import", "it was exported and no import is recorded", NoImport},
     {"long_silence", "nothing is recorded for more than ten years", LongSilence},
-    {"left_unseen", "nobody tells how it left lawful hands", UnknownHowItLeft},
+    {"left_unseen", "how it left lawful hands is not recorded", UnknownHowItLeft},
     {"taken_again", "an authority had it, and it was taken again without a release in between", TakenAgain},
 }};
 

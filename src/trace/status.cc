@@ -160,7 +160,7 @@ OwnerStatus Together(const std::vector<Standing>& standings, const Life& all) {
   }
   for (const Standing& other : standings) {
     if (&other == last || !IsSought(other.status) || IsSought(last->status)) continue;
-    out.why += (out.why.empty() ? "" : "; ") + other.owner + " still holds it for " + other.status;
+    out.why += (out.why.empty() ? "" : "; ") + other.owner + " still records it as " + other.status;
   }
   return out;
 }

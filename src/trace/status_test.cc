@@ -82,7 +82,7 @@ TEST(Status, StolenPerOneAndDestroyedPerAnotherIsContradictory) {
 TEST(Status, ARecoveryThatTheOwnerOfTheReportHasNotHeardOfIsNoContradiction) {
   const Custody custody = Tell({Event("stolen", "AA", "2019"), Event("recovered", "BB", "2020")});
   EXPECT_EQ(StatusIn(custody, "*"), "recovered");
-  EXPECT_EQ(WhyOf(custody, "*"), "AA still holds it for stolen");
+  EXPECT_EQ(WhyOf(custody, "*"), "AA still records it as stolen");
 }
 
 TEST(Status, StolenLaterThanAnotherHadItInItsKeepingIsContradictory) {

@@ -176,20 +176,20 @@ BookTable FederalFinds() {
 
 // Smuggled is what the customs establish on the day of the seizure; when it crossed nobody knows.
 BookTable Customs() {
-  return {.owner = "XC-CUST",
-          .source = "xc-customs-seizures",
-          .file = "xc_customs.jsonl",
-          .id_prefix = "CU",
-          .language = Language::kFrench,
-          .format = "jsonl",
-          .grade = "B2",
-          .is_find = true,
-          .columns = {Col("ref", kId), Col("article", kType), Col("marque", kMake), Col("modele", kModel),
-                      Col("calibre", kCalibre), Col("numero", kSerial), Col("saisi_le", kDate, 0),
-                      Col("expediteur", kFrom, 0), Col("destinataire", kTo, 0), Col("poste", kPlace, 0),
-                      Col("lettre_de_transport", kDocument, 0),
-                      Col("infraction", kWord, 1), Col("constatee_le", kDate, 1)},
-          .events = {{"seized"}, {nullptr, {{"AUCUNE", ""}, {"CONTREBANDE", "smuggled"}}}}};
+  return {
+      .owner = "XC-CUST",
+      .source = "xc-customs-seizures",
+      .file = "xc_customs.jsonl",
+      .id_prefix = "CU",
+      .language = Language::kFrench,
+      .format = "jsonl",
+      .grade = "B2",
+      .is_find = true,
+      .columns = {Col("ref", kId), Col("article", kType), Col("marque", kMake), Col("modele", kModel),
+                  Col("calibre", kCalibre), Col("numero", kSerial), Col("saisi_le", kDate, 0),
+                  Col("expediteur", kFrom, 0), Col("destinataire", kTo, 0), Col("poste", kPlace, 0),
+                  Col("lettre_de_transport", kDocument, 0), Col("infraction", kWord, 1), Col("constatee_le", kDate, 1)},
+      .events = {{"seized"}, {nullptr, {{"AUCUNE", ""}, {"CONTREBANDE", "smuggled"}}}}};
 }
 
 BookTable Deactivations() {
