@@ -34,7 +34,8 @@ struct DescribedField {
 
 struct MarkQuery {
   std::vector<MarkReading> marks{};
-  std::vector<MarkReading> joined{};  // other ways to read them: two numbers that may be one; tried instead of all marks
+  // Other ways to read them: two numbers that may be one; tried instead of all marks.
+  std::vector<MarkReading> joined{};
   DescribedField make{};
   DescribedField model{};
   DescribedField calibre{};
@@ -43,7 +44,7 @@ struct MarkQuery {
   DescribedField import_country{};
   std::string year{};  // as written
   std::size_t limit = kCandidatesDefault;
-  double prior_present = 0.5;          // that the weapon is in the registers searched
+  double prior_present = 0.5;  // that the weapon is in the registers searched
   // Records that are not to be answered; named only among the records of a weapon that another one of them answers.
   std::vector<std::string> leave_out{};
 };
