@@ -85,7 +85,7 @@ TEST_F(WorldFolder, IsTheSameForTheSameSeedOnEveryMachine) {
   EXPECT_NE(first["truth.jsonl"], other["truth.jsonl"]);
   EXPECT_EQ(first.size(), 4 + 2 * kBooks);
   // On every machine: where this fails, a world is another than before. If that is meant, put the new digest here.
-  EXPECT_EQ(first["truth.jsonl"], "ed90fffe991b3c7541188b5e7c2dfe80679f82acd1faa2c4aefa640d31ca848a");
+  EXPECT_EQ(first["truth.jsonl"], "64353197855ac6751f6c89289184ccba007589511582b74f153069ba134447a5");
 }
 
 // What a weapon lives does not change with the size of the world.

@@ -164,6 +164,26 @@ TEST(Score, HoldsAReportsWindowAgainstBothEndsThatItGives) {
   EXPECT_EQ(Score(Story(), truth).window, Mark::kRight);
 }
 
+TEST(Score, WantsTheTrueDaysToCrimeWithinTheToldOnesAndOfTheSameBasis) {
+  Json truth = Truth();
+  truth["time_to_crime"] = {{"days", 1522}, {"basis", "last_lawful"}, {"told", true}};
+  auto told = [&](const Json& least, const Json& most, const char* basis) {
+    Json story = Story();
+    story["time_to_crime"] = {{"days_min", least}, {"days_max", most}, {"basis", basis}};
+    return Score(story, truth).time_to_crime;
+  };
+  EXPECT_EQ(told(1522, 1522, "last_lawful"), Mark::kRight);
+  EXPECT_EQ(told(1500, 1530, "last_lawful"), Mark::kRight);
+  EXPECT_EQ(told(1523, 1530, "last_lawful"), Mark::kWrong);
+  EXPECT_EQ(told(1522, 1522, "retail"), Mark::kWrong);
+  EXPECT_EQ(told(nullptr, nullptr, "last_lawful"), Mark::kWrong);
+  EXPECT_EQ(Score(Story(), truth).time_to_crime, Mark::kWrong);
+  truth["time_to_crime"]["told"] = false;
+  EXPECT_EQ(told(10, 20, "last_lawful"), Mark::kUnknown);
+  truth["time_to_crime"] = nullptr;
+  EXPECT_EQ(told(10, 20, "last_lawful"), Mark::kUnknown);
+}
+
 // The story that says what can be known, and no more.
 Json StoryOfTheKnowable(const vocab::Vocabulary& words, const Life& life, const Json& truth) {
   Json events = Json::array();
@@ -182,7 +202,10 @@ Json StoryOfTheKnowable(const vocab::Vocabulary& words, const Life& life, const 
                           {"from", truth["knowable"]["from"]},
                           {"to", truth["knowable"]["to"]}});
   }
-  return {{"events", events}, {"diversion", {{"hypotheses", hypotheses}}}};
+  Json time = Json::object();
+  if (const Json& days = truth["time_to_crime"]; days.is_object())
+    time = {{"days_min", days["days"]}, {"days_max", days["days"]}, {"basis", days["basis"]}};
+  return {{"events", events}, {"diversion", {{"hypotheses", hypotheses}}}, {"time_to_crime", time}};
 }
 
 TEST(Score, FindsNothingWrongWithWhatCanBeKnownOfAWorld) {

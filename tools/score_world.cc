@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tells the stories of a made world's weapons and holds them against the truth.
-//   score_world --seed 7 --weapons 2000 data [--misses]
-// Prints how often each true kind of diversion was told as which, the shares that are right, and with --misses each
-// weapon that is not, with the reason. Exit codes: 0 done, 2 usage, 3 the tables cannot be read.
+//   score_world --seed 7 --weapons 2000 data [--misses] [--stories]
+// Prints the shares that are right by true kind, how often each kind was told as which, with --misses each weapon that
+// is not right, with the reason, and with --stories each story as a line of JSON. Exit codes: 0 done, 2 usage, 3 the
+// tables cannot be read.
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "tools/world/question.h"
-#include "tools/world/score.h"
-#include "tools/world/story.h"
-#include "tools/world/truth.h"
+#include "tools/world/told.h"
 
 namespace {
 
@@ -25,6 +22,7 @@ struct Order {
   std::uint64_t weapons = 0;
   std::string data;
   bool misses = false;
+  bool stories = false;
 };
 
 std::optional<std::uint64_t> Number(std::string_view text) {
@@ -42,6 +40,8 @@ std::optional<Order> Read(int argc, char** argv) {
     std::string_view word = argv[i];
     if (word == "--misses")
       order.misses = true;
+    else if (word == "--stories")
+      order.stories = true;
     else if (word == "--seed" && i + 1 < argc)
       seed = Number(argv[++i]);
     else if (word == "--weapons" && i + 1 < argc)
@@ -57,16 +57,12 @@ std::optional<Order> Read(int argc, char** argv) {
   return order;
 }
 
-std::string KindOf(const Json& truth) {
-  return truth["diversion"].is_object() ? truth["diversion"]["kind"].get<std::string>() : "none";
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   std::optional<Order> order = Read(argc, argv);
   if (!order) {
-    std::fputs("usage: score_world --seed N --weapons N DATA [--misses]\n", stderr);
+    std::fputs("usage: score_world --seed N --weapons N DATA [--misses] [--stories]\n", stderr);
     return 2;
   }
   auto words = proofmark::vocab::Vocabulary::Load(order->data);
@@ -74,26 +70,13 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "score_world: %s\n", words.error().message.c_str());
     return 3;
   }
-  proofmark::world::Tally tally;
-  std::map<std::string, std::map<std::string, int>> told_as;
-  for (std::uint64_t number = 0; number < order->weapons; ++number) {
-    proofmark::world::Life life = proofmark::world::LifeOf(order->seed, number);
-    proofmark::trace::CustodyQuestion question = proofmark::world::QuestionOf(*words, life);
-    if (question.events.empty()) continue;  // in no book: nobody can ask
-    Json truth = proofmark::world::TruthOf(life);
-    Json custody = proofmark::trace::ToJson(proofmark::trace::TellCustody(*words, std::move(question)));
-    proofmark::world::Verdict verdict = proofmark::world::Score(custody, truth);
-    tally.Add(verdict);
-    bool hidden = verdict.kind == proofmark::world::Mark::kUnknown;
-    ++told_as[hidden ? KindOf(truth) + " (hidden)" : KindOf(truth)][proofmark::world::FirstKind(custody)];
-    if (order->misses && !verdict.why.empty())
-      std::printf("%s (%s): %s\n", truth["id"].get<std::string>().c_str(), KindOf(truth).c_str(), verdict.why.c_str());
-  }
-  for (const auto& [kind, told] : told_as) {
-    std::printf("%-30s told as", kind.c_str());
-    for (const auto& [as, count] : told) std::printf(" %s %d", as.c_str(), count);
-    std::printf("\n");
-  }
-  std::printf("%s\n", tally.ToText().c_str());
+  auto print_misses = [&](const Json& custody, const Json& truth, const proofmark::world::Verdict& verdict) {
+    if (order->stories) std::printf("%s\n", proofmark::base::JsonLine(custody).c_str());
+    if (!order->misses || verdict.why.empty()) return;
+    std::printf("%s (%s): %s\n", truth["id"].get<std::string>().c_str(), proofmark::world::TrueKind(truth).c_str(),
+                verdict.why.c_str());
+  };
+  auto told = proofmark::world::TellWorld(*words, {order->seed, order->weapons}, print_misses);
+  std::printf("%s%s\n", told.ToText().c_str(), told.all.ToText().c_str());
   return 0;
 }

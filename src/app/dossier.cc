@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Show: the dossier of a record or a case, every number with the event behind it.
+// Show: the dossier of a weapon, a record or a case, every number with the event behind it.
 #include <algorithm>
+#include <set>
 
 #include "app/proofmark.h"
+#include "app/weapon_story.h"
+#include "match/marks/reading_json.h"
 #include "model/record.h"
 #include "registry/column_key.h"
 
@@ -134,32 +137,115 @@ Result<std::vector<model::ThingId>> Proofmark::FindRecords(const store::View& vi
   return found;
 }
 
+namespace {
+
+// The numbers of a record as they read, with the places that were named.
+Json NumbersJson(const match::MarkReader& reader, const store::StoredRecord& record) {
+  Json out = Json::array();
+  const bool typed = record.row.type && !record.row.type->starts_with('!');
+  for (const store::MarkRow& mark : record.marks) {
+    for (const match::MarkReading& number : NumbersOf(reader, mark, typed ? *record.row.type : "")) {
+      Json json = match::ToJson(number);
+      json["record"] = record.id.ToText();
+      out.push_back(std::move(json));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+// A weapon: its records, all numbers on them, and the story that they tell together.
+Result<Json> Proofmark::WeaponDossier(const store::View& view, const std::vector<model::ThingId>& records) {
+  WeaponStory story(words_, *store_, view);
+  Json out = {{"weapon", WeaponStory::NameOf(records)}, {"records", Json::array()}, {"numbers", Json::array()}};
+  for (const model::ThingId& id : records) {
+    PM_ASSIGN(Json dossier, RecordDossier(view, id));
+    out["records"].push_back(std::move(dossier));
+    PM_ASSIGN(store::StoredRecord record, store_->ReadRecord(view, id));
+    for (Json& number : NumbersJson(searcher_->reader(), record)) out["numbers"].push_back(std::move(number));
+  }
+  PM_ASSIGN(trace::Custody custody, story.Tell(records));
+  out["custody"] = trace::ToJson(custody);
+  return out;
+}
+
+// A case: the weapons found together, each with its status and the sentence of its story.
+Result<Json> Proofmark::CaseDossier(const store::View& view, const std::string& reference,
+                                    const std::vector<model::ThingId>& records, std::vector<model::ThingId>& shown) {
+  WeaponStory story(words_, *store_, view);
+  Json out = {{"case", reference}, {"records", Json::array()}, {"weapons", Json::array()}};
+  std::set<std::string> told;
+  for (const model::ThingId& id : records) {
+    PM_ASSIGN(Json dossier, RecordDossier(view, id));
+    out["records"].push_back(std::move(dossier));
+    PM_ASSIGN(std::vector<model::ThingId> joined, story.RecordsOf(id));
+    const std::string weapon = WeaponStory::NameOf(joined);
+    if (!told.insert(weapon).second) continue;
+    PM_ASSIGN(trace::Custody custody, story.Tell(joined));
+    const Json json = trace::ToJson(custody);
+    Json names = Json::array();
+    for (const model::ThingId& one : joined) names.push_back(one.ToText());
+    out["weapons"].push_back({{"weapon", weapon},
+                              {"records", std::move(names)},
+                              {"status", json["status"]},
+                              {"sentence", json["diversion"]["sentence"]}});
+    shown.insert(shown.end(), joined.begin(), joined.end());
+  }
+  return out;
+}
+
 Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
   PM_ASSIGN(store::View view, ViewFor(asking));
+  auto thing = model::ThingId::Parse(id);
+  const bool weapon = thing.ok() && thing->kind == "weapon";
   std::vector<model::ThingId> found;
   bool is_case = false;
-  if (auto thing = model::ThingId::Parse(id); thing.ok()) {
-    if (store_->ReadRecord(view, *thing).ok()) found.push_back(*thing);
+  if (weapon) {
+    // Any visible record's number under the kind `weapon` names it.
+    const model::ThingId record{thing->owner, "item", thing->ulid};
+    if (store_->ReadRecord(view, record).ok()) found.push_back(record);
   } else {
-    PM_ASSIGN(found, store_->FindBySourceId(view, id, kDossierRecordsMax));
-    if (found.empty()) {
-      PM_ASSIGN(found, store_->FindByCase(view, id, kDossierRecordsMax));
-      is_case = !found.empty();
+    PM_ASSIGN(found, FindRecords(view, id));
+  }
+  if (found.empty() && !thing.ok()) {
+    PM_ASSIGN(found, store_->FindByCase(view, id, kDossierRecordsMax));
+    is_case = !found.empty();
+  }
+  Json out;
+  std::vector<model::ThingId> shown = found;
+  if (is_case) {
+    PM_ASSIGN(out, CaseDossier(view, id, found, shown));
+  } else if (found.size() == 1) {
+    WeaponStory story(words_, *store_, view);
+    PM_ASSIGN(shown, story.RecordsOf(found[0]));
+    PM_ASSIGN(Json whole, WeaponDossier(view, shown));
+    if (weapon) {
+      out = std::move(whole);
+    } else {
+      // A record is shown with the story of its weapon, which other records may tell too.
+      PM_ASSIGN(out, RecordDossier(view, found[0]));
+      out["weapon"] = whole["weapon"];
+      out["custody"] = std::move(whole["custody"]);
+      out["numbers"] = std::move(whole["numbers"]);
+      out["same_weapon"] = Json::array();
+      for (const model::ThingId& one : shown) {
+        if (one != found[0]) out["same_weapon"].push_back(one.ToText());
+      }
+    }
+  } else if (!found.empty()) {
+    out = {{"source_id", id}, {"records", Json::array()}};
+    for (const model::ThingId& one : found) {
+      PM_ASSIGN(Json dossier, RecordDossier(view, one));
+      out["records"].push_back(std::move(dossier));
     }
   }
   // The reader is named before the answer is given, also where there is none.
-  PM_TRY(RecordAccess(asking, "show", found, id));
-  if (found.empty()) {
-    return Error{Code::kNotFound,
-                 "there is no record, register number or case \"" + id + "\", or it is not for this reader", "id"};
-  }
-  if (found.size() == 1 && !is_case) return RecordDossier(view, found[0]);
-  Json out = {{is_case ? "case" : "source_id", id}, {"records", Json::array()}};
-  for (const model::ThingId& one : found) {
-    PM_ASSIGN(Json dossier, RecordDossier(view, one));
-    out["records"].push_back(std::move(dossier));
-  }
-  return out;
+  PM_TRY(RecordAccess(asking, "show", shown, id));
+  if (!found.empty()) return out;
+  return Error{Code::kNotFound,
+               "there is no weapon, record, register number or case \"" + id + "\", or it is not for this reader",
+               "id"};
 }
 
 }  // namespace proofmark::app

@@ -70,7 +70,7 @@ class Proofmark {
   // docs/formats/mapping.md. Also "faults": the first rejected rows, "resumed", "unresolved_list", "warnings".
   base::Result<base::Json> ImportItems(const Asking& asking, const ImportOrder& order, const store::Progress& progress);
 
-  // The dossier of a record, by identifier or by a register's own number; of a case, by its reference.
+  // The dossier of a weapon or a record, by identifier or by a register's own number; of a case, by its reference.
   base::Result<base::Json> Show(const Asking& asking, const std::string& id);
   // Which registered weapons could bear the marks of a question, how likely, why, and whom to ask:
   // docs/reference/trace.md.
@@ -119,7 +119,11 @@ class Proofmark {
   base::Json AskByDescription(const TraceQuestion& question) const;
   base::Result<base::Json> CandidateJson(WeaponStory& story, const match::Candidate& candidate,
                                          std::vector<model::ThingId>& shown);
+  base::Result<base::Json> StoryJson(WeaponStory& story, const match::Candidate& candidate);
   base::Result<base::Json> TraceQuery(const Asking& asking, const TraceQuestion& question, const std::string& words);
+  base::Result<base::Json> WeaponDossier(const store::View& view, const std::vector<model::ThingId>& records);
+  base::Result<base::Json> CaseDossier(const store::View& view, const std::string& reference,
+                                       const std::vector<model::ThingId>& records, std::vector<model::ThingId>& shown);
   base::Result<base::Json> RecordDossier(const store::View& view, const model::ThingId& id);
   base::Result<base::Json> EventJson(const store::View& view, const store::StoredEvent& event);
 

@@ -169,6 +169,29 @@ Result<Json> Proofmark::CandidateJson(WeaponStory& story, const match::Candidate
   return out;
 }
 
+// The story of a candidate, as it would be if the records proposed to be of the same weapon were: `assumes` names those
+// that nobody has confirmed. `show` tells what is confirmed.
+Result<Json> Proofmark::StoryJson(WeaponStory& story, const match::Candidate& candidate) {
+  std::vector<model::ThingId> records;
+  Json assumes = Json::array();
+  for (const match::CandidateRecord& one : candidate.records) {
+    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
+    records.push_back(std::move(id));
+  }
+  const std::string weapon = WeaponStory::NameOf(records);
+  for (const match::CandidateRecord& one : candidate.proposed_same) {
+    if (one.probability < kStoryLeast) continue;
+    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
+    records.push_back(std::move(id));
+    assumes.push_back(one.record);
+  }
+  PM_ASSIGN(trace::Custody custody, story.Tell(records));
+  Json out = trace::ToJson(custody);
+  out["weapon"] = weapon;
+  out["assumes"] = std::move(assumes);
+  return out;
+}
+
 // Whom to ask where no record tells the story: the country of manufacture, by what was said of the weapon.
 Json Proofmark::AskByDescription(const TraceQuestion& question) const {
   trace::CustodyQuestion custody;
@@ -214,14 +237,8 @@ Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& qu
     out["candidates"].push_back(std::move(json));
   }
   if (!answer.candidates.empty() && answer.candidates.front().probability >= kStoryLeast) {
-    std::vector<model::ThingId> records;
-    for (const match::CandidateRecord& one : answer.candidates.front().records) {
-      PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
-      records.push_back(std::move(id));
-    }
-    PM_ASSIGN(trace::Custody custody, story.Tell(records));
-    for (const trace::Ask& ask : custody.ask) out["ask"].push_back(AskJson(ask));
-    out["custody"] = trace::ToJson(custody);
+    PM_ASSIGN(out["custody"], StoryJson(story, answer.candidates.front()));
+    out["ask"] = out["custody"]["ask"];
   }
   if (out["ask"].empty()) out["ask"] = AskByDescription(question);
   PM_TRY(RecordAccess(asking, "trace", shown, words));

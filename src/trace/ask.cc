@@ -46,7 +46,7 @@ void AskOpenExports(const Story& story, Asks& asks) {
     if (happening.kind == "imported") open = nullptr;
   }
   if (open == nullptr) return;
-  const std::string to = open->to_party ? CountryOf(story.words, *open->to_party) : "";
+  const std::string to = open->to_party ? CountryOfParty(story.words, *open->to_party) : "";
   asks.Add(to.empty() ? open->owner() : to, to.empty()
                                                 ? "who received the export (" + Told(*open) + ")"
                                                 : "whether the export arrived, and who got it (" + Told(*open) + ")");
@@ -71,6 +71,13 @@ std::string Window(const Hypothesis& best) {
   if (best.from) return ", after " + best.from->ToText();
   if (best.to) return ", before " + best.to->ToText();
   return "";
+}
+
+const Happening* ById(const Life& life, const std::optional<std::string>& id) {
+  for (const Happening& happening : life.happenings()) {
+    if (happening.id() == id) return &happening;
+  }
+  return nullptr;
 }
 
 std::string AskWords(const std::vector<Ask>& asks) {
@@ -105,8 +112,9 @@ std::string SentenceOf(const Custody& custody, const Story& story, const std::ve
   if (best.kind == "undetermined") {
     return hands + Window(best) + ", in a way that nobody tells; " + AskWords(custody.ask);
   }
+  const Happening* last = ById(story.life, best.last_lawful);
   return hands + Window(best) + ", most likely by " + std::string(HypothesisName(best.kind)) +
-         " (last lawful: " + Told(*episode.last_lawful) + ")";
+         (last == nullptr ? "" : " (last lawful: " + Told(*last) + ")");
 }
 
 }  // namespace proofmark::trace

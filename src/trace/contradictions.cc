@@ -118,6 +118,21 @@ void SoldAfterRecovery(const Story& story, const ContradictionRule& rule, std::v
   }
 }
 
+// The weapon lies with the authority that took it; another says that a crime was done with it.
+void UsedWhileKept(const Story& story, const ContradictionRule& rule, std::vector<Contradiction>& found) {
+  const Happening* taken = nullptr;
+  for (const Happening& now : story.life.happenings()) {
+    if (now.kind == "used_in_crime" && taken != nullptr && taken->owner() != now.owner() &&
+        taken->days.SurelyBefore(now.days)) {
+      Add(rule, {taken, &now}, found);
+    } else if (now.part == Part::kTaken || now.part == Part::kHandedIn) {
+      taken = &now;
+    } else if (now.part == Part::kLawful || now.part == Part::kUnlawful) {
+      taken = nullptr;
+    }
+  }
+}
+
 // Only States are compared: one place has many spellings.
 void TwoPlaces(const Story& story, const ContradictionRule& rule, std::vector<Contradiction>& found) {
   const Happenings& all = story.life.happenings();
@@ -192,7 +207,7 @@ void CountriesOfManufacture(const Story& story, const ContradictionRule& rule, s
   }
 }
 
-constexpr std::array<ContradictionRule, 13> kRules = {{
+constexpr std::array<ContradictionRule, 14> kRules = {{
     {"after_destruction", "kind", "it was destroyed, and something is told of it afterwards", AfterDestruction},
     {"before_manufacture", "date", "something is told of it before it was made", BeforeManufacture},
     {"made_twice", "date", "the dates of its manufacture exclude each other", MadeTwice},
@@ -204,6 +219,8 @@ constexpr std::array<ContradictionRule, 13> kRules = {{
      RecoveredBeforeStolen},
     {"sold_after_recovery", "date", "it was sold after its use in a crime or its recovery, and no release is recorded",
      SoldAfterRecovery},
+    {"used_while_kept", "kind",
+     "it was used in a crime while another authority had it in its keeping, and no release is recorded", UsedWhileKept},
     {"two_places", "place", "on one day it was in two States", TwoPlaces},
     {"place_told_twice", "place", "one happening is told to have been in two States", OnePlaceToldTwice},
     {"two_holders", "to_party", "on one day it was handed to two holders", TwoHolders},

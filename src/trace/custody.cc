@@ -24,7 +24,7 @@ Custody TellCustody(const vocab::Vocabulary& words, CustodyQuestion question) {
   out.gaps = FindGaps(story);
   out.contradictions = FindContradictions(story);
   out.diversion = RankHypotheses(story, episodes);
-  out.time_to_crime = CountTimeToCrime(life, episodes, question.about);
+  out.time_to_crime = CountTimeToCrime(life, episodes, out.diversion, question.about);
   out.ask = WhomToAsk(story, episodes);
   out.grounds = FindGrounds(story);
   out.sentence = SentenceOf(out, story, episodes);

@@ -75,16 +75,30 @@ std::vector<DiversionCase> TransferCases() {
   const CustodyEvent imported = Event("imported", "BR", "2015");
   const CustodyEvent seen = Event("seized", "FR", "2020");
   const CustodyEvent stolen = Event("stolen", "BE", "2019");
+  const CustodyEvent given = Event("transferred", "BR", "2018").To("armed forces of Chad");
   return {
       {"export_no_import", {exported, seen}, {exported, imported, seen}},
       {"export_elsewhere", {exported, seen}, {exported, Event("seized", "BR-RJ", "2020")}},
       {"export_paper", {exported, seen}, {Event("exported", "BE", "2015"), seen}},
       {"export_arrived", {exported, Event("seized", "BR-RJ", "2020")}, {exported, seen}},
+      {"export_long", {exported, Event("seized", "FR", "2026-02")}, {exported, Event("seized", "FR", "2025-02")}},
       {"export_other_cause", {exported, stolen, seen}, {exported, seen}},
       {"retransfer_no_export",
        {exported, imported, seen},
        {exported, imported, Event("exported", "BR", "2016").To("FR"), Event("imported", "FR", "2016"), seen}},
       {"retransfer_imported", {exported, imported, seen}, {Event("registered", "BR", "2015"), seen}},
+      {"retransfer_handed_abroad", {exported, given, seen}, {exported, given, Event("imported", "TD", "2018"), seen}},
+      {"retransfer_handed_abroad", {imported, given, seen}, {Event("stored", "BR", "2015"), given, seen}},
+      {"retransfer_handed_abroad",
+       {imported, given, seen},
+       {imported, Event("transferred", "BR", "2018").To("armed forces of Brazil"), seen}},
+      {"retransfer_handed_abroad", {imported, given, seen}, {imported, Event("exported", "BR", "2018"), given, seen}},
+      {"retransfer_after_export",
+       {exported, Event("seized", "FR", "2026-02")},
+       {exported, Event("seized", "BR-RJ", "2026-02")}},
+      {"retransfer_sold",
+       {imported, Event("sold", "BR", "2016"), seen},
+       {imported, Event("issued", "BR", "2016"), seen}},
       {"retransfer_other_cause", {imported, stolen, seen}, {imported, seen}},
   };
 }
@@ -229,6 +243,12 @@ std::vector<BreakCase> ContradictionCases() {
       {"sold_after_recovery",
        {seized, Event("sold", "AA", "2013")},
        {Event("registered", "AA", "2001"), seized, Event("sold", "BB", "2013")}},
+      {"used_while_kept",
+       {seized, Event("used_in_crime", "CC", "2013")},
+       {seized, Event("returned", "BB", "2012"), Event("used_in_crime", "CC", "2013")}},
+      {"used_while_kept",
+       {seized, Event("used_in_crime", "CC", "2013")},
+       {seized, Event("used_in_crime", "CC", "2012")}},
       {"two_places",
        {Event("seized", "BB", "2012-01-02").At("Recife, Brazil"), Event("used_in_crime", "AA", "2012-01-02").At("FR")},
        {Event("seized", "BB", "2012-01-02").At("Recife, Brazil"),

@@ -91,6 +91,25 @@ TEST(PartyKey, LegalFormsAndPunctuationDoNotCount) {
   EXPECT_NE(PartyKey("Taurus Armas"), PartyKey("Taurus"));
 }
 
+TEST(CountryOf, KnowsStatesTheirPartsAndTheCodesThatIsoLeavesToItsUsers) {
+  EXPECT_EQ(CountryOf(Words(), "Recife, Brazil"), "BR");
+  EXPECT_EQ(CountryOf(Words(), "BR-RJ"), "BR");
+  EXPECT_EQ(CountryOf(Words(), "XK"), "XK");
+  EXPECT_EQ(CountryOf(Words(), "XK-POL"), "XK");
+  EXPECT_EQ(CountryOf(Words(), "UN-POE-LIBYA"), "");
+  EXPECT_EQ(CountryOf(Words(), "a village"), "");
+}
+
+TEST(CountryOf, OfAnInstitutionIsItsState) {
+  EXPECT_EQ(CountryOfParty(Words(), "armed forces of Qatar"), "QA");
+  EXPECT_EQ(CountryOfParty(Words(), "Ministry of the Interior of Afghanistan"), "AF");
+  EXPECT_EQ(CountryOfParty(Words(), "National Security Service of South Sudan"), "SS");
+  EXPECT_EQ(CountryOfParty(Words(), "Ministry of Defence, Brazil"), "BR");
+  EXPECT_EQ(CountryOfParty(Words(), "police of Guerrero"), "");
+  EXPECT_EQ(CountryOfParty(Words(), "Port of Spain"), "");
+  EXPECT_EQ(CountryOfParty(Words(), "Ministry of Defence"), "");
+}
+
 TEST(TimeToCrime, CountsFromTheLastRetailSale) {
   const TimeToCrime time = Tell({Event("sold", "AA", "2019-05-01"), Event("registered", "AA", "2019-06-01"),
                                  Event("seized", "BB", "2019-06-30")})
@@ -116,8 +135,23 @@ TEST(TimeToCrime, WithoutASaleCountsFromTheLastLawfulTransfer) {
   const TimeToCrime time = Tell({Event("imported", "AA", "2018-01-01"), Event("issued", "AA", "2019-01-01"),
                                  Event("used_in_crime", "BB", "2019-01-11"), Event("seized", "BB", "2020-01-11")})
                                .time_to_crime;
-  EXPECT_EQ(time.days_max, 10);
+  EXPECT_EQ(time.days_max, 375);  // to the recovery, not to the crime before it
   EXPECT_EQ(time.basis, "last_lawful");
+}
+
+TEST(TimeToCrime, CountsToTheCrimeWhereNoRecoveryIsRecorded) {
+  const TimeToCrime time =
+      Tell({Event("sold", "AA", "2019-01-01"), Event("used_in_crime", "BB", "2019-01-11")}).time_to_crime;
+  EXPECT_EQ(time.days_max, 10);
+  EXPECT_EQ(time.counted_to, "BB.used_in_crime.2019-01-11");
+}
+
+TEST(TimeToCrime, AnActThatDivertedItIsNoLawfulTransfer) {
+  const TimeToCrime time = Tell({Event("imported", "UG", "2007-01-01"),
+                                 Event("transferred", "UG", "2014-01-01").To("armed forces of South Sudan"),
+                                 Event("seized", "SS", "2014-01-31")})
+                               .time_to_crime;
+  EXPECT_EQ(time.counted_from, "UG.imported.2007-01-01");
 }
 
 TEST(TimeToCrime, AnAssertedNumberStandsWhereNothingCanBeCounted) {
@@ -185,9 +219,10 @@ TEST(CustodyJson, DaysAreANumberOnlyWhereBothEndsAreOne) {
 CustodyEvent AnyEvent(int number) {
   const auto& kinds = Words().List("life_events").all();
   auto kind = *rc::gen::inRange<std::size_t>(0, kinds.size());
-  const KindList dates = {"", "2019", "2019-05", "2019-05-01", "2020/", "/2018", "2017/2020", "2018-03-04", "2021"};
-  const KindList owners = {"AA", "BB", "BR-RJ"};
-  const KindList parties = {"", "Silva", "Shop Ltd", "BR"};
+  const KindList dates = {"",      "2019",      "2019-05",    "2019-05-01", "2020/",
+                          "/2018", "2017/2020", "2018-03-04", "2021",       "2020/2018-05"};
+  const KindList owners = {"AA", "BB", "BR-RJ", "XK-POL"};
+  const KindList parties = {"", "Silva", "Shop Ltd", "BR", "armed forces of Chad"};
   auto pick = [](const KindList& list) { return list[*rc::gen::inRange<std::size_t>(0, list.size())]; };
   CustodyEvent event = Event(kinds[kind].code, pick(owners), pick(dates)).Id(std::to_string(number));
   if (std::string from = pick(parties); !from.empty()) event.from_party = from;
@@ -233,6 +268,7 @@ RC_GTEST_PROP(Custody, EveryArgumentNamesEventsOfTheStoryAndRanksCountFromOne, (
     RC_ASSERT(known(*hypothesis.first_unlawful));
     // A window is never invented.
     if (!hypothesis.last_lawful) RC_ASSERT(!hypothesis.from && !hypothesis.to);
+    if (hypothesis.from && hypothesis.to) RC_ASSERT(hypothesis.from->FirstDay() <= hypothesis.to->LastDay());
     for (const auto* side : {&hypothesis.support, &hypothesis.against}) {
       for (const Argument& argument : *side) {
         RC_ASSERT(!argument.events.empty());

@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "trace/crossing.h"
+
 namespace proofmark::trace {
 namespace {
 
@@ -24,7 +26,7 @@ constexpr std::array<Kind, 11> kKinds = {{
     {"export_diversion", "diversion of an export"},
     {"stock_leak", "a leak from a stock"},
     {"straw_purchase", "a purchase for somebody else"},
-    {"retransfer", "passing on to another State without consent"},
+    {"retransfer", "a passing on to another State of which no permit is recorded"},
     {"undetermined", "an unknown way"},
 }};
 
@@ -54,6 +56,22 @@ const Happening& SignOf(std::string_view kind, const Episode& episode) {
   return *episode.first_unlawful;
 }
 
+// The episode as the hypothesis sees it: a passing on to another State is itself the act by which it left lawful hands,
+// so lawful custody ended with the step in front of it.
+Episode EpisodeOf(std::string_view kind, const Scene& scene) {
+  Episode episode = scene.episode;
+  episode.first_unlawful = &SignOf(kind, scene.episode);
+  const Happening* handed = kind == "retransfer" ? HandedAbroad(scene.story, scene.episode) : nullptr;
+  if (handed == nullptr) return episode;
+  episode.first_unlawful = handed;
+  episode.last_lawful = nullptr;
+  for (const Happening* lawful : episode.lawful) {
+    if (lawful == handed) break;
+    episode.last_lawful = lawful;
+  }
+  return episode;
+}
+
 Weighed Weigh(const Scene& scene, std::string_view kind) {
   Weighed out;
   Hypothesis& hypothesis = out.hypothesis;
@@ -65,8 +83,7 @@ Weighed Weigh(const Scene& scene, std::string_view kind) {
     (rule.weight > 0 ? hypothesis.support : hypothesis.against).push_back(ArgumentOf(rule, *finding));
     out.weight += rule.weight;
   }
-  Episode episode = scene.episode;
-  episode.first_unlawful = &SignOf(kind, scene.episode);
+  const Episode episode = EpisodeOf(kind, scene);
   hypothesis.first_unlawful = episode.first_unlawful->id();
   if (episode.last_lawful != nullptr) {
     hypothesis.last_lawful = episode.last_lawful->id();
@@ -75,7 +92,8 @@ Weighed Weigh(const Scene& scene, std::string_view kind) {
     hypothesis.to = window.to;
   }
   // A report tells where it happened; otherwise the last place where it lawfully was is the best that is known.
-  if (kind == "theft" || kind == "loss" || kind == "capture") {
+  const bool told_by_itself = episode.first_unlawful != scene.episode.first_unlawful;
+  if (kind == "theft" || kind == "loss" || kind == "capture" || told_by_itself) {
     hypothesis.place = episode.first_unlawful->place;
   } else if (kind != "undetermined" && episode.last_lawful != nullptr) {
     hypothesis.place = episode.last_lawful->place;

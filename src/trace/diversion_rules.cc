@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "trace/crossing.h"
 #include "trace/diversion.h"
 
 namespace proofmark::trace {
@@ -116,16 +117,8 @@ Found VictimIsAnother(const Scene& scene) {
 
 // export_diversion, retransfer ----------------------------------------------------------------------------------------
 
-// The State that an export went to: where the papers name one.
-std::string Destination(const Scene& scene) {
-  const Happening* last = scene.episode.last_lawful;
-  const auto& words = scene.story.words;
-  if (last == nullptr) return "";
-  if (last->kind == "exported") return last->to_party ? CountryOf(words, *last->to_party) : "";
-  return CountryOf(words, *last);
-}
-
-std::string SeenIn(const Scene& scene) { return CountryOf(scene.story.words, Sign(scene)); }
+std::string Destination(const Scene& scene) { return StateOfCustody(scene.story, scene.episode); }
+std::string SeenIn(const Scene& scene) { return StateSeenIn(scene.story, scene.episode); }
 
 Found ExportedNeverImported(const Scene& scene) {
   return LastIs(scene, "exported") ? Finding{{scene.episode.last_lawful, &Sign(scene)}} : Found{};
@@ -148,6 +141,23 @@ Found ExportNamesPaper(const Scene& scene) {
   if (!LastIs(scene, "exported") || !scene.episode.last_lawful->document) return std::nullopt;
   return Finding{{scene.episode.last_lawful}, *scene.episode.last_lawful->document};
 }
+
+// Longer than a weapon that is lawfully held stays unseen.
+bool IsLongAfter(const Happening& before, const Happening& after) {
+  return before.days.last != kOpenFuture && after.days.first != kOpenPast &&
+         std::int64_t{after.days.first} - before.days.last > kSilenceDaysMax;
+}
+
+Found SeenLongAfterExport(const Scene& scene) {
+  if (!LastIs(scene, "exported") || !IsLongAfter(*scene.episode.last_lawful, Sign(scene))) return std::nullopt;
+  return Finding{{scene.episode.last_lawful, &Sign(scene)}};
+}
+
+Found SeenElsewhereLongAfterExport(const Scene& scene) {
+  return SeenLongAfterExport(scene) ? SeenElsewhere(scene) : Found{};
+}
+
+Found HandedToAnotherState(const Scene& scene) { return Of(HandedAbroad(scene.story, scene.episode)); }
 
 // It was lawfully in one State and turns up in another, and nobody exported it from the first.
 Found LeftWithoutExport(const Scene& scene) {
@@ -198,6 +208,8 @@ const Happening* SaleBefore(const Scene& scene) {
   }
   return sale;
 }
+
+Found BoughtOverACounter(const Scene& scene) { return LeftWithoutExport(scene) ? Of(SaleBefore(scene)) : Found{}; }
 
 Found WithinDays(const Scene& scene, std::int32_t more_than, std::int32_t at_most) {
   const Happening* sale = SaleBefore(scene);
@@ -280,7 +292,7 @@ Found NothingTells(const Scene& scene) {
   return Finding{{scene.episode.last_lawful, &Sign(scene)}};
 }
 
-constexpr std::array<DiversionRule, 45> kRules = {{
+constexpr std::array<DiversionRule, 49> kRules = {{
     {"theft_reported", "theft", 60, "its theft was reported", TheftReported},
     {"theft_told_by_two", "theft", 5, "two authorities tell of the theft", TheftToldByTwo},
     {"theft_from_holder", "theft", 10, "it was stolen from the last lawful holder", VictimIsHolder},
@@ -296,7 +308,8 @@ constexpr std::array<DiversionRule, 45> kRules = {{
     {"theft_no_history", "theft", -5, "no lawful holder before the theft is recorded", NoLawfulHistory},
     {"loss_reported", "loss", 60, "its loss was reported", LossReported},
     {"loss_told_by_two", "loss", 5, "two authorities tell of the loss", LossToldByTwo},
-    {"loss_found", "loss", 15, "it was found without a holder", FoundWithoutHolder},
+    {"loss_found", "loss", 5, "it was found without a holder, as a lost weapon is, and one thrown away",
+     FoundWithoutHolder},
     {"loss_not_first", "loss", -40, "it was already out of lawful hands at the time of the loss", LossNotFirst},
     {"loss_recorded_late", "loss", -5,
      "the report came into the log only after the recovery: late, or taken over from an older register",
@@ -316,10 +329,17 @@ constexpr std::array<DiversionRule, 45> kRules = {{
     {"export_paper", "export_diversion", 5, "the export names a paper whose end-user can be asked", ExportNamesPaper},
     {"export_arrived", "export_diversion", -25, "it is seen in the State of its destination: it may have arrived",
      SeenAtDestination},
+    {"export_long", "export_diversion", -30,
+     "more than ten years lie between the export and its being seen: it may have arrived", SeenLongAfterExport},
     {"export_other_cause", "export_diversion", -40, "another cause is reported", AnotherCause},
-    {"retransfer_no_export", "retransfer", 25, "it left the State of its last lawful custody without a recorded export",
-     LeftWithoutExport},
+    {"retransfer_handed_abroad", "retransfer", 40,
+     "it was handed to a party in another State, and no export or import of that is recorded", HandedToAnotherState},
+    {"retransfer_after_export", "retransfer", 40,
+     "it was exported to one State, and more than ten years later it is seen in another", SeenElsewhereLongAfterExport},
+    {"retransfer_no_export", "retransfer", 5,
+     "it is seen outside the State of its last lawful custody, and no export is recorded", LeftWithoutExport},
     {"retransfer_imported", "retransfer", 15, "it had been imported there and was not exported again", ImportedThere},
+    {"retransfer_sold", "retransfer", -20, "it had been sold to a buyer, who is no State", BoughtOverACounter},
     {"retransfer_other_cause", "retransfer", -40, "another cause is reported", AnotherCause},
     {"stock_last", "stock_leak", 45, "it was last stored, issued or counted by a service, which reports no loss",
      LastInStock},

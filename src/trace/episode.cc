@@ -25,10 +25,10 @@ class Walk {
         break;
       case Part::kDestroyed:
         hands_ = Hands::kNone;
-        last_ = &now;
+        Keep(now);
         break;
       case Part::kSeen:
-        if (hands_ == Hands::kLawful) last_ = &now;
+        if (hands_ == Hands::kLawful) Keep(now);
         break;
       case Part::kOther:
         break;
@@ -39,14 +39,21 @@ class Walk {
 
  private:
   void Open(const Happening& now) {
-    episodes.push_back({last_, &now, nullptr, {&now}});
+    episodes.push_back({last_, &now, nullptr, {&now}, std::exchange(lawful_, {})});
     hands_ = Hands::kUnlawful;
+    claimed_ = nullptr;
+  }
+
+  void Keep(const Happening& now) {
+    last_ = &now;
+    lawful_.push_back(&now);
   }
 
   void Lawful(const Happening& now) {
     if (hands_ == Hands::kUnlawful && now.kind != "returned") return;
     hands_ = Hands::kLawful;
-    last_ = &now;
+    claimed_ = nullptr;
+    Keep(now);
     if (now.to_party) holder_ = now.to_party;
   }
 
@@ -58,12 +65,17 @@ class Walk {
       episodes.back().unlawful.push_back(&now);
       return;
     }
+    if (hands_ == Hands::kAuthority && now.kind == "used_in_crime" && last_->owner() != now.owner()) {
+      if (claimed_ == nullptr) claimed_ = &now;
+      return;
+    }
     Open(now);
   }
 
   void Taken(const Happening& now) {
     const bool from_holder =
         hands_ == Hands::kLawful && (now.part == Part::kHandedIn || PartiesAgree(now.from_party, holder_));
+    if (hands_ == Hands::kAuthority && claimed_ != nullptr) Open(*claimed_);
     if (hands_ == Hands::kUnlawful) {
       episodes.back().unlawful.push_back(&now);
     } else if (hands_ != Hands::kAuthority && !from_holder) {
@@ -71,11 +83,13 @@ class Walk {
     }
     if (hands_ == Hands::kUnlawful) episodes.back().taken = &now;
     hands_ = Hands::kAuthority;
-    last_ = &now;
+    Keep(now);
   }
 
   Hands hands_ = Hands::kUnknown;
   const Happening* last_ = nullptr;
+  const Happening* claimed_ = nullptr;      // a use in a crime, told by another than the authority that keeps it
+  std::vector<const Happening*> lawful_{};  // since the last episode
   std::optional<std::string> holder_;
 };
 
@@ -101,7 +115,18 @@ bool IsCrimeOrRecovery(const Happening& happening) {
 base::DateRange WindowOf(const Episode& episode) {
   if (episode.last_lawful == nullptr) return {};
   // An end that nobody gave stays open: the other end of the same happening bounds it from the wrong side.
-  return {episode.last_lawful->dates.from, episode.first_unlawful->dates.to};
+  base::DateRange window{episode.last_lawful->dates.from, episode.first_unlawful->dates.to};
+  for (const Happening* lawful : episode.lawful) {
+    const auto& from = lawful->dates.from;
+    if (from && (!window.from || from->FirstDay() > window.from->FirstDay())) window.from = from;
+    if (lawful == episode.last_lawful) break;
+  }
+  for (const Happening* unlawful : episode.unlawful) {
+    const auto& to = unlawful->dates.to;
+    if (unlawful->days.SurelyBefore(episode.first_unlawful->days) || !to) continue;
+    if (!window.to || to->LastDay() < window.to->LastDay()) window.to = to;
+  }
+  return window;
 }
 
 }  // namespace proofmark::trace

@@ -29,6 +29,14 @@ constexpr std::array<std::string_view, 30> kLegalForms = {
     "GMBH", "AG",      "KG",  "SA",  "SAS",          "SARL", "SPA",         "SRL", "LTDA",    "SL",
     "BV",   "NV",      "AB",  "OY",  "ASA",          "APS",  "OOO",         "DOO", "SRO",     "KFT"};
 
+// How the name of an institution ends in front of its State: "ministry of defence of ...". "Port of Spain" is none.
+constexpr std::array<std::string_view, 16> kInstitutions = {
+    "ARMY",  "CUSTOMS",  "DEFENCE", "DEFENSE",  "FORCE", "FORCES", "GENDARMERIE", "GOVERNMENT",
+    "GUARD", "INTERIOR", "JUSTICE", "MINISTRY", "NAVY",  "POLICE", "SERVICE",     "SERVICES"};
+
+// ISO 3166-1 leaves XA to XZ to its users: Kosovo is XK in most registers.
+bool IsUserAssigned(std::string_view code) { return code[0] == 'X' && code[1] >= 'A' && code[1] <= 'Z'; }
+
 std::size_t LifeRank(std::string_view kind) {
   const auto* found = std::find(kLifeOrder.begin(), kLifeOrder.end(), kind);
   return static_cast<std::size_t>(found - kLifeOrder.begin());
@@ -97,6 +105,9 @@ void AddTelling(Happening& happening, const CustodyEvent& event, const Days& day
     happening.kind = event.kind;
     happening.days = days;
     happening.dates = event.happened;
+    // Written the wrong way round: DaysOf reads it so too.
+    base::DateRange& dates = happening.dates;
+    if (dates.from && dates.to && dates.to->LastDay() < dates.from->FirstDay()) std::swap(dates.from, dates.to);
   } else {
     const base::DateRange& told = event.happened;
     if (told.from && (!happening.dates.from || told.from->FirstDay() > happening.dates.from->FirstDay())) {
@@ -219,10 +230,23 @@ std::string CountryOf(const vocab::Vocabulary& words, std::string_view text) {
     return CountryOf(words, text.substr(comma + 1));
   }
   // "BR-RJ": an authority or a part of a State, by ISO 3166-2.
-  if (text.size() > 3 && text[2] == '-') {
-    if (const vocab::Code* code = words.List("countries").Find(text.substr(0, 2))) return code->code;
-  }
+  const bool is_code = text.size() == 2 || (text.size() > 3 && text[2] == '-');
+  if (!is_code) return "";
+  const std::string_view code = text.substr(0, 2);
+  if (words.List("countries").Find(code) != nullptr || IsUserAssigned(code)) return std::string(code);
   return "";
+}
+
+std::string CountryOfParty(const vocab::Vocabulary& words, std::string_view party) {
+  std::string country = CountryOf(words, party);
+  if (!country.empty()) return country;
+  const std::string key = PartyKey(party);
+  const std::size_t of = key.rfind(" OF ");
+  if (of == std::string::npos) return "";
+  const std::string institution = key.substr(0, of);
+  const std::string_view last = institution.find(' ') == std::string::npos ? institution : LastWord(institution);
+  if (std::find(kInstitutions.begin(), kInstitutions.end(), last) == kInstitutions.end()) return "";
+  return CountryOf(words, std::string_view(key).substr(of + 4));
 }
 
 std::string CountryOf(const vocab::Vocabulary& words, const Happening& happening) {

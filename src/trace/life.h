@@ -90,8 +90,11 @@ std::string PartyKey(std::string_view name);
 bool PartiesDiffer(const std::optional<std::string>& a, const std::optional<std::string>& b);
 bool PartiesAgree(const std::optional<std::string>& a, const std::optional<std::string>& b);
 
-// The State that a place, a party or an owner names: "BR-RJ" is BR, "Recife, Brazil" is BR. Empty where none.
+// The State that a place, a party or an owner names: "BR-RJ" is BR, "Recife, Brazil" is BR. A code that ISO 3166-1
+// leaves to its users ("XK", "XK-POL") stands for itself. Empty where none.
 std::string CountryOf(const vocab::Vocabulary& words, std::string_view text);
+// Of a party also "armed forces of Qatar": an institution of a State, by its last words.
+std::string CountryOfParty(const vocab::Vocabulary& words, std::string_view party);
 // The State where it happened, by its place, else by the owner who tells it.
 std::string CountryOf(const vocab::Vocabulary& words, const Happening& happening);
 

@@ -14,9 +14,10 @@ bool IsTransfer(const Happening& happening) {
   return std::find(kTransfers.begin(), kTransfers.end(), happening.kind) != kTransfers.end();
 }
 
-// The first crime or recovery of the last episode that has one; of a life without episodes, its last.
+// The recovery of the last episode that has one, else its first crime; of a life without episodes, its last of both.
 const Happening* CountedTo(const Life& life, const std::vector<Episode>& episodes) {
   for (auto episode = episodes.rbegin(); episode != episodes.rend(); ++episode) {
+    if (episode->taken != nullptr && IsCrimeOrRecovery(*episode->taken)) return episode->taken;
     for (const Happening* happening : episode->unlawful) {
       if (IsCrimeOrRecovery(*happening)) return happening;
     }
@@ -34,11 +35,12 @@ struct Transfers {
   const Happening* too_late = nullptr;  // surely after the crime
 };
 
-Transfers TransfersBefore(const Life& life, const Happening& crime) {
+// An act by which the weapon left lawful hands is no lawful transfer, and what stands behind it neither.
+Transfers TransfersBefore(const Life& life, const Happening& crime, const std::optional<std::string>& first_unlawful) {
   Transfers out;
   bool before = true;
   for (const Happening& happening : life.happenings()) {
-    if (&happening == &crime) before = false;
+    if (&happening == &crime || happening.id() == first_unlawful) before = false;
     const bool sale = happening.kind == "sold";
     if (!sale && !IsTransfer(happening)) continue;
     if (!before) {
@@ -73,12 +75,14 @@ bool Count(const Happening& from, const Happening& to, TimeToCrime& out) {
 
 }  // namespace
 
-TimeToCrime CountTimeToCrime(const Life& life, const std::vector<Episode>& episodes, const CustodyWeapon& about) {
+TimeToCrime CountTimeToCrime(const Life& life, const std::vector<Episode>& episodes,
+                             const std::vector<Hypothesis>& diversion, const CustodyWeapon& about) {
   TimeToCrime out;
   const Happening* crime = CountedTo(life, episodes);
   std::string why = "no recovery or crime is recorded";
   if (crime != nullptr) {
-    const Transfers transfers = TransfersBefore(life, *crime);
+    const Transfers transfers =
+        TransfersBefore(life, *crime, diversion.empty() ? std::nullopt : diversion.front().first_unlawful);
     const Happening* from = transfers.sale != nullptr ? transfers.sale : transfers.transfer;
     if (from != nullptr && Count(*from, *crime, out)) return out;
     if (from != nullptr) {

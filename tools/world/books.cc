@@ -174,6 +174,7 @@ BookTable FederalFinds() {
                  {"used_in_crime"}}};
 }
 
+// Smuggled is what the customs establish on the day of the seizure; when it crossed nobody knows.
 BookTable Customs() {
   return {.owner = "XC-CUST",
           .source = "xc-customs-seizures",
@@ -186,8 +187,9 @@ BookTable Customs() {
           .columns = {Col("ref", kId), Col("article", kType), Col("marque", kMake), Col("modele", kModel),
                       Col("calibre", kCalibre), Col("numero", kSerial), Col("saisi_le", kDate, 0),
                       Col("expediteur", kFrom, 0), Col("destinataire", kTo, 0), Col("poste", kPlace, 0),
-                      Col("lettre_de_transport", kDocument, 0)},
-          .events = {{"seized"}}};
+                      Col("lettre_de_transport", kDocument, 0),
+                      Col("infraction", kWord, 1), Col("constatee_le", kDate, 1)},
+          .events = {{"seized"}, {nullptr, {{"AUCUNE", ""}, {"CONTREBANDE", "smuggled"}}}}};
 }
 
 BookTable Deactivations() {

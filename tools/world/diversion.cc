@@ -94,7 +94,7 @@ void PassOn(Life& life, Chance& chance) {
   Divert(life, {.kind = "transferred",
                 .day = life.last_day() + chance.Between(100, 2'000),
                 .from_party = "Army of Belmar",
-                .to_party = "Ministry of Defence of Dravonia",
+                .to_party = "Ministry of Defence of Dravonia, XD",
                 .place = HolderPlace(life),
                 .told_by = book});
 }

@@ -76,11 +76,17 @@ void ReadMarks(std::uint64_t seed, Life& life, Language language, Chance& chance
   if (mark.damage == Damage::kBareNumber) query.make = query.model = query.calibre = query.type = "";
 }
 
-void Smuggle(Life& life, const FinderTraits& finder, std::int32_t day) {
+// Customs find it where it crosses, and say so in the record of the seizure.
+void Smuggle(Life& life, const FinderTraits& finder, std::int32_t day, std::int32_t found_day) {
   if (life.plan.route == Route::kNone) return;
   const char* home = life.plan.route == Route::kHomeCivil ? "XA" : life.plan.fate == Fate::kReactivation ? "XC" : "XB";
   if (std::string_view(finder.state) == home) return;
-  life.Add({.kind = "smuggled", .day = day, .place = finder.state});
+  Step step{.kind = "smuggled", .day = day, .place = finder.state};
+  if (life.plan.finder == Finder::kCustomsC) {
+    step.told_by = finder.book;
+    step.told_day = found_day;
+  }
+  life.Add(step);
 }
 
 }  // namespace
@@ -92,7 +98,7 @@ void BeFound(std::uint64_t seed, Life& life, Chance& chance) {
   std::int32_t earliest = life.last_day() + 12;
   std::int32_t day = std::min(earliest + chance.Between(0, straw ? 480 : 1'400), kLastDay);
   std::int32_t crime_day = std::max(earliest, day - chance.Between(0, 20));
-  Smuggle(life, finder, crime_day - chance.Between(1, 8));
+  Smuggle(life, finder, crime_day - chance.Between(1, 8), day);
   bool customs = life.plan.finder == Finder::kCustomsC;
   bool crime = !customs && life.plan.finder != Finder::kMilitiaD && chance.Percent(straw ? 80 : kAfterCrime);
   if (crime) life.Add({.kind = "used_in_crime", .day = crime_day, .told_by = finder.book});

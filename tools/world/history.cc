@@ -18,9 +18,6 @@ constexpr std::array<std::string_view, 11> kKinds = {
     "theft",   "loss",         "export_diversion",  "retransfer",          "stock_leak",  "straw_purchase",
     "capture", "reactivation", "false_destruction", "illicit_manufacture", "undetermined"};
 
-// Codes of life_events that the table of this version may not have yet.
-constexpr std::array<std::string_view, 3> kNewerLifeEvents = {"wanted", "trafficked", "smuggled"};
-
 base::Error Bad(const std::string& where, const std::string& what) {
   return {base::Code::kInvalid, where + ": " + what, where};
 }
@@ -96,8 +93,7 @@ Result<trace::CustodyEvent> EventOfHistory(const Json& json, const vocab::Vocabu
   PM_ASSIGN(event.record, Required(json, "record", where));
   PM_ASSIGN(event.owner, Required(json, "owner", where));
   PM_ASSIGN(event.kind, Required(json, "kind", where));
-  bool newer = std::find(kNewerLifeEvents.begin(), kNewerLifeEvents.end(), event.kind) != kNewerLifeEvents.end();
-  if (!newer) PM_TRY(CheckCode(words, "life_events", event.kind, where));
+  PM_TRY(CheckCode(words, "life_events", event.kind, where));
   if (!json.contains("date")) return Bad(where, "date is missing; null where nobody gives one");
   PM_ASSIGN(event.happened, RangeOf(json["date"], where));
   auto text = [&json](const char* key) {

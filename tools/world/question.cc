@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/world/question.h"
 
+#include <algorithm>
 #include <string>
 
 namespace proofmark::world {
@@ -25,6 +26,25 @@ std::optional<std::string> Text(const std::string& text) {
   return text;
 }
 
+// Has the book a column for this of the event that the step is?
+bool Writes(const BookTable& table, const Step& step, Cell cell) {
+  for (std::size_t i = 0; i < table.events.size(); ++i) {
+    const RowEvent& event = table.events[i];
+    bool is_it = event.kind != nullptr && step.kind == event.kind;
+    for (const auto& word : event.words) is_it |= step.kind == word.second;
+    if (!is_it) continue;
+    for (const Column& column : table.columns) {
+      if (column.cell == cell && column.event == i) return true;
+    }
+  }
+  return false;
+}
+
+bool Describes(const BookTable& table, Cell cell) {
+  return std::any_of(table.columns.begin(), table.columns.end(),
+                     [cell](const Column& column) { return column.cell == cell; });
+}
+
 trace::CustodyEvent EventOf(const Life& life, const Step& step, std::size_t index) {
   const BookTable& table = TableOf(*step.told_by);
   trace::CustodyEvent event;
@@ -33,10 +53,11 @@ trace::CustodyEvent EventOf(const Life& life, const Step& step, std::size_t inde
   event.owner = table.owner;
   event.kind = step.kind;
   event.happened.from = event.happened.to = DateTold(step);
-  event.from_party = Text(step.from_party);
-  event.to_party = Text(step.to_party);
-  event.place = Text(step.place);
-  event.document = Text(step.document);
+  auto written = [&](Cell cell, const std::string& text) { return Text(Writes(table, step, cell) ? text : ""); };
+  event.from_party = written(Cell::kFrom, step.from_party);
+  event.to_party = written(Cell::kTo, step.to_party);
+  event.place = written(Cell::kPlace, step.place);
+  event.document = written(Cell::kDocument, step.document);
   event.grade = table.grade;
   return event;
 }
@@ -58,7 +79,10 @@ trace::CustodyQuestion QuestionOf(const vocab::Vocabulary& words, const Life& li
   for (std::size_t i = 0; i < life.steps.size(); ++i) {
     const Step& step = life.steps[i];
     bool withdrawn = life.withdrawal && step.told_by == life.withdrawal->book && step.kind == "stolen";
-    if (step.told_by && !withdrawn) question.events.push_back(EventOf(life, step, i));
+    if (!step.told_by || withdrawn) continue;
+    if (Describes(TableOf(*step.told_by), Cell::kMadeCountry)) about.made_country = "XA";
+    if (Describes(TableOf(*step.told_by), Cell::kImportCountry)) about.import_country = "XB";
+    question.events.push_back(EventOf(life, step, i));
   }
   return question;
 }

@@ -90,7 +90,8 @@ std::set<std::string> OwnersOfParts(const Json& truth) {
 }
 
 bool IsFind(const std::string& kind) {
-  constexpr std::array<std::string_view, 5> kFinds = {"seized", "found", "recovered", "surrendered", "used_in_crime"};
+  constexpr std::array<std::string_view, 6> kFinds = {"seized",      "found",         "recovered",
+                                                      "surrendered", "used_in_crime", "smuggled"};
   return std::find(kFinds.begin(), kFinds.end(), kind) != kFinds.end();
 }
 
@@ -188,6 +189,21 @@ void ScoreWindow(const std::vector<Json>& ranked, const Json& truth, Verdict& ve
                      base::JsonLine(At(At(truth, "knowable"), "to")) + " can be known");
 }
 
+void ScoreTimeToCrime(const Json& custody, const Json& truth, Verdict& verdict) {
+  const Json& expected = At(truth, "time_to_crime");
+  if (!expected.is_object() || At(expected, "told") == Json(false)) return;
+  const Json& told = At(custody, "time_to_crime");
+  const Json& least = At(told, "days_min");
+  const Json& most = At(told, "days_max");
+  const int days = At(expected, "days").get<int>();
+  const bool holds = least.is_number() && least.get<int>() <= days && (most.is_null() || days <= most.get<int>());
+  verdict.time_to_crime = MarkOf(holds && At(told, "basis") == At(expected, "basis"));
+  if (verdict.time_to_crime == Mark::kRight) return;
+  Blame(verdict, "time to crime: " + base::JsonLine(least) + " to " + base::JsonLine(most) + " from " +
+                     base::JsonLine(At(told, "basis")) + " told, " + std::to_string(days) + " from " +
+                     base::JsonLine(At(expected, "basis")) + " true");
+}
+
 }  // namespace
 
 Verdict Score(const Json& custody, const Json& truth) {
@@ -196,6 +212,7 @@ Verdict Score(const Json& custody, const Json& truth) {
   ScoreChain(custody, truth, verdict);
   ScoreKind(ranked, truth, verdict);
   ScoreWindow(ranked, truth, verdict);
+  ScoreTimeToCrime(custody, truth, verdict);
   return verdict;
 }
 
@@ -216,6 +233,7 @@ void Tally::Add(const Verdict& verdict) {
   in_top2.Add(verdict.in_top2);
   accepted.Add(verdict.accepted);
   window.Add(verdict.window);
+  time_to_crime.Add(verdict.time_to_crime);
 }
 
 std::string Tally::ToText() const {
@@ -231,6 +249,7 @@ std::string Tally::ToText() const {
   add("kind in the first two", in_top2);
   add("kind accepted", accepted);
   add("window", window);
+  add("time to crime", time_to_crime);
   return text;
 }
 

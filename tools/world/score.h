@@ -22,6 +22,8 @@
 //           gives overlaps the end that is told.
 //   none    there is no lawful history, so right means a hypothesis whose window has no beginning.
 //   hidden  unknown: a book lies about it.
+// Time to crime: right when it has the basis of the truth and its days lie between days_min and days_max; unknown where
+//   the truth has none or the step that it counts from is in no book.
 // Pure; safe from any thread.
 #pragma once
 
@@ -39,6 +41,7 @@ struct Verdict {
   Mark in_top2 = Mark::kUnknown;
   Mark accepted = Mark::kUnknown;
   Mark window = Mark::kUnknown;
+  Mark time_to_crime = Mark::kUnknown;
   std::string why;  // what is wrong, one sentence each; empty where nothing is
 };
 
@@ -61,6 +64,7 @@ struct Tally {
   Count in_top2;
   Count accepted;
   Count window;
+  Count time_to_crime;
   void Add(const Verdict& verdict);
   // "chain 0.990 (198 of 200, 3 unknown), kind ...": one line.
   std::string ToText() const;

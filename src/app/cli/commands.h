@@ -54,6 +54,7 @@ void AddImport(CLI::App& app, Console& console);
 void AddShow(CLI::App& app, Console& console);
 void AddLedger(CLI::App& app, Console& console);
 void AddEvaluate(CLI::App& app, Console& console);
+void AddTrace(CLI::App& app, Console& console);
 void AddMarks(CLI::App& app, Console& console);
 void AddBench(CLI::App& app, Console& console);
 

@@ -55,6 +55,7 @@ int Run(int argc, char** argv) {
   AddCommon(app, console.common);
   AddInit(app, console);
   AddImport(app, console);
+  AddTrace(app, console);
   AddShow(app, console);
   AddMarks(app, console);
   AddLedger(app, console);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/print.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -74,13 +75,70 @@ void PrintRecord(const Json& dossier) {
     PrintRow("\nSealed (encrypted beside the event; erasable)", dossier["sealed_row"]);
 }
 
+// One line of a record, for lists in which several stand together.
+void PrintRecordLine(const Json& dossier) {
+  std::string said;
+  for (const Json& field : dossier["fields"]) said += (said.empty() ? "" : ", ") + Text(field["text"]);
+  std::string marks;
+  for (const Json& mark : dossier["marks"]) marks += (marks.empty() ? "" : "; ") + Text(mark["text"]);
+  std::printf("  %s, number %s%s\n      marks: %s\n      %s\n", Text(dossier["owner"]).c_str(),
+              dossier.contains("source_id") ? Text(dossier["source_id"]).c_str() : "none",
+              dossier["case"].is_string() ? (", case " + Text(dossier["case"])).c_str() : "",
+              marks.empty() ? "none" : marks.c_str(), said.c_str());
+  std::printf("      %s\n", Text(dossier["record"]).c_str());
+}
+
+void PrintNumbers(const Json& numbers) {
+  for (const Json& number : numbers) {
+    std::string places;
+    for (const Json& place : number["positions"]) places += (places.empty() ? "  on " : ", ") + Text(place);
+    const std::string treatment = Text(number["treatment"]);
+    std::printf("  %-20s %s%s%s\n", Text(number["pattern"]).c_str(), Text(number["kind"]).c_str(), places.c_str(),
+                treatment == "unknown" ? "" : (", " + treatment).c_str());
+  }
+}
+
+void PrintWeapon(const Json& dossier) {
+  std::printf("%s\n%zu records are held to be of this weapon\n", Text(dossier["weapon"]).c_str(),
+              dossier["records"].size());
+  for (const Json& record : dossier["records"]) PrintRecordLine(record);
+  std::printf("\nNumbers, as read\n");
+  PrintNumbers(dossier["numbers"]);
+  PrintCustody(dossier["custody"]);
+}
+
+void PrintCase(const Json& dossier) {
+  std::printf("case %s: %zu records, %zu weapons\n", Text(dossier["case"]).c_str(), dossier["records"].size(),
+              dossier["weapons"].size());
+  for (const Json& record : dossier["records"]) {
+    std::printf("\n");
+    PrintRecordLine(record);
+    for (const Json& weapon : dossier["weapons"]) {
+      const Json& records = weapon["records"];
+      if (std::find(records.begin(), records.end(), record["record"]) == records.end()) continue;
+      std::string status;
+      for (const Json& one : weapon["status"]) {
+        if (Text(one["owner"]) == "*") continue;
+        status += (status.empty() ? "" : ", ") + Text(one["status"]) + " per " + Text(one["owner"]);
+      }
+      std::printf("      %s\n      %s\n", status.c_str(), Text(weapon["sentence"]).c_str());
+    }
+  }
+}
+
 }  // namespace
 
 void PrintDossier(const Json& dossier) {
-  if (!dossier.contains("records")) return PrintRecord(dossier);
-  bool is_case = dossier.contains("case");
-  std::printf("%s %s: %zu records\n", is_case ? "case" : "register number",
-              Text(dossier[is_case ? "case" : "source_id"]).c_str(), dossier["records"].size());
+  if (!dossier.contains("records")) {
+    PrintRecord(dossier);
+    std::printf("\nNumbers, as read\n");
+    PrintNumbers(dossier["numbers"]);
+    for (const Json& other : dossier["same_weapon"]) std::printf("  the same weapon: %s\n", Text(other).c_str());
+    return PrintCustody(dossier["custody"]);
+  }
+  if (dossier.contains("weapons")) return PrintCase(dossier);
+  if (dossier.contains("weapon")) return PrintWeapon(dossier);
+  std::printf("register number %s: %zu records\n", Text(dossier["source_id"]).c_str(), dossier["records"].size());
   for (const Json& record : dossier["records"]) {
     std::printf("\n");
     PrintRecord(record);

@@ -7,6 +7,9 @@
 namespace proofmark::app::cli {
 
 void PrintDossier(const base::Json& dossier);
+// A story: `custody` of a trace or a dossier.
+void PrintCustody(const base::Json& custody);
+void PrintTrace(const base::Json& answer);
 void PrintImport(const base::Json& result);
 void PrintVerify(const base::Json& report);
 

@@ -11,6 +11,12 @@ namespace proofmark::match {
 
 namespace {
 
+// What two equal codes are called: the words may be the same but for case and accents.
+const char* SameCode(const DescribedField& query, const DescribedField& record) {
+  const bool one_word = record.text == record.code || base::LookupKey(query.text) == base::LookupKey(record.text);
+  return one_word ? "exact" : "alias";
+}
+
 // Whether a blank-parted list of codes holds one of another list, or the code itself.
 bool Holds(const std::string& list, std::string_view code) {
   std::size_t at = 0;
@@ -89,7 +95,7 @@ FieldScorer::Judged FieldScorer::Make(const DescribedField& record) const {
   const DescribedField& query = query_.make;
   if (query.code.empty() || record.code.empty()) return {};
   if (query.resolved() && record.resolved()) {
-    if (query.code == record.code) return {make_agreed_, query.text == record.text ? "exact" : "alias"};
+    if (query.code == record.code) return {make_agreed_, SameCode(query, record)};
     const std::string& maker = More(words_, "makes", query.code, "maker");
     const std::string& other = More(words_, "makes", record.code, "maker");
     // A brand and its maker, or two brands of one: clerks write one for the other.
@@ -116,7 +122,7 @@ FieldScorer::Judged FieldScorer::Model(const DescribedField& record) const {
     return {};
   }
   if (query.resolved() && record.resolved()) {
-    if (query.code == record.code) return {model_agreed_, query.text == record.text ? "exact" : "alias"};
+    if (query.code == record.code) return {model_agreed_, SameCode(query, record)};
     return {tables_.Weight("model_conflict"), "conflict"};
   }
   Judged judged = Texts(query, record);
@@ -135,7 +141,7 @@ FieldScorer::Judged FieldScorer::Calibre(const DescribedField& record) const {
   const DescribedField& query = query_.calibre;
   if (query.code.empty() || record.code.empty()) return {};
   if (query.resolved() && record.resolved()) {
-    if (query.code == record.code) return {calibre_agreed_, query.text == record.text ? "exact" : "alias"};
+    if (query.code == record.code) return {calibre_agreed_, SameCode(query, record)};
     if (OneFamily(query.code, record.code)) return {calibre_agreed_ * tables_.Weight("family_part"), "alias"};
     return {tables_.Weight("calibre_conflict"), "conflict"};
   }
@@ -147,7 +153,7 @@ FieldScorer::Judged FieldScorer::Calibre(const DescribedField& record) const {
 FieldScorer::Judged FieldScorer::Type(const DescribedField& record) const {
   const DescribedField& query = query_.type;
   if (!query.resolved() || !record.resolved()) return {};
-  if (query.code == record.code) return {type_agreed_, query.text == record.text ? "exact" : "alias"};
+  if (query.code == record.code) return {type_agreed_, SameCode(query, record)};
   const bool one_class =
       More(words_, "item_types", query.code, "class") == More(words_, "item_types", record.code, "class");
   if (one_class) return {tables_.Weight("type_near"), "similar"};
@@ -158,7 +164,7 @@ FieldScorer::Judged FieldScorer::Country(const DescribedField& query, const Desc
   if (!query.resolved() || !record.resolved()) return {};
   if (query.code != record.code) return {tables_.Weight("country_conflict"), "conflict"};
   // A make says its country: only where no make was read does the country add anything.
-  return {query_.make.resolved() ? 0 : tables_.Weight("country_equal"), query.text == record.text ? "exact" : "alias"};
+  return {query_.make.resolved() ? 0 : tables_.Weight("country_equal"), SameCode(query, record)};
 }
 
 FieldScorer::Judged FieldScorer::Year(const std::string& record) const {
@@ -217,11 +223,11 @@ std::vector<Evidence> FieldScorer::Explain(const MarkIndex::Row& row) const {
     if (one.query.empty()) continue;
     const Judged judged = Judge(one.field, record);
     const std::string relation = judged.relation;
-    std::string why = relation == "exact"     ? "both say " + one.query
-                      : relation == "alias"   ? one.query + " and " + one.told + " are names of one thing or family"
-                      : relation == "similar" ? one.told + " is much like " + one.query
-                      : relation == "missing" ? std::string("not known on one side: speaks neither way")
-                                              : "the record says " + one.told;
+    std::string why = relation == "exact"     ? std::string("both say the same")
+                      : relation == "alias"   ? one.told + " on record: one thing, or one of its family"
+                      : relation == "similar" ? one.told + " on record: near it"
+                      : relation == "missing" ? std::string("not told on record: speaks neither way")
+                                              : one.told + " on record";
     out.push_back({one.name, one.query, one.told, relation, static_cast<double>(static_cast<float>(judged.bits)),
                    std::move(why)});
   }

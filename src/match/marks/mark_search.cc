@@ -219,6 +219,9 @@ class Searching {
                                                                     : "weak";
     out.alert = out.probability >= tables_.Weight("alert_least");
     NumberBits(mine, &out.evidence);
+    if (HasNumber() && mine.numbers.empty()) {
+      out.evidence.push_back({"serial", texts_[0], "", "missing", 0, "no number on record: speaks neither way"});
+    }
     std::vector<Evidence> fields = fields_.Explain(mine);
     out.evidence.insert(out.evidence.end(), fields.begin(), fields.end());
     return out;
