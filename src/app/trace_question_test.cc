@@ -103,8 +103,8 @@ TEST(TraceQuestion, WhatIsNoQuestionIsRefusedByItsField) {
   EXPECT_EQ(Refused({{"ref", "q1"}}), "invalid serial");
   EXPECT_EQ(Refused({{"marks", Json::array()}}), "invalid serial");
   EXPECT_EQ(Refused({{"serial", 5}}), "invalid serial");
-  EXPECT_EQ(Refused({{"serial", std::string(5000, 'A')}}).substr(0, 2),
-            Refused({{"make", std::string(99999, 'A')}}).substr(0, 2));
+  EXPECT_EQ(Refused({{"serial", std::string(5000, 'A')}}), "too_large serial");
+  EXPECT_EQ(Refused({{"make", std::string(99999, 'A')}}), "too_large make");
   EXPECT_EQ(Refused({{"pattern", "kab"}}), "invalid pattern");
   EXPECT_EQ(Refused({{"pattern", std::string(33, 'A')}}), "too_large pattern");
   EXPECT_EQ(Refused({{"year", 1998.5}}), "invalid year");
