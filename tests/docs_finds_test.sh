@@ -18,6 +18,8 @@ fresh() {
   printf '### `stolen`\n### sold\n' >docs/reference/events.md
   printf '| `invalid` | 400 | 3 | wrong |\n' >docs/reference/errors.md
   printf '# source: x\ncode,label\nstolen,Stolen\nsold,Sold\n' >data/life_events.csv
+  printf '# source: x\nname,value,what\ndropped,8,\nzero,7,\n' >data/match_weights.csv
+  printf '| `dropped` | x |\n| `zero` | x |\n' >docs/reference/matching.md
   printf '    {Code::kInvalid, "invalid", "Wrong.", 400, 3},\n' >src/base/error.cc
   cat >program <<'TEXT'
 #!/bin/sh
@@ -41,7 +43,7 @@ expect() {
 }
 
 fresh
-for check in links commands events errors terms; do expect 0 "$check"; done
+for check in links commands events errors terms weights; do expect 0 "$check"; done
 expect 77 commands "is not built" nowhere
 fresh; echo '[x](docs/nowhere.md)' >>README.md; expect 1 links "README.md: the link docs/nowhere.md leads nowhere"
 fresh; echo '[x](../README.md#b)' >>docs/terms.md; expect 1 links "names a heading that is not there"
@@ -53,4 +55,6 @@ fresh; rm data/life_events.csv; expect 77 events "not there"
 fresh; sed -i 's/400, 3/422, 3/' src/base/error.cc; expect 1 errors '| `invalid` | 422 | 3 |'
 fresh; echo >src/base/error.cc; expect 1 errors "no row of a code"
 fresh; echo '## mark' >>docs/terms.md; expect 1 terms 'the term "mark" has two headings'
+fresh; echo 'doubled,9,' >>data/match_weights.csv; expect 1 weights "no row for the weight doubled"
+fresh; rm docs/reference/matching.md; expect 1 weights "is missing"
 exit $failed

@@ -6,6 +6,7 @@
 #   events    every event code of data/*_events.csv has a heading in docs/reference/events.md
 #   errors    every code of base::Code stands in docs/reference/errors.md with its HTTP status and exit code
 #   terms     no heading stands twice in docs/terms.md
+#   weights   every weight of data/match_weights.csv has a row in docs/reference/matching.md
 # One line a finding; 77 where what it compares with is not there. tests/docs_finds_test.sh shows that each can fail.
 set -euo pipefail
 check=$1
@@ -111,8 +112,19 @@ check_terms() {
   done < <(sed -nE 's/^#+ +//p' "$page" | tr '[:upper:]' '[:lower:]' | sort | uniq -d)
 }
 
+check_weights() {
+  local file=data/match_weights.csv page=docs/reference/matching.md name checked=0
+  [[ -f $file ]] || skip "$file is not there"
+  [[ -f $page ]] || { finding "$page is missing"; return; }
+  while IFS= read -r name; do
+    checked=$((checked + 1))
+    grep -qE "^\|.*\`$name\`.*\|" "$page" || finding "$page: no row for the weight $name of $file"
+  done < <(grep -v '^#' "$file" | sed '1d; s/,.*//; /^[[:space:]]*$/d')
+  [[ $checked -gt 0 ]] || finding "$file: no weight was found"
+}
+
 case $check in
-  links | commands | events | errors | terms) "check_$check" ;;
+  links | commands | events | errors | terms | weights) "check_$check" ;;
   *) finding "there is no check \"$check\"" ;;
 esac
 [[ $findings -eq 0 ]]

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "match/marks/pattern.h"
+
 namespace proofmark::app {
 
 using base::Result;
@@ -56,7 +58,8 @@ std::vector<match::MarkReading> JoinedNumbers(const std::vector<match::MarkReadi
   match::MarkReading joined = numbers[0];
   joined.pattern += numbers[1].pattern;
   joined.text += " " + numbers[1].text;
-  out.push_back(std::move(joined));
+  // Too long for a number of one weapon: then they are two.
+  if (match::Pattern::Parse(joined.pattern).ok()) out.push_back(std::move(joined));
   return out;
 }
 

@@ -273,7 +273,8 @@ Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id,
     const match::MarkIndex::Row* row = searcher->index().Find(found[0].ToText());
     if (row == nullptr) return Error{Code::kUnavailable, "the record is not in the index yet; try again", "record"};
     question.query = match::QueryOf(*row);
-    for (const store::MarkRow& mark : store_->ReadRecord(view, found[0])->marks) {
+    PM_ASSIGN(store::StoredRecord record, store_->ReadRecord(view, found[0]));
+    for (const store::MarkRow& mark : record.marks) {
       question.marks.push_back({mark.kind, mark.text, searcher->reader().Read({.text = mark.text})});
     }
   }

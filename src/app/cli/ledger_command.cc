@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
 
-#include "app/bench_ledger.h"
 #include "app/cli/commands.h"
 #include "app/cli/print.h"
 #include "base/file.h"
@@ -119,20 +118,6 @@ void AddLedger(CLI::App& app, Console& console) {
   out->add_flag("--sealed", words->sealed, "with the sealed parts, still encrypted");
   Add(ledger, console, words, "rebuild", "make the rows anew from the log", Rebuild)
       ->add_option("--authority", words->authority, "one of those kept here; all where none is named");
-}
-
-void AddBench(CLI::App& app, Console& console) {
-  auto records = std::make_shared<std::int64_t>(100'000);
-  CLI::App* bench = app.add_subcommand("bench", "speed, beside a baseline run in turn with it");
-  bench->require_subcommand(1);
-  CLI::App* ledger = bench->add_subcommand("ledger", "append and verify, beside bare inserts");
-  ledger->add_option("--records", *records, "records to append (two events each)")
-      ->check(CLI::Range(1000, 100'000'000));
-  ledger->callback([&console, records] {
-    auto result = BenchLedger(*records, DataFolder());
-    if (!result.ok()) return console.Fail(result.error());
-    console.Answer(*result, PrintBenchLedger);
-  });
 }
 
 }  // namespace proofmark::app::cli

@@ -8,9 +8,9 @@ namespace proofmark::match {
 
 namespace {
 
-// What a field says: its code, or the spelling that no table has.
+// What a field says: its code and its spelling, with which a spelling that no table has is compared.
 std::string SaidBy(const DescribedField& field) {
-  if (field.code != "!unresolved") return field.code;
+  if (field.code.empty()) return "";
   return field.code + '\t' + field.text;
 }
 
@@ -44,19 +44,8 @@ void MarkIndex::Join(const std::string& record, const std::string& other) {
   auto one = row_of_.find(record);
   auto two = row_of_.find(other);
   if (one == row_of_.end() || two == row_of_.end()) return;
-  std::size_t kept = WeaponOf(one->second);
-  std::size_t given_up = WeaponOf(two->second);
-  if (kept == given_up) return;
-  if (given_up < kept) std::swap(kept, given_up);
-  std::vector<std::size_t>& rows = rows_of_weapon_[kept];
-  if (rows.empty()) rows.push_back(kept);
-  auto more = rows_of_weapon_.find(given_up);
-  std::vector<std::size_t> moved = more == rows_of_weapon_.end() ? std::vector{given_up} : more->second;
-  rows_of_weapon_.erase(given_up);
-  std::vector<std::size_t>& into = rows_of_weapon_[kept];
-  into.insert(into.end(), moved.begin(), moved.end());
-  std::sort(into.begin(), into.end());
-  for (std::size_t row : into) weapon_of_[row] = kept;
+  joined_[one->second].push_back(two->second);
+  joined_[two->second].push_back(one->second);
 }
 
 void MarkIndex::KeepApart(const std::string& record, const std::string& other) {
@@ -67,14 +56,19 @@ void MarkIndex::KeepApart(const std::string& record, const std::string& other) {
   apart_[two->second].push_back(one->second);
 }
 
-std::size_t MarkIndex::WeaponOf(std::size_t row) const {
-  auto found = weapon_of_.find(row);
-  return found == weapon_of_.end() ? row : found->second;
-}
-
-std::vector<std::size_t> MarkIndex::RowsOfWeapon(std::size_t weapon) const {
-  auto found = rows_of_weapon_.find(weapon);
-  return found == rows_of_weapon_.end() ? std::vector{weapon} : found->second;
+std::vector<std::size_t> MarkIndex::RowsOfWeapon(std::size_t row, const store::View& view) const {
+  std::vector<std::size_t> found = {row};
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    auto joined = joined_.find(found[at]);
+    if (joined == joined_.end()) continue;
+    for (std::size_t other : joined->second) {
+      const IndexedRecord& record = rows_[other].record;
+      if (!view.Sees(record.owner, record.handling_class)) continue;
+      if (std::find(found.begin(), found.end(), other) == found.end()) found.push_back(other);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 bool MarkIndex::AreKeptApart(std::size_t row, std::size_t other) const {

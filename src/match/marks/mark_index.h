@@ -19,25 +19,26 @@
 #include "base/result.h"
 #include "match/marks/mark_query.h"
 #include "match/marks/pattern.h"
+#include "store/view.h"
 
 namespace proofmark::match {
 
 inline constexpr std::size_t kRecordNumbersMax = 12;  // numbers of one record that are compared
 
 struct IndexedRecord {
-  std::string id;  // "BR-RJ.item.01J9..."
-  std::string owner_code;
+  std::string id{};  // "BR-RJ.item.01J9..."
+  std::string owner_code{};
   std::int64_t owner = 0;
   std::int64_t handling_class = 0;
-  std::string source_id;
-  std::vector<MarkReading> marks;
-  DescribedField make;
-  DescribedField model;
-  DescribedField calibre;
-  DescribedField type;
-  DescribedField made_country;
-  DescribedField import_country;
-  std::string year;
+  std::string source_id{};
+  std::vector<MarkReading> marks{};
+  DescribedField make{};
+  DescribedField model{};
+  DescribedField calibre{};
+  DescribedField type{};
+  DescribedField made_country{};
+  DescribedField import_country{};
+  std::string year{};
 };
 
 // A number of a record: its pattern, and how it was written.
@@ -69,9 +70,9 @@ class MarkIndex {
 
   const std::vector<Row>& rows() const { return rows_; }
   std::size_t size() const { return rows_.size(); }
-  // The row that stands for the weapon of a row: rows of one weapon have the same.
-  std::size_t WeaponOf(std::size_t row) const;
-  std::vector<std::size_t> RowsOfWeapon(std::size_t weapon) const;
+  // The rows that links join to this one, it too, in order. Only rows that the view sees, by links between such rows:
+  // a record that may not be seen joins nothing.
+  std::vector<std::size_t> RowsOfWeapon(std::size_t row, const store::View& view) const;
   bool AreKeptApart(std::size_t row, std::size_t other) const;
   const Row* Find(const std::string& record) const;
   // How many different things the rows say of a field.
@@ -81,8 +82,7 @@ class MarkIndex {
   std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;
   std::vector<Row> rows_;
   std::unordered_map<std::string, std::size_t> row_of_;
-  std::unordered_map<std::size_t, std::size_t> weapon_of_;  // rows of weapons with more than one record
-  std::unordered_map<std::size_t, std::vector<std::size_t>> rows_of_weapon_;
+  std::unordered_map<std::size_t, std::vector<std::size_t>> joined_;
   std::unordered_map<std::size_t, std::vector<std::size_t>> apart_;
 };
 

@@ -33,18 +33,20 @@ struct DescribedField {
 };
 
 struct MarkQuery {
-  std::vector<MarkReading> marks;
-  std::vector<MarkReading> joined;  // other ways to read them: two numbers that may be one; tried instead of all marks
-  DescribedField make;
-  DescribedField model;
-  DescribedField calibre;
-  DescribedField type;
-  DescribedField made_country;
-  DescribedField import_country;
-  std::string year;  // as written
+  std::vector<MarkReading> marks{};
+  // Other ways to read them: two numbers that may be one; tried instead of all marks.
+  std::vector<MarkReading> joined{};
+  DescribedField make{};
+  DescribedField model{};
+  DescribedField calibre{};
+  DescribedField type{};
+  DescribedField made_country{};
+  DescribedField import_country{};
+  std::string year{};  // as written
   std::size_t limit = kCandidatesDefault;
-  double prior_present = 0.5;          // that the weapon is in the registers searched
-  std::vector<std::string> leave_out;  // records that are not to be answered
+  double prior_present = 0.5;  // that the weapon is in the registers searched
+  // Records that are not to be answered; named only among the records of a weapon that another one of them answers.
+  std::vector<std::string> leave_out{};
 };
 
 // One line of why. `weight` is a log2 likelihood ratio; the weights of a candidate sum to its score.

@@ -61,7 +61,9 @@ class Searching {
       if (bits >= least) scored_.push_back({i, bits});
     }
     for (const auto& [owner, records] : seen) searched_.push_back({owner, records});
-    auto better = [](const Scored& a, const Scored& b) { return a.bits != b.bits ? a.bits > b.bits : a.row < b.row; };
+    auto better = [this](const Scored& a, const Scored& b) {
+      return a.bits != b.bits ? a.bits > b.bits : IdOf(a.row) < IdOf(b.row);
+    };
     const std::size_t kept = std::min(scored_.size(), kWeighed);
     std::partial_sort(scored_.begin(), scored_.begin() + static_cast<std::ptrdiff_t>(kept), scored_.end(), better);
     scored_.resize(kept);
@@ -164,6 +166,14 @@ class Searching {
     }
   }
 
+  const std::string& IdOf(std::size_t row) const { return index_.rows()[row].record.id; }
+
+  bool AreKeptApart(const std::vector<std::size_t>& weapon, const std::vector<std::size_t>& other) const {
+    return std::any_of(weapon.begin(), weapon.end(), [&](std::size_t mine) {
+      return std::any_of(other.begin(), other.end(), [&](std::size_t row) { return index_.AreKeptApart(mine, row); });
+    });
+  }
+
   CandidateRecord RecordOf(std::size_t row) const {
     const IndexedRecord& record = index_.rows()[row].record;
     return {record.id, record.owner_code, record.source_id, 0};
@@ -180,10 +190,8 @@ class Searching {
       auto found = std::find_if(scored_.begin(), scored_.end(), [&](const Scored& one) { return one.row == row; });
       if (found != scored_.end()) likelihood += std::exp2(found->bits);
     };
-    const std::size_t weapon = index_.WeaponOf(scored.row);
-    for (std::size_t row : index_.RowsOfWeapon(weapon)) {
-      const IndexedRecord& record = index_.rows()[row].record;
-      if (!view_.Sees(record.owner, record.handling_class)) continue;
+    const std::vector<std::size_t> weapon = index_.RowsOfWeapon(scored.row, view_);
+    for (std::size_t row : weapon) {
       out.records.push_back(RecordOf(row));
       take(row);
     }
@@ -193,12 +201,17 @@ class Searching {
     Searching comparing(index_, view_, words_, tables_, as_query);
     const bool comparable = comparing.Prepare().ok() && comparing.HasNumber();
     for (const Scored& other : scored_) {
-      if (!comparable || taken.contains(other.row) || index_.AreKeptApart(scored.row, other.row)) continue;
+      if (!comparable || taken.contains(other.row)) continue;
       const double same = comparing.SameProbability(index_.rows()[other.row], records_);
       if (same < least) continue;
-      out.proposed_same.push_back(RecordOf(other.row));
-      out.proposed_same.back().probability = same;
-      take(other.row);
+      // As a weapon, with all that links join to it: no record stands in two candidates.
+      const std::vector<std::size_t> proposed = index_.RowsOfWeapon(other.row, view_);
+      if (AreKeptApart(weapon, proposed)) continue;
+      for (std::size_t row : proposed) {
+        out.proposed_same.push_back(RecordOf(row));
+        out.proposed_same.back().probability = same;
+        take(row);
+      }
     }
     out.probability = std::min(likelihood * each, 1.0);
     out.band = out.probability >= tables_.Weight("band_strong")     ? "strong"
@@ -240,9 +253,11 @@ class Searching {
 };
 
 bool SaysSomething(const MarkQuery& query) {
-  for (const DescribedField* field : {&query.make, &query.model, &query.calibre, &query.type, &query.made_country}) {
+  for (const DescribedField* field : {&query.make, &query.model, &query.calibre, &query.type, &query.made_country,
+                                      &query.import_country}) {
     if (!field->text.empty()) return true;
   }
+  if (!query.year.empty()) return true;
   return std::any_of(query.marks.begin(), query.marks.end(),
                      [](const MarkReading& one) { return !one.pattern.empty(); });
 }

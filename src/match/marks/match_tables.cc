@@ -34,12 +34,33 @@ Result<double> Figure(const Table& table, const TableRow& row, std::size_t colum
   const std::string& cell = row.cells[column];
   double value = 0;
   auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error != std::errc() || end != cell.data() + cell.size()) {
+  if (error != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value)) {
     return RowError(table.file, row.line, table.columns[column] + " \"" + cell + "\" is not a figure",
                     table.columns[column]);
   }
   return value;
 }
+
+// How often something was seen.
+Result<double> Count(const Table& table, const TableRow& row, std::size_t column) {
+  PM_ASSIGN(double value, Figure(table, row, column));
+  if (value < 0) {
+    return RowError(table.file, row.line, table.columns[column] + " \"" + row.cells[column] + "\" is no count",
+                    table.columns[column]);
+  }
+  return value;
+}
+
+// What a search asks for. A name that is not there would stop the program in the midst of one.
+constexpr const char* kWeightNames[] = {
+    "alert_least",     "band_possible", "band_strong",      "calibre_conflict", "calibre_kept",
+    "candidate_least", "country_equal", "country_conflict", "doubled",          "dropped",
+    "exchanged",       "family_part",   "field_cap",        "foreign",          "foreign_tail",
+    "front_lost",      "inserted",      "likeness_least",   "make_conflict",    "make_kept",
+    "misread_other",   "misread_scale", "model_conflict",   "model_kept",       "same_least",
+    "serial_conflict", "series_lost",   "tail_lost",        "text_conflict",    "text_equal",
+    "text_similar",    "twice_prior",   "type_conflict",    "type_kept",        "type_near",
+    "unmatched",       "unseen_share",  "year_conflict",    "year_equal",       "zero"};
 
 }  // namespace
 
@@ -57,6 +78,12 @@ Result<void> MatchTables::ReadWeights(const Table& table) {
     PM_ASSIGN(double value, Figure(table, row, 1));
     weights_[row.cells[0]] = value;
   }
+  for (const char* name : kWeightNames) {
+    if (!weights_.contains(name)) {
+      return RowError(table.file, table.rows.empty() ? 0 : table.rows.back().line,
+                      "\"" + std::string(name) + "\" is missing", "name");
+    }
+  }
   return {};
 }
 
@@ -71,12 +98,16 @@ Result<void> MatchTables::ReadConfusions(const Table& table) {
     const double share = thousandths / 1000 * scale;
     const std::string& marked = row.cells[0];
     const std::string& read = row.cells[1];
-    if (marked.size() != 1 || CharacterOf(marked[0]) < 0 || read.empty() || read.size() > 2 || share <= 0 ||
-        std::any_of(read.begin(), read.end(), [](char c) { return CharacterOf(c) < 0; })) {
-      return RowError(table.file, row.line, "one character marked, one or two read, and a share above 0", "marked");
+    if (marked.size() != 1 || marked == read || CharacterOf(marked[0]) < 0 || read.empty() || read.size() > 2 ||
+        share <= 0 || std::any_of(read.begin(), read.end(), [](char c) { return CharacterOf(c) < 0; })) {
+      return RowError(table.file, row.line, "one character marked, one or two others read, and a share above 0",
+                      "marked");
     }
     const int from = CharacterOf(marked[0]);
     misread[static_cast<std::size_t>(from)] += share;
+    if (misread[static_cast<std::size_t>(from)] + other >= 1) {
+      return RowError(table.file, row.line, "more than all readings of " + marked + " would be wrong", "parts");
+    }
     if (read.size() == 2) {
       two_for_one_[{from, CharacterOf(read[0]), CharacterOf(read[1])}] = Bits(share);
       continue;
@@ -98,7 +129,7 @@ Result<void> MatchTables::ReadConfusions(const Table& table) {
 
 Result<void> MatchTables::ReadForms(const Table& table) {
   for (const TableRow& row : table.rows) {
-    PM_ASSIGN(double n, Figure(table, row, 3));
+    PM_ASSIGN(double n, Count(table, row, 3));
     const std::string& next = row.cells[2];
     Form& form = forms_[row.cells[0]][row.cells[1]];
     form.total += n;
@@ -117,7 +148,7 @@ Result<void> MatchTables::ReadForms(const Table& table) {
 
 Result<void> MatchTables::ReadFrequencies(const Table& table) {
   for (const TableRow& row : table.rows) {
-    PM_ASSIGN(double n, Figure(table, row, 3));
+    PM_ASSIGN(double n, Count(table, row, 3));
     Frequencies& all = frequencies_[row.cells[0] + '\t' + row.cells[1]];
     all.n[row.cells[2]] += n;
     all.total += n;
@@ -213,7 +244,21 @@ double MatchTables::MisreadShare(const Pattern& pattern, const Forms& own, const
     std::erase_if(some, [&](const auto& state) { return state.second < total * kContextLeast; });
   };
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const bool read = pattern.IsCharacter(i);
+    if (pattern[i] == Pattern::kRun) {
+      // Any characters: nothing is known of what stands before the next one.
+      double total = 0;
+      for (const auto& [context, share] : states) total += share;
+      states = {{unknown, total}};
+      continue;
+    }
+    double plain = 0;  // of a character that was put in
+    std::array<double, kCharacters> seen{};
+    for (int read = 0; read < kCharacters; ++read) {
+      if ((pattern.Possible(i) >> read & 1) == 0) continue;
+      plain += Plain(read) / (1 - kPlainEnd);
+      for (int c = 0; c < kCharacters; ++c) seen[static_cast<std::size_t>(c)] += std::exp2(-MisreadBits(c, read));
+    }
+    for (double& share : seen) share = std::min(share, 1.0);
     // Characters marked here that were not read.
     States with_dropped = states;
     for (const auto& [context, share] : states) {
@@ -229,25 +274,20 @@ double MatchTables::MisreadShare(const Pattern& pattern, const Forms& own, const
     States after;
     for (const auto& [context, share] : with_dropped) {
       const Shares& shares = shares_in(context);
-      after[context] += share * inserted * (read ? Plain(pattern[i]) : 1);
+      after[context] += share * inserted * plain;
       for (int c = 0; c < kCharacters; ++c) {
-        double seen = 1;
-        if (read) {
-          seen = std::exp2(-MisreadBits(c, pattern[i]));
-        } else if (pattern.IsSet(i)) {
-          seen = (pattern.Possible(i) >> c & 1) != 0 ? 1 : 0;
-        }
-        if (seen == 0) continue;
         SerialContext next = context;
         next.AddCharacter(c);
-        after[next] += share * seen * shares[static_cast<std::size_t>(c)];
+        after[next] += share * seen[static_cast<std::size_t>(c)] * shares[static_cast<std::size_t>(c)];
       }
     }
     prune(after);
     states = std::move(after);
   }
   double total = 0;
-  for (const auto& [context, share] : states) total += share * shares_in(context)[kCharacters];
+  // With a run nobody knows how long it is, and its end says nothing.
+  for (const auto& [context, share] : states)
+    total += share * (pattern.has_run() ? 1 : shares_in(context)[kCharacters]);
   return total;
 }
 
@@ -261,11 +301,9 @@ SerialSurprise MatchTables::Surprise(const Pattern& pattern, const std::string& 
   out.bits.reserve(pattern.size());
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     out.bits.push_back(Bits(std::min(ShareOf(SharesIn(context, own, all), pattern, i), 1.0)));
-    out.total += out.bits.back();
     context.Add(pattern, i);
   }
-  if (pattern.has_run()) return out;
-  out.end_bits = Bits(SharesIn(context, own, all)[kCharacters]);
+  if (!pattern.has_run()) out.end_bits = Bits(SharesIn(context, own, all)[kCharacters]);
   out.total = Bits(std::clamp(MisreadShare(pattern, own, all), 1e-30, 1.0));
   return out;
 }

@@ -63,9 +63,9 @@ Pattern::Set Pattern::Possible(std::size_t i) const {
   return (Set{1} << kCharacters) - 1;
 }
 
-std::string Pattern::ToText() const {
+std::string Pattern::ToText(std::size_t begin, std::size_t end) const {
   std::string out;
-  for (std::size_t i = 0; i < size(); ++i) {
+  for (std::size_t i = begin; i < end; ++i) {
     const std::uint8_t symbol = (*this)[i];
     if (symbol < kCharacters) {
       out += TextOf(symbol);

@@ -44,7 +44,9 @@ class Pattern {
   bool has_run() const { return has_run_; }
   // Characters that are read for certain.
   std::size_t read() const { return read_; }
-  std::string ToText() const;
+  std::string ToText() const { return ToText(0, size()); }
+  // Of the symbols from `begin` to before `end`.
+  std::string ToText(std::size_t begin, std::size_t end) const;
 
   bool operator==(const Pattern& other) const { return symbols_ == other.symbols_ && sets_ == other.sets_; }
 

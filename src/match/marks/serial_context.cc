@@ -53,9 +53,9 @@ void SerialContext::AddCharacter(int character) {
     second_run_ = true;
     letters_ = 0;
     digits_ = 0;
+    counted_ = true;
   }
   letters_ = std::min(letters_ + 1, kLettersMax);
-  counted_ = true;
 }
 
 }  // namespace proofmark::match

@@ -152,7 +152,9 @@ SerialMatcher::Cell SerialMatcher::Best(const Pattern& record, const Grid& grid,
   if (q > 0 && query_.IsCharacter(q) && query_[q] == query_[q - 1]) offer(grid[q][j].cost + doubled_, Step::kDoubled);
   if (query_[q] == 0 && OpensDigits(query_, q)) offer(grid[q][j].cost + zero_, Step::kZeroRead);
   if (record[s] == 0 && OpensDigits(record, s)) offer(grid[i][s].cost + zero_, Step::kZeroDropped);
-  if (q > 0 && s > 0 && query_[q] == record[s - 1] && query_[q - 1] == record[s] && query_[q] != query_[q - 1]) {
+  // Characters only: the symbols of two sets are equal by their numbers and not by what they hold.
+  if (q > 0 && s > 0 && query_.IsCharacter(q) && query_.IsCharacter(q - 1) && query_[q] == record[s - 1] &&
+      query_[q - 1] == record[s] && query_[q] != query_[q - 1]) {
     offer(grid[q - 1][s - 1].cost + exchanged_, Step::kExchanged);
   }
   if (q > 0 && query_.IsCharacter(q) && query_.IsCharacter(q - 1) && record.IsCharacter(s)) {
@@ -250,11 +252,10 @@ double SerialMatcher::PlainBits(const Pattern& record) const {
 namespace {
 
 std::string One(const Pattern& pattern, std::size_t i) {
-  if (pattern.IsCharacter(i)) return std::string(1, TextOf(pattern[i]));
-  return pattern[i] == Pattern::kUnread ? "?" : "one of several";
+  return pattern.ToText(i, i + 1);
 }
 
-std::string Front(const Pattern& pattern, std::size_t count) { return pattern.ToText().substr(0, count); }
+std::string Front(const Pattern& pattern, std::size_t count) { return pattern.ToText(0, count); }
 
 }  // namespace
 
@@ -293,9 +294,7 @@ SerialMatcher::Move SerialMatcher::MoveOf(Step step, std::size_t i, std::size_t 
 std::string SerialMatcher::Say(Step step, const Pattern& record, std::size_t i, std::size_t j, Move move) const {
   switch (step) {
     case Step::kPair:
-      return query_.IsCharacter(i) && record.IsCharacter(j) && query_[i] != record[j]
-                 ? One(query_, i) + " read for " + One(record, j)
-                 : "";
+      return (query_.Possible(i) & record.Possible(j)) == 0 ? One(query_, i) + " read for " + One(record, j) : "";
     case Step::kInserted:
       return One(query_, i) + " is not on record";
     case Step::kDoubled:
@@ -342,7 +341,8 @@ SerialMatcher::Told SerialMatcher::Tell(const Pattern& record, const Grid& grid,
       if (!read && (step == Step::kPair || step == Step::kRunOver || step == Step::kOpenOver)) ++unread;
       continue;
     }
-    if (step != Step::kPair || !tables_.Confusable(query_[i], record[j])) told.edited = true;
+    const bool characters = step == Step::kPair && query_.IsCharacter(i) && record.IsCharacter(j);
+    if (!characters || !tables_.Confusable(query_[i], record[j])) told.edited = true;
     words.push_back(std::move(said));
   }
   if (unread > 0) {

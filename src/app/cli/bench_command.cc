@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bench_ledger.h"
+#include "app/bench_marks.h"
+#include "app/cli/commands.h"
+
+namespace proofmark::app::cli {
+
+namespace {
+
+using Measure = base::Result<base::Json> (*)(std::int64_t, const std::string&);
+using Print = void (*)(const base::Json&);
+
+void Add(CLI::App* bench, Console& console, const char* name, const char* what, std::int64_t usual, Measure measure,
+         Print print) {
+  auto records = std::make_shared<std::int64_t>(usual);
+  CLI::App* added = bench->add_subcommand(name, what);
+  added->add_option("--records", *records, "records to invent")->check(CLI::Range(1000, 100'000'000));
+  added->callback([&console, records, measure, print] {
+    auto result = measure(*records, DataFolder());
+    if (!result.ok()) return console.Fail(result.error());
+    console.Answer(*result, print);
+  });
+}
+
+}  // namespace
+
+void AddBench(CLI::App& app, Console& console) {
+  CLI::App* bench = app.add_subcommand("bench", "speed, beside a baseline run in turn with it");
+  bench->require_subcommand(1);
+  Add(bench, console, "ledger", "append and verify (two events a record), beside bare inserts", 100'000, BenchLedger,
+      PrintBenchLedger);
+  Add(bench, console, "marks", "the search for marks, beside a scan by edit distance", 80'000, BenchMarks,
+      PrintBenchMarks);
+}
+
+}  // namespace proofmark::app::cli

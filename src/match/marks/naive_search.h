@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// A NaiveSearch is the rival of Search in tests: every row scored by what explains it, and Bayes' rule by hand.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "match/marks/field_score.h"
+#include "match/marks/mark_search.h"
+#include "match/marks/match_fixture.h"
+#include "match/marks/serial_matcher.h"
+
+namespace proofmark::match {
+
+class NaiveSearch {
+ public:
+  NaiveSearch(const MarkIndex& index, const store::View& view, const MarkQuery& query)
+      : index_(index), view_(view), query_(query) {
+    for (std::size_t row = 0; row < index.size(); ++row) {
+      const IndexedRecord& record = index.rows()[row].record;
+      if (!view.Sees(record.owner, record.handling_class)) continue;
+      ++records_;
+      const auto& left_out = query.leave_out;
+      if (std::find(left_out.begin(), left_out.end(), record.id) != left_out.end()) continue;
+      scores_[row] = Score(query, index.rows()[row]);
+      likelihood_ += std::exp2(scores_[row]);
+    }
+  }
+
+  double All() const {
+    return Each() * likelihood_ + query_.prior_present * ShippedTables().Weight("unmatched") + 1 - query_.prior_present;
+  }
+  double None() const { return (1 - query_.prior_present) / All(); }
+  std::size_t records() const { return records_; }
+
+  // Candidates as lists of rows: the best, its weapon, what is proposed.
+  struct Expected {
+    std::size_t best = 0;
+    std::set<std::string> records;
+    std::set<std::string> proposed;
+    double score = 0;
+    double probability = 0;
+  };
+  std::vector<Expected> Candidates() const {
+    std::vector<std::size_t> order;
+    for (const auto& [row, bits] : scores_) {
+      if (bits >= ShippedTables().Weight("candidate_least")) order.push_back(row);
+    }
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return std::pair(-scores_.at(a), Id(a)) < std::pair(-scores_.at(b), Id(b));
+    });
+    std::set<std::size_t> taken;
+    std::vector<Expected> out;
+    for (std::size_t row : order) {
+      if (out.size() == query_.limit) break;
+      if (!taken.contains(row)) out.push_back(Gather(row, order, taken));
+    }
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Expected& a, const Expected& b) { return a.probability > b.probability; });
+    return out;
+  }
+
+ private:
+  static double Score(const MarkQuery& query, const MarkIndex::Row& row) {
+    MarkIndex only;
+    only.Add({.id = row.record.id,
+              .make = row.record.make,
+              .model = row.record.model,
+              .calibre = row.record.calibre,
+              .type = row.record.type,
+              .made_country = row.record.made_country,
+              .year = row.record.year});
+    double total = NumberScore(query, row);
+    for (const Evidence& one : FieldScorer(ShippedTables(), ShippedWords(), only, query).Explain(only.rows()[0])) {
+      total += one.weight;
+    }
+    return total;
+  }
+
+  static double NumberScore(const MarkQuery& query, const MarkIndex::Row& row) {
+    const std::size_t count = query.marks.size() + query.joined.size();
+    if (count == 0 || row.numbers.empty()) return 0;
+    const double choice = std::log2(static_cast<double>(count * row.numbers.size()));
+    auto bits_of = [&](const MarkReading& mark, std::size_t number) {
+      const SerialMatcher matcher(ShippedTables(), Read(mark.pattern), query.type.resolved() ? query.type.code : "",
+                                  query.make.resolved() ? query.make.code : "");
+      return matcher.Explain(row.numbers[number].pattern).bits - choice;
+    };
+    // Apart: the best pair first, each number once.
+    std::vector<std::tuple<double, std::size_t, std::size_t>> pairs;
+    for (std::size_t m = 0; m < query.marks.size(); ++m) {
+      for (std::size_t n = 0; n < row.numbers.size(); ++n) {
+        const double bits = bits_of(query.marks[m], n);
+        if (bits > 0) pairs.push_back({-bits, m, n});
+      }
+    }
+    std::sort(pairs.begin(), pairs.end());
+    std::set<std::size_t> used_marks, used_numbers;
+    double apart = 0;
+    for (const auto& [minus_bits, m, n] : pairs) {
+      if (used_marks.contains(m) || used_numbers.contains(n)) continue;
+      used_marks.insert(m);
+      used_numbers.insert(n);
+      apart -= minus_bits;
+    }
+    double joined = 0;
+    for (const MarkReading& mark : query.joined) {
+      for (std::size_t n = 0; n < row.numbers.size(); ++n) joined = std::max(joined, bits_of(mark, n));
+    }
+    const double best = std::max(apart, joined);
+    return best > 0 ? best : ShippedTables().Weight("serial_conflict");
+  }
+
+  const std::string& Id(std::size_t row) const { return index_.rows()[row].record.id; }
+  double Each() const { return query_.prior_present / static_cast<double>(std::max<std::size_t>(records_, 1)); }
+
+  Expected Gather(std::size_t best, const std::vector<std::size_t>& order, std::set<std::size_t>& taken) const {
+    Expected out;
+    out.best = best;
+    out.score = scores_.at(best);
+    double likelihood = 0;
+    auto take = [&](std::size_t row, std::set<std::string>& into) {
+      into.insert(Id(row));
+      taken.insert(row);
+      if (auto score = scores_.find(row);
+          score != scores_.end() && score->second >= ShippedTables().Weight("candidate_least")) {
+        likelihood += std::exp2(score->second);
+      }
+    };
+    for (std::size_t row : index_.RowsOfWeapon(best, view_)) take(row, out.records);
+    const MarkQuery as_query = QueryOf(index_.rows()[best]);
+    for (std::size_t other : order) {
+      if (as_query.marks.empty() || taken.contains(other)) continue;
+      const double odds = std::exp2(Score(as_query, index_.rows()[other])) * ShippedTables().Weight("twice_prior") /
+                          static_cast<double>(records_);
+      if (odds / (1 + odds) < ShippedTables().Weight("same_least")) continue;
+      const std::vector<std::size_t> weapon = index_.RowsOfWeapon(other, view_);
+      bool apart = false;
+      for (std::size_t mine : index_.RowsOfWeapon(best, view_)) {
+        for (std::size_t theirs : weapon) apart = apart || index_.AreKeptApart(mine, theirs);
+      }
+      if (apart) continue;
+      for (std::size_t row : weapon) take(row, out.proposed);
+    }
+    out.probability = std::min(1.0, likelihood * Each() / All());
+    return out;
+  }
+
+  const MarkIndex& index_;
+  const store::View& view_;
+  const MarkQuery& query_;
+  std::map<std::size_t, double> scores_;
+  std::size_t records_ = 0;
+  double likelihood_ = 0;
+};
+
+}  // namespace proofmark::match
