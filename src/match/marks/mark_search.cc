@@ -227,9 +227,25 @@ class Searching {
     return out;
   }
 
+  // Whether a number of each is the same as far as both were read, but for letters and digits that are twins (O and 0).
+  // More is needed to propose that two records are one weapon than to put a record before a person: a maker numbers
+  // his weapons one after the other, so the neighbours of a number are other weapons, and nearly all of them exist.
+  bool NumbersAgree(const MarkIndex::Row& other) const {
+    const double twins = tables_.Weight("twin_most");
+    for (const SerialMatcher& matcher : matchers_) {
+      for (const IndexedNumber& number : other.numbers) {
+        if (matcher.Bits(number.pattern) <= 0) continue;
+        const SerialScore score = matcher.Explain(number.pattern);
+        if (score.relation != "edit" && score.worst_misread <= twins) return true;
+      }
+    }
+    return false;
+  }
+
   // That a record is of the same weapon as the one that this search is for, by what the two say alone. A weapon is
   // examined twice now and then: `twice_prior` of the records have another one of the same weapon.
   double SameProbability(const MarkIndex::Row& other, std::size_t records) const {
+    if (!NumbersAgree(other)) return 0;
     const double bits = NumberBits(other) + fields_.Bits(other);
     const double odds =
         std::exp2(bits) * tables_.Weight("twice_prior") / static_cast<double>(std::max<std::size_t>(records, 1));
@@ -253,8 +269,8 @@ class Searching {
 };
 
 bool SaysSomething(const MarkQuery& query) {
-  for (const DescribedField* field : {&query.make, &query.model, &query.calibre, &query.type, &query.made_country,
-                                      &query.import_country}) {
+  for (const DescribedField* field :
+       {&query.make, &query.model, &query.calibre, &query.type, &query.made_country, &query.import_country}) {
     if (!field->text.empty()) return true;
   }
   if (!query.year.empty()) return true;

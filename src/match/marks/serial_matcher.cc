@@ -251,9 +251,7 @@ double SerialMatcher::PlainBits(const Pattern& record) const {
 
 namespace {
 
-std::string One(const Pattern& pattern, std::size_t i) {
-  return pattern.ToText(i, i + 1);
-}
+std::string One(const Pattern& pattern, std::size_t i) { return pattern.ToText(i, i + 1); }
 
 std::string Front(const Pattern& pattern, std::size_t count) { return pattern.ToText(0, count); }
 
@@ -343,6 +341,9 @@ SerialMatcher::Told SerialMatcher::Tell(const Pattern& record, const Grid& grid,
     }
     const bool characters = step == Step::kPair && query_.IsCharacter(i) && record.IsCharacter(j);
     if (!characters || !tables_.Confusable(query_[i], record[j])) told.edited = true;
+    if (characters) {
+      told.worst_misread = std::max(told.worst_misread, static_cast<double>(tables_.MisreadBits(record[j], query_[i])));
+    }
     words.push_back(std::move(said));
   }
   if (unread > 0) {
@@ -362,6 +363,7 @@ SerialScore SerialMatcher::Explain(const Pattern& record) const {
   out.bits = std::max(0.0, static_cast<double>(surprise_.total) - static_cast<double>(end.cost));
   Told told = Tell(record, grid, end);
   out.why = std::move(told.why);
+  out.worst_misread = told.worst_misread;
   const bool whole_query = query_.read() == query_.size();
   const bool whole_record = record.read() == record.size();
   if (told.edited) {

@@ -24,6 +24,8 @@ struct SerialScore {
   double bits = 0;
   std::string relation;  // exact, confusable, edit, pattern, partial
   std::string why;
+  // The dearest character that was read as another, in bits; 0 where none was.
+  double worst_misread = 0;
 };
 
 class SerialMatcher {
@@ -94,6 +96,7 @@ class SerialMatcher {
   struct Told {
     std::string why;
     bool edited = false;  // by more than characters that are taken for each other
+    double worst_misread = 0;
   };
   static Move MoveOf(Step step, std::size_t i, std::size_t j);
   std::string Say(Step step, const Pattern& record, std::size_t i, std::size_t j, Move move) const;
