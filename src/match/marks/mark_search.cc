@@ -253,8 +253,8 @@ class Searching {
 };
 
 bool SaysSomething(const MarkQuery& query) {
-  for (const DescribedField* field : {&query.make, &query.model, &query.calibre, &query.type, &query.made_country,
-                                      &query.import_country}) {
+  for (const DescribedField* field :
+       {&query.make, &query.model, &query.calibre, &query.type, &query.made_country, &query.import_country}) {
     if (!field->text.empty()) return true;
   }
   if (!query.year.empty()) return true;

@@ -251,9 +251,7 @@ double SerialMatcher::PlainBits(const Pattern& record) const {
 
 namespace {
 
-std::string One(const Pattern& pattern, std::size_t i) {
-  return pattern.ToText(i, i + 1);
-}
+std::string One(const Pattern& pattern, std::size_t i) { return pattern.ToText(i, i + 1); }
 
 std::string Front(const Pattern& pattern, std::size_t count) { return pattern.ToText(0, count); }
 
