@@ -40,8 +40,8 @@ has serial_forms.csv "group,context,next,n"
 has serial_forms.csv ",^,A,6"
 has serial_forms.csv ",^A,B,6"
 has serial_forms.csv ",AB,1,6"
-has serial_forms.csv ",2d1,digit,6"
-has serial_forms.csv ",2d4,end,7" # with ZZ9999, which adds to what many bear
+has serial_forms.csv ",2d1,digit,7" # with ZZ9999, which adds to what many bear
+has serial_forms.csv ",2d4,end,7"
 lacks serial_forms.csv "Z"
 lacks serial_forms.csv "Q"
 lacks serial_forms.csv "^pistol," # a group has 400 numbers
