@@ -24,7 +24,7 @@ namespace {
 constexpr double kStoryLeast = 0.9;
 constexpr double kBitsToLog10 = 0.301029995663981;
 
-double Rounded(double value, double unit) { return std::round(value / unit) * unit; }
+double Rounded(double value, double per_unit) { return std::round(value * per_unit) / per_unit; }
 
 Json FieldJson(const char* name, const match::DescribedField& field) {
   return {{"field", name},
@@ -106,6 +106,11 @@ Json Proofmark::UnderstoodJson(const TraceQuestion& question) const {
   Json decoded = Json::array();
   Json warnings = Json::array();
   WarnOfState(question, warnings);
+  if (question.numbers_left_out > 0) {
+    warnings.push_back({{"code", "too_long"},
+                        {"text", "a number of more than " + std::to_string(match::kPatternSymbolsMax) +
+                                     " characters was not searched for; give it apart from what stands beside it"}});
+  }
   for (const QuestionMark& mark : question.marks) {
     Json read = match::ToJson(mark.reading);
     read["kind"] = mark.kind;
@@ -139,10 +144,10 @@ Result<Json> Proofmark::CandidateJson(WeaponStory& story, const match::Candidate
               {"owner", candidate.best.owner},
               {"records", Json::array()},
               {"proposed_same", Json::array()},
-              {"probability", Rounded(candidate.probability, 1e-6)},
+              {"probability", Rounded(candidate.probability, 1e6)},
               {"band", candidate.band},
               {"alert", candidate.alert},
-              {"log10_lr", Rounded(candidate.score * kBitsToLog10, 1e-4)},
+              {"log10_lr", Rounded(candidate.score * kBitsToLog10, 1e4)},
               {"score", candidate.score},
               {"evidence", Json::array()},
               {"status", Json::array()}};
@@ -158,7 +163,7 @@ Result<Json> Proofmark::CandidateJson(WeaponStory& story, const match::Candidate
     out["proposed_same"].push_back({{"record", one.record},
                                     {"source_id", one.source_id},
                                     {"owner", one.owner},
-                                    {"probability", Rounded(one.probability, 1e-4)}});
+                                    {"probability", Rounded(one.probability, 1e4)}});
     PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
     shown.push_back(std::move(id));
   }
@@ -226,7 +231,7 @@ Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& qu
   Json out = UnderstoodJson(question);
   out["ref"] = question.ref;
   out["searched"] = std::move(searched);
-  out["none_probability"] = Rounded(answer.none_probability, 1e-6);
+  out["none_probability"] = Rounded(answer.none_probability, 1e6);
   out["prior"] = {{"present", answer.prior_present}, {"source", "default"}};
   out["candidates"] = Json::array();
   out["ask"] = Json::array();

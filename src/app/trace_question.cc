@@ -93,11 +93,17 @@ match::DescribedField Field(const std::optional<std::string>& text, const std::o
   return {text.value_or(""), code.value_or("")};
 }
 
-void TakeNumbers(const QuestionMark& mark, match::MarkQuery& query) {
+void TakeNumbers(const QuestionMark& mark, TraceQuestion& question) {
+  match::MarkQuery& query = question.query;
   for (const match::MarkReading& number : mark.reading.serials) {
     if (query.marks.size() == match::kQueryMarksMax) break;
     // A number that names the model or the calibre is no number of the weapon.
-    if (number.kind != "model") query.marks.push_back(number);
+    if (number.kind == "model") continue;
+    if (match::Pattern::Parse(number.pattern).ok()) {
+      query.marks.push_back(number);
+    } else {
+      ++question.numbers_left_out;
+    }
   }
   std::vector<match::MarkReading> joined = JoinedNumbers(mark.reading.serials);
   query.joined.insert(query.joined.end(), joined.begin(), joined.end());
@@ -135,7 +141,7 @@ Result<TraceQuestion> ReadTraceQuestion(const vocab::Vocabulary& words, const ma
   const std::string type = query.type.resolved() ? query.type.code : "";
   for (const Json& mark : marks) {
     PM_ASSIGN(QuestionMark one, ReadMark(reader, words, mark, type));
-    TakeNumbers(one, query);
+    TakeNumbers(one, out);
     out.marks.push_back(std::move(one));
   }
   bool described = !query.year.empty();

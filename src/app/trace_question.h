@@ -32,6 +32,7 @@ struct TraceQuestion {
   std::vector<QuestionMark> marks;
   model::Description item;  // as written
   match::MarkQuery query;
+  std::size_t numbers_left_out = 0;  // too long to be searched for
 };
 
 base::Result<TraceQuestion> ReadTraceQuestion(const vocab::Vocabulary& words, const match::MarkReader& reader,

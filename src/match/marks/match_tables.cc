@@ -59,7 +59,7 @@ constexpr const char* kWeightNames[] = {
     "front_lost",      "inserted",      "likeness_least",   "make_conflict",    "make_kept",
     "misread_other",   "misread_scale", "model_conflict",   "model_kept",       "same_least",
     "serial_conflict", "series_lost",   "tail_lost",        "text_conflict",    "text_equal",
-    "text_similar",    "twice_prior",   "type_conflict",    "type_kept",        "type_near",
+    "text_similar",    "twice_prior",   "twin_most",        "type_conflict",    "type_kept",        "type_near",
     "unmatched",       "unseen_share",  "year_conflict",    "year_equal",       "zero"};
 
 }  // namespace

@@ -117,6 +117,20 @@ class NaiveSearch {
     return best > 0 ? best : ShippedTables().Weight("serial_conflict");
   }
 
+  static bool NumbersAgree(const MarkQuery& query, const MarkIndex::Row& other) {
+    for (const MarkReading& mark : query.marks) {
+      const SerialMatcher matcher(ShippedTables(), Read(mark.pattern), query.type.resolved() ? query.type.code : "",
+                                  query.make.resolved() ? query.make.code : "");
+      for (const IndexedNumber& number : other.numbers) {
+        const SerialScore score = matcher.Explain(number.pattern);
+        if (score.bits > 0 && score.relation != "edit" && score.worst_misread <= ShippedTables().Weight("twin_most")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   const std::string& Id(std::size_t row) const { return index_.rows()[row].record.id; }
   double Each() const { return query_.prior_present / static_cast<double>(std::max<std::size_t>(records_, 1)); }
 
@@ -137,6 +151,7 @@ class NaiveSearch {
     const MarkQuery as_query = QueryOf(index_.rows()[best]);
     for (std::size_t other : order) {
       if (as_query.marks.empty() || taken.contains(other)) continue;
+      if (!NumbersAgree(as_query, index_.rows()[other])) continue;
       const double odds = std::exp2(Score(as_query, index_.rows()[other])) * ShippedTables().Weight("twice_prior") /
                           static_cast<double>(records_);
       if (odds / (1 + odds) < ShippedTables().Weight("same_least")) continue;
