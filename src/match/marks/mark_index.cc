@@ -32,7 +32,9 @@ void MarkIndex::Add(IndexedRecord record) {
     if (!pattern.ok() || pattern->read() == 0) continue;
     const bool known = std::any_of(row.numbers.begin(), row.numbers.end(),
                                    [&](const IndexedNumber& one) { return one.pattern == *pattern; });
-    if (!known) row.numbers.push_back({std::move(*pattern), std::move(mark.text), std::move(mark.kind)});
+    if (!known)
+      row.numbers.push_back(
+          {std::move(*pattern), std::move(mark.text), std::move(mark.kind), std::move(mark.positions)});
   }
   record.marks.clear();
   row.record = std::move(record);
@@ -79,6 +81,17 @@ bool MarkIndex::AreKeptApart(std::size_t row, std::size_t other) const {
 const MarkIndex::Row* MarkIndex::Find(const std::string& record) const {
   auto found = row_of_.find(record);
   return found == row_of_.end() ? nullptr : &rows_[found->second];
+}
+
+std::vector<const IndexedNumber*> PrincipalNumbers(const std::vector<IndexedNumber>& numbers) {
+  std::vector<const IndexedNumber*> all;
+  for (const IndexedNumber& number : numbers) {
+    for (const std::string& position : number.positions) {
+      if (position == "frame" || position == "receiver") return {&number};
+    }
+    all.push_back(&number);
+  }
+  return all;
 }
 
 }  // namespace proofmark::match

@@ -46,11 +46,16 @@ struct IndexedNumber {
   Pattern pattern;
   std::string text;
   std::string kind;
+  std::vector<std::string> positions{};
 };
 
 // The described fields, in the order in which they are judged.
 enum class Field : std::size_t { kType, kMake, kModel, kCalibre, kMadeCountry, kImportCountry, kYear };
 inline constexpr std::size_t kFields = 7;
+
+// The numbers that stand for a weapon of which parts bear different ones: that of the frame or receiver where one is
+// told, else all. (The frame is the part that the International Tracing Instrument has marked.)
+std::vector<const IndexedNumber*> PrincipalNumbers(const std::vector<IndexedNumber>& numbers);
 
 class MarkIndex {
  public:

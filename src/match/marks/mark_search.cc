@@ -21,6 +21,10 @@ namespace {
 // Rows that are scored in full and put together into weapons.
 constexpr std::size_t kWeighed = 400;
 
+MarkReading ReadingOf(const IndexedNumber& number) {
+  return {.text = number.text, .pattern = number.pattern.ToText(), .kind = number.kind, .positions = number.positions};
+}
+
 struct Scored {
   std::size_t row = 0;
   double bits = 0;
@@ -197,12 +201,19 @@ class Searching {
     }
     const double least = tables_.Weight("same_least");
     const MarkIndex::Row& mine = index_.rows()[scored.row];
-    const MarkQuery as_query = QueryOf(mine);
+    MarkQuery as_query = QueryOf(mine);
+    as_query.marks.clear();
+    for (const IndexedNumber* number : PrincipalNumbers(mine.numbers)) {
+      if (as_query.marks.size() < kQueryMarksMax) as_query.marks.push_back(ReadingOf(*number));
+    }
+    const std::size_t mine_may_be = NumbersItMayBe(mine);
     Searching comparing(index_, view_, words_, tables_, as_query);
     const bool comparable = comparing.Prepare().ok() && comparing.HasNumber();
     for (const Scored& other : scored_) {
       if (!comparable || taken.contains(other.row)) continue;
-      const double same = comparing.SameProbability(index_.rows()[other.row], records_);
+      double same = comparing.SameProbability(index_.rows()[other.row], records_);
+      if (same < least) continue;
+      same /= static_cast<double>(std::max(mine_may_be, NumbersItMayBe(index_.rows()[other.row])));
       if (same < least) continue;
       // As a weapon, with all that links join to it: no record stands in two candidates.
       const std::vector<std::size_t> proposed = index_.RowsOfWeapon(other.row, view_);
@@ -231,15 +242,39 @@ class Searching {
   // More is needed to propose that two records are one weapon than to put a record before a person: a maker numbers
   // his weapons one after the other, so the neighbours of a number are other weapons, and nearly all of them exist.
   bool NumbersAgree(const MarkIndex::Row& other) const {
-    const double twins = tables_.Weight("twin_most");
-    for (const SerialMatcher& matcher : matchers_) {
-      for (const IndexedNumber& number : other.numbers) {
-        if (matcher.Bits(number.pattern) <= 0) continue;
-        const SerialScore score = matcher.Explain(number.pattern);
-        if (score.relation != "edit" && score.worst_misread <= twins) return true;
+    for (const IndexedNumber* number : PrincipalNumbers(other.numbers)) {
+      for (const SerialMatcher& matcher : matchers_) {
+        if (Agrees(matcher, number->pattern)) return true;
       }
     }
     return false;
+  }
+
+  bool Agrees(const SerialMatcher& matcher, const Pattern& number) const {
+    if (matcher.Bits(number) <= 0) return false;
+    const SerialScore score = matcher.Explain(number);
+    return score.relation != "edit" && score.worst_misread <= tables_.Weight("twin_most");
+  }
+
+  // How many different whole numbers among the weighed records a number that is not wholly read may be. It is one of
+  // them at most.
+  std::size_t NumbersItMayBe(const Pattern& partial) const {
+    const SerialMatcher matcher(tables_, partial, "", "");
+    std::vector<Pattern> found;
+    for (const Scored& scored : scored_) {
+      for (const IndexedNumber& number : index_.rows()[scored.row].numbers) {
+        if (number.pattern.read() != number.pattern.size() || !Agrees(matcher, number.pattern)) continue;
+        if (std::find(found.begin(), found.end(), number.pattern) == found.end()) found.push_back(number.pattern);
+      }
+    }
+    return std::max<std::size_t>(found.size(), 1);
+  }
+
+  // For the principal number of a record.
+  std::size_t NumbersItMayBe(const MarkIndex::Row& row) const {
+    const std::vector<const IndexedNumber*> numbers = PrincipalNumbers(row.numbers);
+    if (numbers.empty() || numbers.front()->pattern.read() == numbers.front()->pattern.size()) return 1;
+    return NumbersItMayBe(numbers.front()->pattern);
   }
 
   // That a record is of the same weapon as the one that this search is for, by what the two say alone. A weapon is
@@ -301,7 +336,7 @@ MarkQuery QueryOf(const MarkIndex::Row& row) {
   MarkQuery query;
   for (const IndexedNumber& number : row.numbers) {
     if (query.marks.size() == kQueryMarksMax) break;
-    query.marks.push_back({.text = number.text, .pattern = number.pattern.ToText(), .kind = number.kind});
+    query.marks.push_back(ReadingOf(number));
   }
   query.make = row.record.make;
   query.model = row.record.model;

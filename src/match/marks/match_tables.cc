@@ -52,15 +52,17 @@ Result<double> Count(const Table& table, const TableRow& row, std::size_t column
 }
 
 // What a search asks for. A name that is not there would stop the program in the midst of one.
-constexpr const char* kWeightNames[] = {
-    "alert_least",     "band_possible", "band_strong",      "calibre_conflict", "calibre_kept",
-    "candidate_least", "country_equal", "country_conflict", "doubled",          "dropped",
-    "exchanged",       "family_part",   "field_cap",        "foreign",          "foreign_tail",
-    "front_lost",      "inserted",      "likeness_least",   "make_conflict",    "make_kept",
-    "misread_other",   "misread_scale", "model_conflict",   "model_kept",       "same_least",
-    "serial_conflict", "series_lost",   "tail_lost",        "text_conflict",    "text_equal",
-    "text_similar",    "twice_prior",   "twin_most",        "type_conflict",    "type_kept",        "type_near",
-    "unmatched",       "unseen_share",  "year_conflict",    "year_equal",       "zero"};
+constexpr const char* kWeightNames[] = {"alert_least",   "band_possible",   "band_strong",    "calibre_conflict",
+                                        "calibre_kept",  "candidate_least", "country_equal",  "country_conflict",
+                                        "doubled",       "dropped",         "exchanged",      "family_part",
+                                        "field_cap",     "foreign",         "foreign_tail",   "front_lost",
+                                        "inserted",      "likeness_least",  "make_conflict",  "make_kept",
+                                        "misread_other", "misread_scale",   "model_conflict", "model_kept",
+                                        "same_least",    "serial_conflict", "series_lost",    "tail_lost",
+                                        "text_conflict", "text_equal",      "text_similar",   "twice_prior",
+                                        "twin_most",     "type_conflict",   "type_kept",      "type_near",
+                                        "unmatched",     "unseen_share",    "year_conflict",  "year_equal",
+                                        "zero"};
 
 }  // namespace
 

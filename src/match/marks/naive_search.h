@@ -117,18 +117,34 @@ class NaiveSearch {
     return best > 0 ? best : ShippedTables().Weight("serial_conflict");
   }
 
+  static bool Agree(const Pattern& pattern, const Pattern& other, const MarkQuery& query) {
+    const SerialMatcher matcher(ShippedTables(), pattern, query.type.resolved() ? query.type.code : "",
+                                query.make.resolved() ? query.make.code : "");
+    const SerialScore score = matcher.Explain(other);
+    return score.bits > 0 && score.relation != "edit" && score.worst_misread <= ShippedTables().Weight("twin_most");
+  }
+
   static bool NumbersAgree(const MarkQuery& query, const MarkIndex::Row& other) {
     for (const MarkReading& mark : query.marks) {
-      const SerialMatcher matcher(ShippedTables(), Read(mark.pattern), query.type.resolved() ? query.type.code : "",
-                                  query.make.resolved() ? query.make.code : "");
-      for (const IndexedNumber& number : other.numbers) {
-        const SerialScore score = matcher.Explain(number.pattern);
-        if (score.bits > 0 && score.relation != "edit" && score.worst_misread <= ShippedTables().Weight("twin_most")) {
-          return true;
-        }
+      for (const IndexedNumber* number : PrincipalNumbers(other.numbers)) {
+        if (Agree(Read(mark.pattern), number->pattern, query)) return true;
       }
     }
     return false;
+  }
+
+  // How many whole numbers a number that is not wholly read may be, among the rows that count.
+  double MayBe(const MarkIndex::Row& row, const std::vector<std::size_t>& order) const {
+    const std::vector<const IndexedNumber*> principal = PrincipalNumbers(row.numbers);
+    if (principal.empty() || principal[0]->pattern.read() == principal[0]->pattern.size()) return 1;
+    std::set<std::string> found;
+    for (std::size_t other : order) {
+      for (const IndexedNumber& number : index_.rows()[other].numbers) {
+        const bool whole = number.pattern.read() == number.pattern.size();
+        if (whole && Agree(principal[0]->pattern, number.pattern, {})) found.insert(number.pattern.ToText());
+      }
+    }
+    return std::max(1.0, static_cast<double>(found.size()));
   }
 
   const std::string& Id(std::size_t row) const { return index_.rows()[row].record.id; }
@@ -148,13 +164,18 @@ class NaiveSearch {
       }
     };
     for (std::size_t row : index_.RowsOfWeapon(best, view_)) take(row, out.records);
-    const MarkQuery as_query = QueryOf(index_.rows()[best]);
+    MarkQuery as_query = QueryOf(index_.rows()[best]);
+    as_query.marks.clear();
+    for (const IndexedNumber* number : PrincipalNumbers(index_.rows()[best].numbers)) {
+      as_query.marks.push_back({.text = number->text, .pattern = number->pattern.ToText(), .kind = number->kind});
+    }
     for (std::size_t other : order) {
       if (as_query.marks.empty() || taken.contains(other)) continue;
       if (!NumbersAgree(as_query, index_.rows()[other])) continue;
       const double odds = std::exp2(Score(as_query, index_.rows()[other])) * ShippedTables().Weight("twice_prior") /
                           static_cast<double>(records_);
-      if (odds / (1 + odds) < ShippedTables().Weight("same_least")) continue;
+      const double choices = std::max(MayBe(index_.rows()[best], order), MayBe(index_.rows()[other], order));
+      if (odds / (1 + odds) / choices < ShippedTables().Weight("same_least")) continue;
       const std::vector<std::size_t> weapon = index_.RowsOfWeapon(other, view_);
       bool apart = false;
       for (std::size_t mine : index_.RowsOfWeapon(best, view_)) {
