@@ -56,6 +56,8 @@ int Run(int argc, char** argv) {
   AddInit(app, console);
   AddImport(app, console);
   AddShow(app, console);
+  AddLink(app, console);
+  AddHit(app, console);
   AddMarks(app, console);
   AddLedger(app, console);
   AddEvaluate(app, console);
