@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "app/sameness.h"
 #include "model/hit.h"
 
 namespace proofmark::app {
@@ -15,8 +14,9 @@ using base::Result;
 
 namespace {
 
-// A theft report is compared with everything in hand first, and then each record that may be it asks its own question:
-// so that a hit is the same whichever of the two came first. Far below what is put before a person.
+// The side that is new is compared with the other side alone first; what comes near is then judged by a search of the
+// whole node that starts from the record in hand, so that a hit is the same whichever of the two came first. Far below
+// what is put before a person.
 constexpr double kScreenLeast = 0.005;
 constexpr std::size_t kScreenCandidates = 50;  // of one report
 
@@ -135,32 +135,39 @@ Result<void> Reactor::RaiseHits(const store::View& view) {
   return Raise(view, matches);
 }
 
-// The records in hand that have to ask what is looked for: those touched, and those that a touched report may be of.
+// The records in hand that have to ask: those touched, and those that a touched report may be of.
 Result<std::set<std::string>> Reactor::RecordsToAsk(const store::View& view, const TwoSides& sides,
-                                                    const match::MarkIndex& all,
                                                     const std::set<std::string>& touched) {
   std::set<std::string> out;
   std::vector<const match::MarkIndex::Row*> reports;
   for (const std::string& record : touched) {
     if (sides.in_hand.event_of.contains(record)) out.insert(record);
-    if (sides.looked_for.event_of.contains(record)) reports.push_back(all.Find(record));
+    if (sides.looked_for.event_of.contains(record)) reports.push_back(sides.looked_for.index.Find(record));
   }
   if (reports.size() >= sides.in_hand.index.size()) {
     for (const auto& [record, event] : sides.in_hand.event_of) out.insert(record);
     return out;
   }
-  const MarkSearcher& searcher = *proofmark_.searcher_;
   for (const match::MarkIndex::Row* row : reports) {
-    match::MarkQuery query = match::QueryOf(*row);
-    query.limit = kScreenCandidates;
-    PM_ASSIGN(match::MarkAnswer answer,
-              match::Search(sides.in_hand.index, view, proofmark_.words_, searcher.tables(), query));
+    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.in_hand.index, *row, kScreenCandidates));
+    out.insert(near.begin(), near.end());
+  }
+  return out;
+}
+
+// Records of a side that may be the row's weapon, or a part of it, for all that the side alone tells.
+Result<std::vector<std::string>> Reactor::Near(const store::View& view, const match::MarkIndex& side,
+                                               const match::MarkIndex::Row& row, std::size_t limit) {
+  std::vector<std::string> out;
+  const MarkSearcher& searcher = *proofmark_.searcher_;
+  const double prior = match::MarkQuery{}.prior_present / static_cast<double>(searcher.index().size());
+  for (match::MarkQuery& query : QuestionsOf(row)) {
+    query.limit = limit;
+    PM_ASSIGN(match::MarkAnswer answer, match::Search(side, view, proofmark_.words_, searcher.tables(), query));
     for (const match::Candidate& one : answer.candidates) {
-      // As if it were alone: sixteen guns of one number are each a sixteenth of the answer here.
-      const double alone = query.prior_present / static_cast<double>(all.size()) * std::exp2(one.score);
-      if (alone < kScreenLeast) continue;
-      out.insert(one.best.record);
-      for (const match::CandidateRecord& more : one.proposed_same) out.insert(more.record);
+      if (prior * std::exp2(one.score) < kScreenLeast) continue;
+      out.push_back(one.best.record);
+      for (const match::CandidateRecord& more : one.proposed_same) out.push_back(more.record);
     }
   }
   return out;
@@ -173,32 +180,36 @@ Result<std::vector<trace::Match>> Reactor::FindMatches(const store::View& view, 
   const match::MarkIndex& all = searcher->index();
   PM_ASSIGN(TwoSides sides, ReadTwoSides(store_, view, proofmark_.words_, all));
   if (sides.looked_for.index.size() == 0 || sides.in_hand.index.size() == 0) return out;
-  PM_ASSIGN(std::set<std::string> ask, RecordsToAsk(view, sides, all, touched));
-  const double share = static_cast<double>(sides.looked_for.index.size()) / static_cast<double>(all.size());
-  SameSearch search{sides.looked_for.index, view, proofmark_.words_, searcher->tables()};
-  search.prior = match::MarkQuery{}.prior_present * share;
-  search.least = searcher->tables().Weight("alert_least");
+  PM_ASSIGN(std::set<std::string> ask, RecordsToAsk(view, sides, touched));
   PM_ASSIGN(auto apart, KeptApart(view));
+  SameSearch search{all, view, proofmark_.words_, searcher->tables()};
+  search.prior = match::MarkQuery{}.prior_present;
+  search.least = searcher->tables().Weight("alert_least");
   for (const std::string& record : ask) {
-    const match::MarkIndex::Row* row = all.Find(record);
-    if (row == nullptr) continue;
+    const match::MarkIndex::Row& row = *sides.in_hand.index.Find(record);
+    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.looked_for.index, row, 1));
+    if (near.empty()) continue;
     search.leave_out = apart[record];
-    PM_ASSIGN(std::vector<Same> same, FindSame(search, *row));
+    PM_ASSIGN(std::vector<Same> same, FindSame(search, row));
     for (Same& one : same) {
-      const std::string& event = sides.in_hand.event_of.at(record);
-      const std::string& other_event = sides.looked_for.event_of.at(one.record.record);
-      trace::Match match{record,    event, one.record.record,      other_event, one.record.probability,
-                         one.score, std::move(one.evidence), {}};
-      // The newer of the two brought them together.
-      const bool by_find = touched.contains(record);
-      PM_ASSIGN(store::StoredEvent cause,
-                store_.ReadEvent(view, by_find ? row->record.owner_code : one.record.owner,
-                                 sides.seq_of.at(by_find ? event : other_event)));
-      match.cause = cause.leaf;
-      out.push_back(std::move(match));
+      PM_TRY(TakeMatch(view, sides, touched.contains(record), record, std::move(one), out));
     }
   }
   return out;
+}
+
+// Same weapon, and looked for. The newer of the two brought them together.
+Result<void> Reactor::TakeMatch(const store::View& view, const TwoSides& sides, bool by_find, const std::string& record,
+                                Same same, std::vector<trace::Match>& out) {
+  auto report = sides.looked_for.event_of.find(same.record.record);
+  if (report == sides.looked_for.event_of.end()) return {};
+  const std::string& event = sides.in_hand.event_of.at(record);
+  PM_ASSIGN(model::ThingId newer, model::ThingId::Parse(by_find ? event : report->second));
+  PM_ASSIGN(store::StoredEvent cause,
+            store_.ReadEvent(view, newer.owner, sides.seq_of.at(by_find ? event : report->second)));
+  out.push_back({record, event, same.record.record, report->second, same.record.probability, same.score,
+                 std::move(same.evidence), cause.leaf});
+  return {};
 }
 
 // What a person has said not to be one weapon is not proposed again, and does not weigh against what may be.

@@ -8,9 +8,9 @@
 // every event bears a command made from what it follows from, so that nothing is said twice. It sees all records of
 // the node, and tells owners, not askers. docs/concepts/hits.md.
 //
-// The prior of a hit is that of the whole node: with N records, a weapon in hand is taken to be on record with
-// probability p (MarkQuery::prior_present), each record as likely as the other. Only the n records looked for are
-// searched, so the question is put to them with the prior p * n / N, which leaves each of them p / N.
+// How sure a hit is, a search of all records of the node says, with the prior of a trace (MarkQuery::prior_present): a
+// gun whose number is one off a stolen one, and on record as another gun, is no hit. Most records come near nothing
+// that is looked for: they are compared with the few that are, by the same score, and the whole is not searched.
 //
 // Used once, by one thread; several at once do no harm.
 #pragma once
@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "app/proofmark.h"
+#include "app/sameness.h"
 #include "app/two_sides.h"
 #include "trace/reactions.h"
 
@@ -59,7 +60,11 @@ class Reactor {
   base::Result<void> RaiseHits(const store::View& view);
   base::Result<std::vector<trace::Match>> FindMatches(const store::View& view, const std::set<std::string>& touched);
   base::Result<std::set<std::string>> RecordsToAsk(const store::View& view, const TwoSides& sides,
-                                                   const match::MarkIndex& all, const std::set<std::string>& touched);
+                                                   const std::set<std::string>& touched);
+  base::Result<std::vector<std::string>> Near(const store::View& view, const match::MarkIndex& side,
+                                              const match::MarkIndex::Row& row, std::size_t limit);
+  base::Result<void> TakeMatch(const store::View& view, const TwoSides& sides, bool by_find, const std::string& record,
+                               Same same, std::vector<trace::Match>& out);
   base::Result<std::map<std::string, std::vector<std::string>>> KeptApart(const store::View& view);
   base::Result<void> Raise(const store::View& view, const std::vector<trace::Match>& matches);
   base::Result<void> TellOwners(const store::View& view);

@@ -35,6 +35,9 @@ struct Same {
 
 base::Result<std::vector<Same>> FindSame(const SameSearch& search, const match::MarkIndex::Row& row);
 
+// The questions that a row asks: with all its numbers, and where it has several, with each.
+std::vector<match::MarkQuery> QuestionsOf(const match::MarkIndex::Row& row);
+
 // The row as it went into its index, to be put into a smaller one.
 match::IndexedRecord IndexedAgain(const match::MarkIndex::Row& row);
 

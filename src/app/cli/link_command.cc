@@ -93,7 +93,7 @@ Result<Json> OneCommand(Console& console, const Json& line, const std::string& b
     PM_ASSIGN(order.what, TextField(line, "source_id", Presence::kRequired));
   }
   PM_ASSIGN(order.owner, TextField(line, "owner", Presence::kOptional));
-  PM_ASSIGN(order.date, TextField(line, "date", Presence::kOptional));
+  PM_ASSIGN(order.date, TextField(line, "reported", Presence::kOptional));
   return proofmark->Withdraw(console.AskingFor("correction"), order, decision);
 }
 
