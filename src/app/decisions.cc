@@ -51,8 +51,8 @@ trace::DecisionSetting Proofmark::SettingFor(const std::string& owner, const cha
   return {owner, std::string(what) + ":" + ids_.Make().ToText(), handling, words_.version()};
 }
 
-Result<store::Appended> Proofmark::AppendDecision(
-    const std::string& owner, const std::function<Result<std::vector<store::Draft>>()>& decide) {
+Result<store::Appended> Proofmark::AppendDecision(const std::string& owner,
+                                                  const std::function<Result<std::vector<store::Draft>>()>& decide) {
   for (int attempt = 0; attempt < kDecisionAttemptsMax; ++attempt) {
     store::Batch batch;
     batch.owner = owner;
@@ -81,27 +81,32 @@ Result<Json> Proofmark::DecideLink(const Asking& asking, const trace::LinkOrder&
   PM_ASSIGN(store::StoredEvent content, store_->ReadEvent(view, record->owner, stored.content_seq));
   const trace::DecisionSetting setting = SettingFor(record->owner, "link", content.event.handling);
   std::string kind;
-  PM_ASSIGN(store::Appended done, AppendDecision(record->owner, [&]() -> Result<std::vector<store::Draft>> {
-              trace::LinkOrder named{order.act, record->ToText(), other->ToText()};
-              std::string state;
-              PM_ASSIGN(std::vector<store::StoredLink> links, store_->Links(view, named.record));
-              for (const store::StoredLink& link : links) {
-                const bool forth = link.record == named.record && link.other == named.other;
-                const bool back = link.record == named.other && link.other == named.record;
-                if (link.owner != record->owner || (!forth && !back)) continue;
-                state = link.state;
-                if (back) std::swap(named.record, named.other);
-              }
-              std::lock_guard lock(ids_mutex_);
-              PM_ASSIGN(std::vector<store::Draft> drafts,
-                        trace::DecideLink(named, state, decision, setting, {ids_, rng_}));
-              kind = drafts[0].event.kind;
-              return drafts;
-            }));
+  PM_ASSIGN(
+      store::Appended done, AppendDecision(record->owner, [&]() -> Result<std::vector<store::Draft>> {
+        trace::LinkOrder named{order.act, record->ToText(), other->ToText()};
+        std::string state;
+        PM_ASSIGN(std::vector<store::StoredLink> links, store_->Links(view, named.record));
+        for (const store::StoredLink& link : links) {
+          const bool forth = link.record == named.record && link.other == named.other;
+          const bool back = link.record == named.other && link.other == named.record;
+          if (link.owner != record->owner || (!forth && !back)) continue;
+          state = link.state;
+          if (back) std::swap(named.record, named.other);
+        }
+        std::lock_guard lock(ids_mutex_);
+        PM_ASSIGN(std::vector<store::Draft> drafts, trace::DecideLink(named, state, decision, setting, {ids_, rng_}));
+        kind = drafts[0].event.kind;
+        return drafts;
+      }));
   PM_ASSIGN(Json reactions, CatchUp());
-  return Json{{"record", record->ToText()}, {"other", other->ToText()},    {"kind", kind},
-              {"owner", record->owner},     {"seq", done.first_seq},       {"by", decision.by},
-              {"reason", decision.reason},  {"reactions", std::move(reactions)}};
+  return Json{{"record", record->ToText()},
+              {"other", other->ToText()},
+              {"kind", kind},
+              {"owner", record->owner},
+              {"seq", done.first_seq},
+              {"by", decision.by},
+              {"reason", decision.reason},
+              {"reactions", std::move(reactions)}};
 }
 
 Result<Json> Proofmark::DecideHit(const Asking& asking, trace::HitAct act, const std::string& id,
@@ -177,8 +182,8 @@ Result<std::vector<store::Draft>> Proofmark::DraftWithdrawal(const store::View& 
 Result<Json> Proofmark::Withdraw(const Asking& asking, const WithdrawOrder& order, const trace::Decision& decision) {
   PM_ASSIGN(store::View view, ViewFor(asking));
   auto event = OneReport(view, order);
-  PM_TRY(RecordAccess(asking, "withdraw", event.ok() ? std::vector{*event} : std::vector<model::ThingId>{},
-                      order.what));
+  PM_TRY(
+      RecordAccess(asking, "withdraw", event.ok() ? std::vector{*event} : std::vector<model::ThingId>{}, order.what));
   PM_TRY(event);
   PM_ASSIGN(store::StoredLife life, store_->FindLife(view, *event));
   PM_ASSIGN(store::StoredEvent said, store_->ReadEvent(view, event->owner, life.seq));
@@ -186,9 +191,9 @@ Result<Json> Proofmark::Withdraw(const Asking& asking, const WithdrawOrder& orde
   PM_ASSIGN(store::Appended done,
             AppendDecision(event->owner, [&] { return DraftWithdrawal(view, *event, decision, setting); }));
   PM_ASSIGN(Json reactions, CatchUp());
-  return Json{{"event", event->ToText()}, {"kind", life.row.kind},        {"record", said.event.subject},
-              {"seq", done.first_seq},    {"reason", decision.reason},    {"by", decision.by},
-              {"reactions", std::move(reactions)}};
+  return Json{
+      {"event", event->ToText()},  {"kind", life.row.kind}, {"record", said.event.subject},     {"seq", done.first_seq},
+      {"reason", decision.reason}, {"by", decision.by},     {"reactions", std::move(reactions)}};
 }
 
 }  // namespace proofmark::app

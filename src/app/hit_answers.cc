@@ -97,10 +97,10 @@ Result<Json> Proofmark::Hits(const Asking& asking, const HitFilter& filter) {
   static const std::set<std::string> kStates = {"",         "candidate",    "compared", "confirmed",
                                                 "rejected", "inconclusive", "withdrawn"};
   if (!kStates.contains(filter.state)) {
-    return Error{Code::kInvalid,
-                 "state \"" + filter.state +
-                     "\": one of candidate, compared, confirmed, rejected, inconclusive, withdrawn",
-                 "state"};
+    return Error{
+        Code::kInvalid,
+        "state \"" + filter.state + "\": one of candidate, compared, confirmed, rejected, inconclusive, withdrawn",
+        "state"};
   }
   PM_ASSIGN(std::vector<std::string> owners, Named(filter.authority));
   PM_TRY(CatchUp());
@@ -148,8 +148,8 @@ Result<Json> Proofmark::ShowHit(const Asking& asking, const std::string& id) {
       out["raised_at"] = event.at.ToText();
       out["evidence"] = Json::array();
       for (const model::HitEvidence& line : raised.evidence) {
-        out["evidence"].push_back(EvidenceJson(
-            {line.field, line.query, line.record, line.relation, Fraction(line.weight_milli), line.why}));
+        out["evidence"].push_back(
+            EvidenceJson({line.field, line.query, line.record, line.relation, Fraction(line.weight_milli), line.why}));
       }
       continue;
     }
@@ -211,9 +211,12 @@ Result<Json> Proofmark::Proposals(const store::View& view, const std::string& re
   PM_ASSIGN(std::vector<Same> same, FindSame(search, *row));
   for (const Same& one : same) {
     if (out.size() == kProposalsMax || said.contains(one.record.record)) continue;
-    Json json = {{"record", one.record.record},           {"owner", one.record.owner},
-                 {"source_id", one.record.source_id},     {"state", "proposed"},
-                 {"probability", one.record.probability}, {"score", one.score},
+    Json json = {{"record", one.record.record},
+                 {"owner", one.record.owner},
+                 {"source_id", one.record.source_id},
+                 {"state", "proposed"},
+                 {"probability", one.record.probability},
+                 {"score", one.score},
                  {"evidence", Json::array()}};
     for (const match::Evidence& line : one.evidence) json["evidence"].push_back(EvidenceJson(line));
     out.push_back(std::move(json));

@@ -58,7 +58,7 @@ struct HitFilter {
 
 // Which report is taken back: by its event, or by a record or register number that has one standing report.
 struct WithdrawOrder {
-  std::string what;    // "OWNER.event.ULID", "OWNER.item.ULID", or a register's own number
+  std::string what;     // "OWNER.event.ULID", "OWNER.item.ULID", or a register's own number
   std::string owner{};  // narrows a register's number; may be empty
   std::string date{};   // narrows to a report of that day; may be empty
 };
@@ -97,8 +97,7 @@ class Proofmark {
   // What the owners kept here, or one of them, were told of their records.
   base::Result<base::Json> Alerts(const Asking& asking, const std::string& authority);
   // Takes a report back; hits that rest on it fall away.
-  base::Result<base::Json> Withdraw(const Asking& asking, const WithdrawOrder& order,
-                                    const trace::Decision& decision);
+  base::Result<base::Json> Withdraw(const Asking& asking, const WithdrawOrder& order, const trace::Decision& decision);
 
   base::Result<base::Json> Verify(const std::vector<std::string>& notes, const store::Progress& progress);
   base::Result<ledger::InclusionProof> Prove(const std::string& authority, std::int64_t seq);

@@ -118,8 +118,8 @@ Result<void> Reactor::WithdrawHit(const store::View& view, const store::StoredHi
   }
   std::unique_lock lock(proofmark_.ids_mutex_);
   const registry::IdSource ids{proofmark_.ids_, proofmark_.rng_};
-  store::Draft draft = trace::HitWithdrawn(hit.id, why, cause,
-                                           {hit.owner, latest.event.handling, proofmark_.words_.version()}, ids);
+  store::Draft draft =
+      trace::HitWithdrawn(hit.id, why, cause, {hit.owner, latest.event.handling, proofmark_.words_.version()}, ids);
   lock.unlock();
   PM_ASSIGN(std::int64_t written, Append(hit.owner, {std::move(draft)}));
   done_.withdrawn += written;
@@ -244,8 +244,8 @@ Result<void> Reactor::Raise(const store::View& view, const std::vector<trace::Ma
     PM_ASSIGN(store::StoredEvent content, store_.ReadEvent(view, record.owner, stored.content_seq));
     std::lock_guard lock(proofmark_.ids_mutex_);
     const registry::IdSource ids{proofmark_.ids_, proofmark_.rng_};
-    drafts[record.owner].push_back(trace::HitRaised(
-        match, {record.owner, content.event.handling, proofmark_.words_.version()}, ids));
+    drafts[record.owner].push_back(
+        trace::HitRaised(match, {record.owner, content.event.handling, proofmark_.words_.version()}, ids));
   }
   for (auto& [owner, of_owner] : drafts) {
     PM_ASSIGN(std::int64_t written, Append(owner, std::move(of_owner)));

@@ -29,7 +29,7 @@
 
 namespace proofmark::app {
 
-inline constexpr int kReactionRoundsMax = 8;      // events of reactions are read too, and lead to nothing more
+inline constexpr int kReactionRoundsMax = 8;       // events of reactions are read too, and lead to nothing more
 inline constexpr std::size_t kDerivedBatch = 500;  // events in one commit
 
 class Reactor {

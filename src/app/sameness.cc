@@ -16,6 +16,8 @@ using base::Result;
 namespace {
 
 constexpr std::size_t kNamesakesMax = 32;  // records of one number that are put together
+// A record of the same number that fits so much worse than the best one (another make) is another gun of that number.
+constexpr double kNamesakeBits = 4;
 
 // The first line is that of a number, where both have one.
 bool NumberAgrees(const match::Candidate& candidate) {
@@ -75,6 +77,7 @@ class Finder {
       if (record == candidate.best.record || (i >= candidate.records.size() && !Bears(record, number))) continue;
       PM_ASSIGN(std::optional<match::Candidate> found, Alone(query, record));
       if (!found || !NumberAgrees(*found)) continue;
+      if (i >= candidate.records.size() && found->score < candidate.score - kNamesakeBits) continue;
       probability += each * std::exp2(found->score);
       weapon.push_back(std::move(*found));
     }
@@ -98,9 +101,8 @@ class Finder {
 
   bool Bears(const std::string& record, const std::string& number) const {
     const match::MarkIndex::Row* row = search_.index.Find(record);
-    return row != nullptr && std::any_of(row->numbers.begin(), row->numbers.end(), [&](const auto& one) {
-             return NumberKey(one.text) == number;
-           });
+    return row != nullptr && std::any_of(row->numbers.begin(), row->numbers.end(),
+                                         [&](const auto& one) { return NumberKey(one.text) == number; });
   }
 
   void Take(const match::Candidate& because, double probability) {

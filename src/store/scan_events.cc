@@ -62,10 +62,9 @@ Result<StoredLife> Store::FindLife(const View& view, const model::ThingId& event
       {authority->owner, Value::Blob(base::View(event.ulid.bytes))}, [&](const Row& row) -> Result<void> {
         if (!view.Sees(authority->owner, row.Integer(5))) return {};
         PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(1)));
-        found =
-            StoredLife{row.Integer(0),
-                       {record, event.ulid, std::string(row.Text(2)), OptionalDay(row, 3), OptionalDay(row, 4)},
-                       row.Integer(6) != 0};
+        found = StoredLife{row.Integer(0),
+                           {record, event.ulid, std::string(row.Text(2)), OptionalDay(row, 3), OptionalDay(row, 4)},
+                           row.Integer(6) != 0};
         return {};
       }));
   if (!found) return not_there;

@@ -220,9 +220,8 @@ class Store {
   // A life event by its identifier, whether it stands or not.
   base::Result<StoredLife> FindLife(const View& view, const model::ThingId& event);
   // Events from `from_seq` to `to_seq` that hold the text, such as an identifier; goes through their bytes.
-  base::Result<std::vector<StoredEvent>> EventsNaming(const View& view, const std::string& owner,
-                                                      std::string_view text, std::int64_t from_seq,
-                                                      std::int64_t to_seq);
+  base::Result<std::vector<StoredEvent>> EventsNaming(const View& view, const std::string& owner, std::string_view text,
+                                                      std::int64_t from_seq, std::int64_t to_seq);
   // The plaintext of a sealed part; nothing where it was erased.
   base::Result<std::optional<std::string>> OpenPart(const View& view, const StoredEvent& event,
                                                     const std::string& part);

@@ -34,8 +34,8 @@ Result<std::vector<store::Draft>> DecideLink(const LinkOrder& order, const std::
   const Act& act = kActs[static_cast<std::size_t>(order.act)];
   PM_ASSERT(act.act == order.act);
   if (state == act.state) {
-    return Error{Code::kPrecondition, "the link of " + order.record + " and " + order.other + " is " + state + " already",
-                 "other"};
+    return Error{Code::kPrecondition,
+                 "the link of " + order.record + " and " + order.other + " is " + state + " already", "other"};
   }
   if (order.act == LinkAct::kUndo && state.empty()) {
     return Error{Code::kPrecondition,

@@ -111,12 +111,12 @@ store::Draft HitRaised(const Match& match, const ReactionSetting& setting, const
   hit.score_milli = Thousandths(match.score);
   for (const match::Evidence& one : match.evidence) {
     if (hit.evidence.size() == model::kEvidenceMax) break;
-    hit.evidence.push_back({one.field, Short(one.query), Short(one.record), one.relation, Thousandths(one.weight),
-                            Short(one.why)});
+    hit.evidence.push_back(
+        {one.field, Short(one.query), Short(one.record), one.relation, Thousandths(one.weight), Short(one.why)});
   }
   const std::string subject = model::ThingId{setting.owner, "hit", ids.ulids.Make()}.ToText();
-  store::Draft draft = DraftOf("hit_raised", subject, CommandOf("hit", {match.event, match.other_event}), match.cause,
-                               setting, ids);
+  store::Draft draft =
+      DraftOf("hit_raised", subject, CommandOf("hit", {match.event, match.other_event}), match.cause, setting, ids);
   draft.event.body = model::ToJson(hit);
   return draft;
 }

@@ -70,9 +70,9 @@ store::Draft HitWithdrawn(const std::string& hit, const std::string& why, const 
 
 // What the owner of the record looked for knows of a hit.
 struct AlertStanding {
-  std::string state;            // of the hit
+  std::string state;               // of the hit
   bool asks_for_possible = false;  // its handling has possible_match
-  std::string told{};           // the kind of the last alert; empty where there was none
+  std::string told{};              // the kind of the last alert; empty where there was none
 };
 // The alert that is due: possible_match, found_elsewhere, match_withdrawn, or none.
 std::optional<std::string> NextAlert(const AlertStanding& standing);

@@ -19,8 +19,7 @@ std::string Text(const Json& value) { return value.is_string() ? base::Printable
 void PrintReactions(const Json& answer) {
   const Json& reactions = answer["reactions"];
   for (const auto& [key, what] : {std::pair{"raised", "possible matches raised"},
-                                  std::pair{"withdrawn", "hits withdrawn"},
-                                  std::pair{"alerted", "owners told"}}) {
+                                  std::pair{"withdrawn", "hits withdrawn"}, std::pair{"alerted", "owners told"}}) {
     if (reactions[key].get<std::int64_t>() > 0) std::printf("%lld %s\n", reactions[key].get<long long>(), what);
   }
 }
@@ -119,8 +118,8 @@ void AddWithdraw(CLI::App& app, Console& console) {
       ->required();
   commands->add_option("--by", words->by, "who decided, where a line does not say: a staff id like staff:4711");
   commands->callback([&console, words] {
-    Result<void> done = RunBatch(console, words->file,
-                                 [&](const Json& line) { return OneCommand(console, line, words->by); });
+    Result<void> done =
+        RunBatch(console, words->file, [&](const Json& line) { return OneCommand(console, line, words->by); });
     if (!done.ok()) console.Fail(done.error());
   });
 }
