@@ -18,7 +18,6 @@ namespace {
 // whole node that starts from the record in hand, so that a hit is the same whichever of the two came first. Far below
 // what is put before a person.
 constexpr double kScreenLeast = 0.005;
-constexpr std::size_t kScreenCandidates = 50;  // of one report
 
 }  // namespace
 
@@ -149,7 +148,7 @@ Result<std::set<std::string>> Reactor::RecordsToAsk(const store::View& view, con
     return out;
   }
   for (const match::MarkIndex::Row* row : reports) {
-    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.in_hand.index, *row, kScreenCandidates));
+    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.in_hand.index, *row));
     out.insert(near.begin(), near.end());
   }
   return out;
@@ -157,18 +156,16 @@ Result<std::set<std::string>> Reactor::RecordsToAsk(const store::View& view, con
 
 // Records of a side that may be the row's weapon, or a part of it, for all that the side alone tells.
 Result<std::vector<std::string>> Reactor::Near(const store::View& view, const match::MarkIndex& side,
-                                               const match::MarkIndex::Row& row, std::size_t limit) {
+                                               const match::MarkIndex::Row& row) {
   std::vector<std::string> out;
   const MarkSearcher& searcher = *proofmark_.searcher_;
+  // As if a record were alone: sixteen guns of one number are each a sixteenth of the answer.
   const double prior = match::MarkQuery{}.prior_present / static_cast<double>(searcher.index().size());
-  for (match::MarkQuery& query : QuestionsOf(row)) {
-    query.limit = limit;
-    PM_ASSIGN(match::MarkAnswer answer, match::Search(side, view, proofmark_.words_, searcher.tables(), query));
-    for (const match::Candidate& one : answer.candidates) {
-      if (prior * std::exp2(one.score) < kScreenLeast) continue;
-      out.push_back(one.best.record);
-      for (const match::CandidateRecord& more : one.proposed_same) out.push_back(more.record);
-    }
+  const double least = std::log2(kScreenLeast / prior);
+  for (const match::MarkQuery& query : QuestionsOf(row)) {
+    PM_ASSIGN(std::vector<match::NearRecord> near,
+              match::SearchNear(side, view, proofmark_.words_, searcher.tables(), query, least));
+    for (const match::NearRecord& one : near) out.push_back(one.record);
   }
   return out;
 }
@@ -187,7 +184,7 @@ Result<std::vector<trace::Match>> Reactor::FindMatches(const store::View& view, 
   search.least = searcher->tables().Weight("alert_least");
   for (const std::string& record : ask) {
     const match::MarkIndex::Row& row = *sides.in_hand.index.Find(record);
-    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.looked_for.index, row, 1));
+    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.looked_for.index, row));
     if (near.empty()) continue;
     search.leave_out = apart[record];
     PM_ASSIGN(std::vector<Same> same, FindSame(search, row));

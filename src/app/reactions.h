@@ -62,7 +62,7 @@ class Reactor {
   base::Result<std::set<std::string>> RecordsToAsk(const store::View& view, const TwoSides& sides,
                                                    const std::set<std::string>& touched);
   base::Result<std::vector<std::string>> Near(const store::View& view, const match::MarkIndex& side,
-                                              const match::MarkIndex::Row& row, std::size_t limit);
+                                              const match::MarkIndex::Row& row);
   base::Result<void> TakeMatch(const store::View& view, const TwoSides& sides, bool by_find, const std::string& record,
                                Same same, std::vector<trace::Match>& out);
   base::Result<std::map<std::string, std::vector<std::string>>> KeptApart(const store::View& view);

@@ -107,7 +107,8 @@ std::optional<std::string> LookedForBy(const vocab::Vocabulary& words, const std
 
 store::Draft HitRaised(const Match& match, const ReactionSetting& setting, const registry::IdSource& ids) {
   model::Hit hit{match.record, match.event, match.other, match.other_event, 0, 0, {}};
-  hit.probability_milli = std::clamp<std::int64_t>(Thousandths(match.probability), 0, 1000);
+  // Nothing is certain that nobody has looked at: 0.9996 does not become 1.
+  hit.probability_milli = std::clamp<std::int64_t>(Thousandths(match.probability), 0, 999);
   hit.score_milli = Thousandths(match.score);
   for (const match::Evidence& one : match.evidence) {
     if (hit.evidence.size() == model::kEvidenceMax) break;
