@@ -114,5 +114,30 @@ TEST_F(WorldTest, TheShowcaseCaseHoldsItsThreeWeapons) {
   EXPECT_EQ((*pistol)["marks"][0]["text"], "BTX5?0 revelado");
 }
 
+// What their owners take back is looked for no more, and no hit rests on it.
+TEST_F(WorldTest, ReportsAreTakenBackAndTheirHitsFallAway) {
+  for (const Order& order : Orders()) Import(order);
+  app::Asking me{app::ActorFromText("console:0"), {"correction", "", "national_law"}};
+  std::ifstream lines(folder_ + "/world/commands.jsonl");
+  std::int64_t withdrawn = 0;
+  for (std::string line; std::getline(lines, line);) {
+    base::Json command = *base::ParseJson(line);
+    auto done = app_->Withdraw(me, {command["source_id"], command["owner"]}, {"staff:1", command["reason"]});
+    ASSERT_TRUE(done.ok()) << line << ": " << done.error().message;
+    withdrawn += (*done)["reactions"]["withdrawn"].get<std::int64_t>();
+  }
+  base::Json hits = (*app_->Hits(me, {}))["hits"];
+  EXPECT_FALSE(hits.empty());
+  std::int64_t ended = 0;
+  for (const base::Json& hit : hits) {
+    ended += hit["state"] == "withdrawn";
+    EXPECT_EQ(hit["state"] == "withdrawn", !hit["looked_for"]["stands"].get<bool>()) << hit.dump();
+  }
+  EXPECT_EQ(ended, withdrawn);
+  auto rebuilt = app_->Rebuild("");
+  ASSERT_TRUE(rebuilt.ok());
+  for (const base::Json& owner : (*rebuilt)["owners"]) EXPECT_FALSE(owner["changed"].get<bool>()) << owner["owner"];
+}
+
 }  // namespace
 }  // namespace proofmark

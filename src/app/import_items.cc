@@ -18,7 +18,10 @@ using registry::RowWarning;
 
 base::Result<Json> Proofmark::ImportItems(const Asking& asking, const ImportOrder& order,
                                           const store::Progress& progress) {
-  return Importer(*this, asking, order, progress).Run();
+  PM_ASSIGN(Json result, Importer(*this, asking, order, progress).Run());
+  if (order.dry_run) return result;
+  PM_ASSIGN(result["reactions"], CatchUp());
+  return result;
 }
 
 base::Result<Json> Importer::Run() {

@@ -24,6 +24,8 @@
 #include "match/marks/serial_grammar.h"
 #include "store/audit.h"
 #include "store/store.h"
+#include "trace/decide_hit.h"
+#include "trace/decide_link.h"
 #include "vocab/vocabulary.h"
 
 namespace proofmark::app {
@@ -47,6 +49,19 @@ struct ImportOrder {
   std::string authority;  // may be empty where the node keeps one
   std::string errors;     // file for rejected rows; none where empty
   bool dry_run = false;   // everything but the writing
+};
+
+// Which hits are listed; empty for all.
+struct HitFilter {
+  std::string authority{};  // whose record is in hand
+  std::string state{};      // candidate, compared, confirmed, rejected, inconclusive, withdrawn
+};
+
+// Which report is taken back: by its event, or by a record or register number that has one standing report.
+struct WithdrawOrder {
+  std::string what;     // "OWNER.event.ULID", "OWNER.item.ULID", or a register's own number
+  std::string owner{};  // narrows a register's number; may be empty
+  std::string date{};   // narrows to a report of that day; may be empty
 };
 
 // The data/ folder: $PROOFMARK_DATA, or beside the program as built or as installed.
@@ -80,6 +95,23 @@ class Proofmark {
   // Which rule lets `actor` see a record, or hides it.
   base::Result<base::Json> Why(const Asking& asking, const std::string& actor, const std::string& id);
 
+  // Two records are one weapon, or not, as a named person says. A record is named by its identifier, or by a
+  // register's own number where that is one record's. docs/concepts/hits.md.
+  base::Result<base::Json> DecideLink(const Asking& asking, const trace::LinkOrder& order,
+                                      const trace::Decision& decision);
+  // What was said of a record and others, and what may be the same weapon and nobody has said: "proposed".
+  base::Result<base::Json> Links(const Asking& asking, const std::string& record);
+
+  // Hits whose two records the asker sees, in order of their ids.
+  base::Result<base::Json> Hits(const Asking& asking, const HitFilter& filter);
+  base::Result<base::Json> ShowHit(const Asking& asking, const std::string& id);
+  base::Result<base::Json> DecideHit(const Asking& asking, trace::HitAct act, const std::string& id,
+                                     const trace::Decision& decision);
+  // What the owners kept here, or one of them, were told of their records.
+  base::Result<base::Json> Alerts(const Asking& asking, const std::string& authority);
+  // Takes a report back; hits that rest on it fall away.
+  base::Result<base::Json> Withdraw(const Asking& asking, const WithdrawOrder& order, const trace::Decision& decision);
+
   base::Result<base::Json> Verify(const std::vector<std::string>& notes, const store::Progress& progress);
   base::Result<ledger::InclusionProof> Prove(const std::string& authority, std::int64_t seq);
   base::Result<std::string> Checkpoint(const std::string& authority);
@@ -102,6 +134,7 @@ class Proofmark {
       : words_(std::move(words)), clock_(clock), rng_(rng), ids_(clock, rng) {}
 
   friend class Importer;
+  friend class Reactor;
   base::Result<store::View> ViewFor(const Asking& asking);
   // For indexes and reactions, which tell nothing to anybody by themselves.
   base::Result<store::View> ViewOfEverything();
@@ -124,6 +157,23 @@ class Proofmark {
   base::Result<base::Json> WeaponDossier(const store::View& view, const std::vector<model::ThingId>& records);
   base::Result<base::Json> CaseDossier(const store::View& view, const std::string& reference,
                                        const std::vector<model::ThingId>& records, std::vector<model::ThingId>& shown);
+  // Lets reactions follow; "raised", "withdrawn" and "alerted" hold how many. What went before is recorded already.
+  base::Result<base::Json> CatchUp();
+  // The one record that the text names. kNotFound where there is none, kInvalid where there are several.
+  base::Result<model::ThingId> OneRecord(const store::View& view, const std::string& text, const std::string& owner);
+  // Decides on the state as it is and appends; decides anew where another writer was faster.
+  base::Result<store::Appended> AppendDecision(const std::string& owner,
+                                               const std::function<base::Result<std::vector<store::Draft>>()>& decide);
+  trace::DecisionSetting SettingFor(const std::string& owner, const char* what, const model::Handling& handling);
+  base::Result<std::vector<store::Draft>> DraftWithdrawal(const store::View& view, const model::ThingId& event,
+                                                          const trace::Decision& decision,
+                                                          const trace::DecisionSetting& setting);
+  base::Result<model::ThingId> OneReport(const store::View& view, const WithdrawOrder& order);
+  base::Result<store::StoredHit> VisibleHit(const store::View& view, const std::string& id);
+  base::Result<base::Json> HitSide(const store::View& view, const std::string& record, const std::string& event);
+  base::Result<base::Json> HitJson(const store::View& view, const store::StoredHit& hit);
+  base::Result<base::Json> Proposals(const store::View& view, const std::string& record,
+                                     const std::vector<store::StoredLink>& links);
   base::Result<base::Json> RecordDossier(const store::View& view, const model::ThingId& id);
   base::Result<base::Json> EventJson(const store::View& view, const store::StoredEvent& event);
 

@@ -25,6 +25,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -211,6 +212,16 @@ class Store {
   // Life events of an owner from `from_seq` on, in order, that stand.
   base::Result<std::vector<StoredLife>> LifeSince(const View& view, const std::string& owner, std::int64_t from_seq,
                                                   std::int64_t limit);
+  // The kinds of an owner's life events that stand.
+  base::Result<std::set<std::string>> KindsOfLife(const View& view, const std::string& owner);
+  // Records whose content a correction at or behind `from_seq` gave.
+  base::Result<std::vector<base::Ulid>> CorrectedSince(const View& view, const std::string& owner,
+                                                       std::int64_t from_seq);
+  // A life event by its identifier, whether it stands or not.
+  base::Result<StoredLife> FindLife(const View& view, const model::ThingId& event);
+  // Events from `from_seq` to `to_seq` that hold the text, such as an identifier; goes through their bytes.
+  base::Result<std::vector<StoredEvent>> EventsNaming(const View& view, const std::string& owner, std::string_view text,
+                                                      std::int64_t from_seq, std::int64_t to_seq);
   // The plaintext of a sealed part; nothing where it was erased.
   base::Result<std::optional<std::string>> OpenPart(const View& view, const StoredEvent& event,
                                                     const std::string& part);

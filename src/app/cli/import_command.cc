@@ -18,6 +18,10 @@ Result<void> Import(Console& console, const ImportOrder& order) {
   bool rejected = result["rejected"].get<std::int64_t>() > 0;
   if (rejected) console.exit_code = 1;
   console.Answer(result, PrintImport);
+  if (!console.common.json && result.contains("reactions") && result["reactions"]["raised"].get<std::int64_t>() > 0) {
+    std::printf("%lld possible matches with records that are looked for: proofmark hit list --state candidate\n",
+                result["reactions"]["raised"].get<long long>());
+  }
   if (rejected && !console.common.quiet) {
     std::fprintf(stderr, "rejected rows: %s\n",
                  order.errors.empty() ? "name a file with --errors to have all of them" : order.errors.c_str());

@@ -57,6 +57,8 @@ int Run(int argc, char** argv) {
   AddImport(app, console);
   AddTrace(app, console);
   AddShow(app, console);
+  AddLink(app, console);
+  AddHit(app, console);
   AddMarks(app, console);
   AddLedger(app, console);
   AddEvaluate(app, console);

@@ -73,6 +73,14 @@ class Searching {
     scored_.resize(kept);
   }
 
+  std::vector<NearRecord> Near(double least) const {
+    std::vector<NearRecord> out;
+    for (const Scored& one : scored_) {
+      if (one.bits >= least) out.push_back({index_.rows()[one.row].record.id, one.bits});
+    }
+    return out;
+  }
+
   MarkAnswer Answer() {
     MarkAnswer answer;
     answer.prior_present = query_.prior_present;
@@ -313,10 +321,7 @@ bool SaysSomething(const MarkQuery& query) {
                      [](const MarkReading& one) { return !one.pattern.empty(); });
 }
 
-}  // namespace
-
-Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
-                          const MatchTables& tables, const MarkQuery& query) {
+Result<void> CheckQuery(const MarkQuery& query) {
   if (!SaysSomething(query)) {
     return Error{Code::kInvalid, "nothing to search by: give a mark that can be read, or a description", "marks"};
   }
@@ -326,10 +331,28 @@ Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view, const
   if (query.limit == 0 || query.limit > kCandidatesMax) {
     return Error{Code::kTooLarge, "limit: from 1 to " + std::to_string(kCandidatesMax), "limit"};
   }
+  return {};
+}
+
+}  // namespace
+
+Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
+                          const MatchTables& tables, const MarkQuery& query) {
+  PM_TRY(CheckQuery(query));
   Searching searching(index, view, words, tables, query);
   PM_TRY(searching.Prepare());
   searching.ScoreAll();
   return searching.Answer();
+}
+
+Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::View& view,
+                                           const vocab::Vocabulary& words, const MatchTables& tables,
+                                           const MarkQuery& query, double least_bits) {
+  PM_TRY(CheckQuery(query));
+  Searching searching(index, view, words, tables, query);
+  PM_TRY(searching.Prepare());
+  searching.ScoreAll();
+  return searching.Near(least_bits);
 }
 
 MarkQuery QueryOf(const MarkIndex::Row& row) {

@@ -18,6 +18,9 @@
 // Errors, first that applies: kInvalid (nothing to search by; a pattern that is not strict), kTooLarge.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/result.h"
 #include "match/marks/mark_index.h"
 #include "match/marks/mark_query.h"
@@ -29,6 +32,16 @@ namespace proofmark::match {
 
 base::Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
                                 const MatchTables& tables, const MarkQuery& query);
+
+// Records that score at least so many bits, best first, at most 400: without putting them together to weapons, and so
+// without probabilities. For passing over what comes near nothing. Errors: as Search.
+struct NearRecord {
+  std::string record;
+  double bits = 0;
+};
+base::Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::View& view,
+                                                 const vocab::Vocabulary& words, const MatchTables& tables,
+                                                 const MarkQuery& query, double least_bits);
 
 // The query that a record of the index is by itself: what else is known of this weapon. Leaves out the record.
 MarkQuery QueryOf(const MarkIndex::Row& row);

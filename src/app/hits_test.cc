@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scenes of three authorities: a weapon of AA is looked for, BB has one in hand, CC has nothing to do with it.
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/proofmark.h"
+#include "app/reactions.h"
+#include "base/file.h"
+
+namespace proofmark::app {
+namespace {
+
+using base::Code;
+using base::Json;
+using trace::HitAct;
+using trace::LinkAct;
+
+class HitsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = testing::TempDir() + "proofmark-hits-XXXXXX";
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+    auto opened = Proofmark::Open({"sqlite:" + folder_ + "/node.db", "", PM_DATA_DIR}, clock_, rng_);
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    app_ = std::move(*opened);
+    for (const char* owner : {"AA", "BB", "CC"}) ASSERT_TRUE(app_->Init(owner, owner).ok());
+    // Guns that nobody looks for, so that a number is one among many.
+    std::string guns;
+    for (int i = 0; i < 200; ++i)
+      guns += "C" + std::to_string(i) + ",K" + std::to_string(100'003 + i * 3'701) + ",GLOCK,9mm,2015,\n";
+    Import("CC", "registered", guns);
+  }
+  void TearDown() override {
+    app_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  static Asking Me(const std::string& actor = "console:0") {
+    return {ActorFromText(actor), {"trace", "case 7", "national_law"}};
+  }
+  // Rows "id,serial,make,calibre,date,place" of a register of one kind of event.
+  Json Import(const std::string& owner, const std::string& kind, const std::string& rows,
+              const std::vector<std::string>& codes = {}) {
+    Json mapping = {
+        {"source", owner + "-" + kind},
+        {"format", "csv"},
+        {"fields", {{"source_id", "id"}, {"make", "make"}, {"calibre", "calibre"}}},
+        {"marks", {{{"kind", "serial"}, {"columns", {"serial"}}}}},
+        {"events", {{{"kind", kind}, {"date", "date"}, {"place", "place"}}}},
+        {"handling",
+         {{"codes", codes}, {"onward", "ask_owner"}, {"purpose", "investigation"}, {"legal_basis", "national_law"}}}};
+    const std::string at = folder_ + "/" + owner + kind;
+    EXPECT_TRUE(base::WriteFileDurably(at + ".json", mapping.dump(), 0600).ok());
+    EXPECT_TRUE(base::WriteFileDurably(at + ".csv", "id,serial,make,calibre,date,place\n" + rows, 0600).ok());
+    auto done =
+        app_->ImportItems(Me(), {at + ".csv", at + ".json", owner, "", false}, [](std::int64_t, std::int64_t) {});
+    EXPECT_TRUE(done.ok()) << done.error().message;
+    return done.ok() ? *done : Json::object();
+  }
+  void StolenInAA(const std::vector<std::string>& codes = {}) {
+    Import("AA", "stolen", "T1,ABE573528,TAURUS,9mm,2019-03-11,\n", codes);
+  }
+  Json FoundInBB(const std::string& serial = "ABE57?528") {
+    return Import("BB", "recovered", "F1," + serial + ",TAURUS,9mm,2021-06-02,\n");
+  }
+  Json Hits(const std::string& state = "", const std::string& actor = "console:0") {
+    auto hits = app_->Hits(Me(actor), {"", state});
+    EXPECT_TRUE(hits.ok()) << hits.error().message;
+    return hits.ok() ? (*hits)["hits"] : Json::array();
+  }
+  std::string OnlyHit() {
+    Json hits = Hits();
+    EXPECT_EQ(hits.size(), 1U) << hits.dump(1);
+    return hits.empty() ? "" : hits[0]["hit"].get<std::string>();
+  }
+  std::vector<std::string> Alerts(const std::string& owner) {
+    std::vector<std::string> kinds;
+    auto alerts = app_->Alerts(Me(), owner);
+    EXPECT_TRUE(alerts.ok()) << alerts.error().message;
+    for (const Json& one : (*alerts)["alerts"]) kinds.push_back(one["kind"]);
+    return kinds;
+  }
+  Json Decide(HitAct act, const std::string& hit, const std::string& reason = "photographs compared") {
+    auto done = app_->DecideHit(Me(), act, hit, {"staff:4711", reason});
+    EXPECT_TRUE(done.ok()) << done.error().message;
+    return done.ok() ? *done : Json::object();
+  }
+  std::vector<std::int64_t> Sizes() {
+    std::vector<std::int64_t> out;
+    for (const char* owner : {"AA", "BB", "CC"}) out.push_back(*app_->store().LogSize(owner, store::Stream::kRecord));
+    return out;
+  }
+  // What holds at the end of every scene.
+  void ExpectProvedAndRebuilt() {
+    auto report = app_->Verify({}, nullptr);
+    ASSERT_TRUE(report.ok()) << report.error().message;
+    EXPECT_TRUE((*report)["ok"].get<bool>()) << report->dump(1);
+    auto rebuilt = app_->Rebuild("");
+    ASSERT_TRUE(rebuilt.ok()) << rebuilt.error().message;
+    for (const Json& owner : (*rebuilt)["owners"]) EXPECT_FALSE(owner["changed"].get<bool>()) << owner["owner"];
+  }
+  using Words = std::vector<std::string>;
+
+  std::string folder_;
+  base::SystemClock clock_;
+  base::SystemRng rng_;
+  std::unique_ptr<Proofmark> app_;
+};
+
+TEST_F(HitsTest, APistolStolenInOneCountryAndRecoveredInAnotherIsFoundAndItsOwnerIsTold) {
+  StolenInAA();
+  EXPECT_EQ(FoundInBB()["reactions"]["raised"], 1);
+  std::string id = OnlyHit();
+  auto hit = app_->ShowHit(Me(), id);
+  ASSERT_TRUE(hit.ok()) << hit.error().message;
+  EXPECT_EQ((*hit)["owner"], "BB");
+  EXPECT_EQ((*hit)["state"], "candidate");
+  EXPECT_GE((*hit)["probability"].get<double>(), 0.8);
+  EXPECT_EQ((*hit)["in_hand"]["kind"], "recovered");
+  EXPECT_EQ((*hit)["looked_for"]["kind"], "stolen");
+  EXPECT_EQ((*hit)["evidence"][0]["query"], "ABE57?528");
+  EXPECT_FALSE((*hit)["evidence"][0]["why"].get<std::string>().empty());
+  EXPECT_EQ(Alerts("AA"), Words{});  // an owner hears of what a person has confirmed
+
+  Json decided = Decide(HitAct::kConfirm, id);
+  EXPECT_EQ(decided["state"], "confirmed");
+  EXPECT_EQ(Alerts("AA"), Words{"found_elsewhere"});
+  EXPECT_EQ(Alerts("BB"), Words{});
+  EXPECT_EQ(Alerts("CC"), Words{});
+  Json links = *app_->Links(Me(), "F1");
+  ASSERT_EQ(links["links"].size(), 1U);
+  EXPECT_EQ(links["links"][0]["state"], "confirmed");
+  EXPECT_EQ(links["links"][0]["by"], "staff:4711");
+  EXPECT_EQ(links["links"][0]["reason"], "photographs compared");
+  EXPECT_EQ((*app_->ShowHit(Me(), id))["decisions"].size(), 2U);  // compared, confirmed
+  ExpectProvedAndRebuilt();
+}
+
+TEST_F(HitsTest, TheOrderInWhichTheTwoAreRecordedDoesNotMatter) {
+  EXPECT_EQ(FoundInBB()["reactions"]["raised"], 0);
+  StolenInAA();
+  Json hits = Hits();
+  ASSERT_EQ(hits.size(), 1U);
+  EXPECT_EQ(hits[0]["owner"], "BB");
+  EXPECT_EQ(hits[0]["in_hand"]["kind"], "recovered");
+  ExpectProvedAndRebuilt();
+}
+
+TEST_F(HitsTest, AnOwnerWhoAsksForItHearsOfAPossibleMatchAtOnce) {
+  StolenInAA({"possible_match"});
+  FoundInBB();
+  EXPECT_EQ(Alerts("AA"), Words{"possible_match"});
+  Decide(HitAct::kReject, OnlyHit(), "the slide is another one");
+  EXPECT_EQ(Alerts("AA"), (Words{"possible_match", "match_withdrawn"}));
+  ExpectProvedAndRebuilt();
+}
+
+TEST_F(HitsTest, ARejectionIsRememberedAndAComparisonOpensItAgain) {
+  StolenInAA();
+  FoundInBB();
+  std::string id = OnlyHit();
+  Decide(HitAct::kReject, id, "another finish");
+  // The same files again, and another event on the same record, raise nothing.
+  StolenInAA();
+  FoundInBB();
+  Import("AA", "stolen", "T1,ABE573528,TAURUS,9mm,2019-03-12,\n");  // the day of the theft is corrected
+  EXPECT_EQ(Hits("candidate").size(), 0U);
+  EXPECT_EQ(Alerts("AA"), Words{});
+  EXPECT_TRUE((*app_->Links(Me(), "F1"))["proposed"].empty());
+  ExpectProvedAndRebuilt();
+}
+
+TEST_F(HitsTest, WhoErredCanSaySo) {
+  StolenInAA();
+  FoundInBB();
+  std::string id = OnlyHit();
+  Decide(HitAct::kConfirm, id);
+  EXPECT_EQ(app_->DecideHit(Me(), HitAct::kReject, id, {"staff:1", "no"}).error().code, Code::kPrecondition);
+  Decide(HitAct::kCompare, id, "compared anew, with the barrel out");
+  Decide(HitAct::kReject, id, "the number was altered");
+  EXPECT_EQ(Alerts("AA"), (Words{"found_elsewhere", "match_withdrawn"}));
+  EXPECT_EQ((*app_->Links(Me(), "F1"))["links"][0]["state"], "rejected");
+  ExpectProvedAndRebuilt();
+}
+
+TEST_F(HitsTest, ACancelledTheftReportWithdrawsItsHits) {
+  StolenInAA();
+  FoundInBB();
+  std::string id = OnlyHit();
+  Decide(HitAct::kConfirm, id);
+  auto done = app_->Withdraw(Me(), {"T1"}, {"staff:7", "found again at home"});
+  ASSERT_TRUE(done.ok()) << done.error().message;
+  EXPECT_EQ((*done)["reactions"]["withdrawn"], 1);
+  Json hit = *app_->ShowHit(Me(), id);
+  EXPECT_EQ(hit["state"], "withdrawn");
+  EXPECT_NE(hit["decisions"].back()["reason"].get<std::string>().find("taken back"), std::string::npos);
+  EXPECT_EQ(Alerts("AA"), (Words{"found_elsewhere", "match_withdrawn"}));
+  EXPECT_EQ(app_->DecideHit(Me(), HitAct::kCompare, id, {"staff:1", "no"}).error().code, Code::kPrecondition);
+  EXPECT_EQ(app_->Withdraw(Me(), {"T1"}, {"staff:7", "again"}).error().code, Code::kPrecondition);
+  FoundInBB();
+  EXPECT_EQ(Hits().size(), 1U);
+  ExpectProvedAndRebuilt();
+}
+
+TEST_F(HitsTest, ACorrectedNumberIsLookedUpAnew) {
+  StolenInAA();
+  FoundInBB("XYZ999111");
+  EXPECT_EQ(Hits().size(), 0U);
+  FoundInBB("ABE573528");
+  EXPECT_EQ(Hits().size(), 1U);
+  ExpectProvedAndRebuilt();
+}
+
+TEST_F(HitsTest, WhatItsOwnerHasBackIsNotLookedFor) {
+  StolenInAA();
+  Import("AA", "recovered", "R1,ABE573528,TAURUS,9mm,2020-01-01,\n");
+  ASSERT_EQ(Hits().size(), 1U);  // the owner's own two records
+  Decide(HitAct::kConfirm, OnlyHit());
+  EXPECT_EQ(Alerts("AA"), Words{});  // its own list says it
+  EXPECT_EQ(FoundInBB()["reactions"]["raised"], 0);
+  ExpectProvedAndRebuilt();
+}
+
+TEST_F(HitsTest, AnotherNumberAndADescriptionAloneAreNoHit) {
+  StolenInAA();
+  FoundInBB("KLM100200");
+  Import("BB", "seized", "F2,,TAURUS,9mm,2021-06-02,\nF3,S/N,TAURUS,9mm,2021-06-02,\n");
+  EXPECT_EQ(Hits().size(), 0U);
+}
+
+TEST_F(HitsTest, AWeaponOfThreeGunsLeadsToThreeHistories) {
+  Import("AA", "stolen",
+         "T1,BTX580112,TAURUS,9mm,2017-03-11,\nT2,KLR904471,TAURUS,9mm,2018-03-11,\nT3,ZPW338206,TAURUS,9mm,2019-03-11,"
+         "\n");
+  Import("BB", "seized", "F1,\"BTX580112 (armação) KLR904471 (ferrolho) ZPW338206 (cano)\",TAURUS,9mm,2021-06-02,\n");
+  Json hits = Hits();
+  ASSERT_EQ(hits.size(), 3U) << hits.dump(1);
+  Json proposed = (*app_->Links(Me(), "F1"))["proposed"];
+  EXPECT_EQ(proposed.size(), 3U) << proposed.dump(1);
+  for (const Json& hit : hits) Decide(HitAct::kConfirm, hit["hit"], "the number of a part of it");
+  EXPECT_EQ(Alerts("AA"), (Words{"found_elsewhere", "found_elsewhere", "found_elsewhere"}));
+  auto searching = app_->SearchAsNode();
+  ASSERT_TRUE(searching.ok());
+  const match::MarkIndex& index = searching->searcher->index();
+  std::string frame = searching->RecordsOf("F1").at(0);
+  for (std::size_t row = 0; row < index.size(); ++row) {
+    if (index.rows()[row].record.id == frame) EXPECT_EQ(index.RowsOfWeapon(row, searching->view).size(), 4U);
+  }
+  ExpectProvedAndRebuilt();
+}
+
+// Killed behind the hit, before it is written down how far the logs were read.
+TEST_F(HitsTest, ReactingAgainSaysNothingTwice) {
+  StolenInAA({"possible_match"});
+  FoundInBB();
+  Decide(HitAct::kConfirm, OnlyHit());
+  std::vector<std::int64_t> sizes = Sizes();
+  for (const char* owner : {"AA", "BB", "CC"}) ASSERT_TRUE(app_->store().SetReacted(owner, 0).ok());
+  EXPECT_EQ(Hits().size(), 1U);
+  EXPECT_EQ(Sizes(), sizes);
+  auto done = Reactor(*app_).CatchUp();
+  ASSERT_TRUE(done.ok());
+  EXPECT_EQ(done->raised + done->alerted + done->withdrawn, 0);
+  EXPECT_EQ(Sizes(), sizes);
+}
+
+TEST_F(HitsTest, AHitIsForWhoeverSeesBothRecords) {
+  StolenInAA();
+  FoundInBB();
+  std::string id = OnlyHit();
+  EXPECT_EQ(Hits("", "somebody").size(), 0U);
+  EXPECT_EQ(app_->ShowHit(Me("somebody"), id).error().code, Code::kNotFound);
+  EXPECT_EQ(app_->DecideHit(Me("somebody"), HitAct::kConfirm, id, {"staff:1", "x"}).error().code, Code::kNotFound);
+  EXPECT_EQ(app_->Links(Me("somebody"), "F1").error().code, Code::kNotFound);
+  EXPECT_EQ(app_->Withdraw(Me("somebody"), {"T1"}, {"staff:1", "x"}).error().code, Code::kNotFound);
+  EXPECT_EQ(app_->DecideLink(Me("somebody"), {LinkAct::kConfirm, "F1", "T1"}, {"staff:1", "x"}).error().code,
+            Code::kNotFound);
+  EXPECT_EQ(app_->ShowHit(Me(), "BB.hit.01J9ZQ4V7M4W0T5YB3N2K8XH03").error().code, Code::kNotFound);
+}
+
+TEST_F(HitsTest, EveryReadingOfAHitIsWrittenDownAtBothOwners) {
+  StolenInAA();
+  FoundInBB();
+  std::string id = OnlyHit();
+  auto accesses = [&](const char* owner) { return *app_->store().LogSize(owner, store::Stream::kAccess); };
+  const std::int64_t at_aa = accesses("AA");
+  const std::int64_t at_bb = accesses("BB");
+  ASSERT_TRUE(app_->ShowHit(Me(), id).ok());
+  EXPECT_EQ(accesses("AA"), at_aa + 1);
+  EXPECT_EQ(accesses("BB"), at_bb + 1);
+  ASSERT_TRUE(app_->Links(Me(), "F1").ok());
+  EXPECT_EQ(accesses("BB"), at_bb + 2);
+}
+
+TEST_F(HitsTest, LinksAreSaidOfTwoRecordsByANamedPerson) {
+  StolenInAA();
+  Import("CC", "sold", "S1,ABE573528,TAURUS,9mm,2015-02-01,\n");
+  Json before = *app_->Links(Me(), "T1");
+  ASSERT_EQ(before["proposed"].size(), 1U) << before.dump(1);
+  EXPECT_GE(before["proposed"][0]["probability"].get<double>(), 0.8);
+  EXPECT_EQ(app_->DecideLink(Me(), {LinkAct::kConfirm, "T1", "S1"}, {"Maria da Silva", "x"}).error().code,
+            Code::kInvalid);
+  EXPECT_EQ(app_->DecideLink(Me(), {LinkAct::kConfirm, "T1", "T1"}, {"staff:1", "x"}).error().code, Code::kInvalid);
+  EXPECT_EQ(app_->DecideLink(Me(), {LinkAct::kConfirm, "T1", "nowhere"}, {"staff:1", "x"}).error().code,
+            Code::kNotFound);
+  ASSERT_TRUE(app_->DecideLink(Me(), {LinkAct::kConfirm, "T1", "S1"}, {"staff:1", "one gun", "says J. Doe"}).ok());
+  EXPECT_EQ(app_->DecideLink(Me(), {LinkAct::kConfirm, "T1", "S1"}, {"staff:1", "x"}).error().code,
+            Code::kPrecondition);
+  Json after = *app_->Links(Me(), "S1");  // from the other side
+  ASSERT_EQ(after["links"].size(), 1U);
+  EXPECT_EQ(after["links"][0]["state"], "confirmed");
+  EXPECT_TRUE(after["proposed"].empty());
+  ASSERT_TRUE(app_->DecideLink(Me(), {LinkAct::kUndo, "T1", "S1"}, {"staff:2", "two guns"}).ok());
+  EXPECT_EQ((*app_->Links(Me(), "T1"))["links"][0]["state"], "unlinked");
+  ExpectProvedAndRebuilt();
+}
+
+}  // namespace
+}  // namespace proofmark::app

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading for reactions and decisions: which events there are, where they stand, what speaks of a thing.
+#include "store/store.h"
+
+namespace proofmark::store {
+
+using base::Result;
+
+namespace {
+
+Result<base::Ulid> ToUlid(std::string_view bytes) {
+  PM_ASSIGN(auto array, base::ToArray<16>(bytes));
+  return base::Ulid{array};
+}
+
+std::optional<std::int32_t> OptionalDay(const Row& row, int column) {
+  if (row.IsNull(column)) return std::nullopt;
+  return static_cast<std::int32_t>(row.Integer(column));
+}
+
+}  // namespace
+
+Result<std::set<std::string>> Store::KindsOfLife(const View& view, const std::string& owner) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::lock_guard lock(read_mutex_);
+  std::set<std::string> out;
+  PM_TRY(reader_->Query("SELECT DISTINCT kind, class FROM life WHERE owner = $1 AND stands = 1", {authority.owner},
+                        [&](const Row& row) -> Result<void> {
+                          if (view.Sees(authority.owner, row.Integer(1))) out.emplace(row.Text(0));
+                          return {};
+                        }));
+  return out;
+}
+
+Result<std::vector<base::Ulid>> Store::CorrectedSince(const View& view, const std::string& owner,
+                                                      std::int64_t from_seq) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::lock_guard lock(read_mutex_);
+  std::vector<base::Ulid> out;
+  PM_TRY(reader_->Query(
+      "SELECT record, class FROM record WHERE owner = $1 AND content_seq >= $2 AND content_seq <> first_seq "
+      "ORDER BY record",
+      {authority.owner, from_seq}, [&](const Row& row) -> Result<void> {
+        if (!view.Sees(authority.owner, row.Integer(1))) return {};
+        PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
+        out.push_back(record);
+        return {};
+      }));
+  return out;
+}
+
+Result<StoredLife> Store::FindLife(const View& view, const model::ThingId& event) {
+  base::Error not_there{base::Code::kNotFound,
+                        "there is no event " + event.ToText() + " of an item's life, or it is not for this reader",
+                        "event"};
+  auto authority = FindAuthority(event.owner);
+  if (!authority.ok() || event.kind != "event") return not_there;
+  std::lock_guard lock(read_mutex_);
+  std::optional<StoredLife> found;
+  PM_TRY(reader_->Query(
+      "SELECT seq, record, kind, from_day, to_day, class, stands FROM life WHERE owner = $1 AND id = $2",
+      {authority->owner, Value::Blob(base::View(event.ulid.bytes))}, [&](const Row& row) -> Result<void> {
+        if (!view.Sees(authority->owner, row.Integer(5))) return {};
+        PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(1)));
+        found = StoredLife{row.Integer(0),
+                           {record, event.ulid, std::string(row.Text(2)), OptionalDay(row, 3), OptionalDay(row, 4)},
+                           row.Integer(6) != 0};
+        return {};
+      }));
+  if (!found) return not_there;
+  return *found;
+}
+
+Result<std::vector<StoredEvent>> Store::EventsNaming(const View& view, const std::string& owner, std::string_view text,
+                                                     std::int64_t from_seq, std::int64_t to_seq) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::vector<std::int64_t> seqs;
+  {
+    std::lock_guard lock(read_mutex_);
+    PM_TRY(reader_->Query(
+        "SELECT seq FROM event WHERE owner = $1 AND stream = 0 AND seq >= $2 AND seq <= $3 AND instr(body, $4) > 0 "
+        "ORDER BY seq",
+        {authority.owner, from_seq, to_seq, Value::Blob(text)}, [&](const Row& row) {
+          seqs.push_back(row.Integer(0));
+          return Result<void>{};
+        }));
+  }
+  std::vector<StoredEvent> out;
+  for (std::int64_t seq : seqs) {
+    auto event = ReadEvent(view, owner, seq);
+    if (event.ok()) {
+      out.push_back(std::move(*event));
+    } else if (event.error().code != base::Code::kNotFound) {
+      return event.error();
+    }
+  }
+  return out;
+}
+
+}  // namespace proofmark::store
