@@ -25,6 +25,13 @@ void TakeIfOpen(std::string& into, const std::optional<std::string>& code) {
   if (into.empty() && code && !code->starts_with('!')) into = *code;
 }
 
+// A code that ISO 3166-1 leaves to its users, XA to XZ: no table has it, and it names a State all the same.
+void TakeUsersCode(std::string& into, const std::optional<std::string>& text) {
+  if (into.empty() && text && text->size() == 2 && (*text)[0] == 'X' && (*text)[1] >= 'A' && (*text)[1] <= 'Z') {
+    into = *text;
+  }
+}
+
 }  // namespace
 
 std::string CountryOfMake(const vocab::Vocabulary& words, const std::string& make) {
@@ -97,6 +104,8 @@ Result<void> WeaponStory::Describe(const model::ThingId& record, trace::CustodyW
   TakeIfOpen(about.import_country, stored.row.import_country);
   PM_ASSIGN(store::StoredEvent content, store_.ReadEvent(view_, record.owner, stored.content_seq));
   PM_ASSIGN(model::Record said, model::RecordFromJson(content.event.body, record.owner));
+  TakeUsersCode(about.made_country, said.item.made_country);
+  TakeUsersCode(about.import_country, said.item.import_country);
   if (!said.item.days_to_crime || about.asserted_days_to_crime) return {};
   // "1230.0": a spreadsheet's figure for days.
   const std::string& text = *said.item.days_to_crime;
