@@ -217,8 +217,10 @@ Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& qu
   PM_ASSIGN(store::View view, ViewFor(asking));
   PM_ASSIGN(MarkSearcher * searcher, Searcher());
   match::MarkAnswer answer;
+  answer.none_probability = 1 - question.query.prior_present;
   Json searched = Json::array();
-  {
+  // A number that was removed, and not a word of description: nothing to search by, and still an answer.
+  if (match::SaysSomething(question.query)) {
     std::unique_lock lock = searcher->Lock();
     PM_ASSIGN(answer, match::Search(searcher->index(), view, words_, searcher->tables(), question.query));
     for (const match::Searched& one : answer.searched) {

@@ -288,8 +288,10 @@ class Searching {
   // That a record is of the same weapon as the one that this search is for, by what the two say alone. A weapon is
   // examined twice now and then: `twice_prior` of the records have another one of the same weapon.
   double SameProbability(const MarkIndex::Row& other, std::size_t records) const {
-    if (!NumbersAgree(other)) return 0;
-    const double bits = NumberBits(other) + fields_.Bits(other);
+    const double fields = fields_.Bits(other);
+    // Two makers use one number: a namesake is told by all else.
+    if (fields < tables_.Weight("same_fields_least") || !NumbersAgree(other)) return 0;
+    const double bits = NumberBits(other) + fields;
     const double odds =
         std::exp2(bits) * tables_.Weight("twice_prior") / static_cast<double>(std::max<std::size_t>(records, 1));
     return odds / (1 + odds);
@@ -310,16 +312,6 @@ class Searching {
   std::size_t records_ = 0;
   double likelihood_ = 0;
 };
-
-bool SaysSomething(const MarkQuery& query) {
-  for (const DescribedField* field :
-       {&query.make, &query.model, &query.calibre, &query.type, &query.made_country, &query.import_country}) {
-    if (!field->text.empty()) return true;
-  }
-  if (!query.year.empty()) return true;
-  return std::any_of(query.marks.begin(), query.marks.end(),
-                     [](const MarkReading& one) { return !one.pattern.empty(); });
-}
 
 Result<void> CheckQuery(const MarkQuery& query) {
   if (!SaysSomething(query)) {
@@ -353,6 +345,16 @@ Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::
   PM_TRY(searching.Prepare());
   searching.ScoreAll();
   return searching.Near(least_bits);
+}
+
+bool SaysSomething(const MarkQuery& query) {
+  for (const DescribedField* field :
+       {&query.make, &query.model, &query.calibre, &query.type, &query.made_country, &query.import_country}) {
+    if (!field->text.empty()) return true;
+  }
+  if (!query.year.empty()) return true;
+  return std::any_of(query.marks.begin(), query.marks.end(),
+                     [](const MarkReading& one) { return !one.pattern.empty(); });
 }
 
 MarkQuery QueryOf(const MarkIndex::Row& row) {

@@ -43,6 +43,9 @@ base::Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const s
                                                  const vocab::Vocabulary& words, const MatchTables& tables,
                                                  const MarkQuery& query, double least_bits);
 
+// Whether there is anything to search by: a number of which a character was read, or a field of the description.
+bool SaysSomething(const MarkQuery& query);
+
 // The query that a record of the index is by itself: what else is known of this weapon. Leaves out the record.
 MarkQuery QueryOf(const MarkIndex::Row& row);
 

@@ -171,6 +171,8 @@ class NaiveSearch {
     }
     for (std::size_t other : order) {
       if (as_query.marks.empty() || taken.contains(other)) continue;
+      const double numbers = NumberScore(as_query, index_.rows()[other]);
+      if (Score(as_query, index_.rows()[other]) - numbers < ShippedTables().Weight("same_fields_least")) continue;
       if (!NumbersAgree(as_query, index_.rows()[other])) continue;
       const double odds = std::exp2(Score(as_query, index_.rows()[other])) * ShippedTables().Weight("twice_prior") /
                           static_cast<double>(records_);
