@@ -79,8 +79,15 @@ Json StatusJson(const trace::OwnerStatus& status) {
 
 Json AskJson(const trace::Ask& ask) { return {{"country", ask.country}, {"why", ask.why}}; }
 
-// What a search without a number must say: that it is one.
+// What a search without a number must say: that it is one. What a false number leads to is another weapon.
 void WarnOfState(const TraceQuestion& question, Json& warnings) {
+  for (const match::MarkReading& number : question.query.marks) {
+    if (number.treatment != match::Treatment::kAltered) continue;
+    warnings.push_back(
+        {{"code", "altered_number"},
+         {"text", number.pattern + " was put there in place of another number: a match says whose number "
+                                   "it is, not whose weapon; a laboratory may make the first one visible"}});
+  }
   if (!question.query.marks.empty()) return;
   if (question.marks.empty()) {
     warnings.push_back({{"code", "description_only"},
