@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading: every function takes a View, and what is not in it is not there.
+#include "store/row_values.h"
 #include "store/store.h"
 
 namespace proofmark::store {
@@ -15,21 +16,6 @@ Error NotThere(const std::string& what) {
 }
 
 Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
-
-Result<base::Ulid> ToUlid(std::string_view bytes) {
-  PM_ASSIGN(auto array, base::ToArray<16>(bytes));
-  return base::Ulid{array};
-}
-
-std::optional<std::string> OptionalText(const Row& row, int column) {
-  if (row.IsNull(column)) return std::nullopt;
-  return std::string(row.Text(column));
-}
-
-std::optional<std::int32_t> OptionalDay(const Row& row, int column) {
-  if (row.IsNull(column)) return std::nullopt;
-  return static_cast<std::int32_t>(row.Integer(column));
-}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "store/row_values.h"
 #include "store/schema.h"
 #include "store/store.h"
 
@@ -11,21 +12,6 @@ namespace proofmark::store {
 using base::Result;
 
 namespace {
-
-Result<base::Ulid> ToUlid(std::string_view bytes) {
-  PM_ASSIGN(auto array, base::ToArray<16>(bytes));
-  return base::Ulid{array};
-}
-
-std::optional<std::string> OptionalText(const Row& row, int column) {
-  if (row.IsNull(column)) return std::nullopt;
-  return std::string(row.Text(column));
-}
-
-std::optional<std::int32_t> OptionalDay(const Row& row, int column) {
-  if (row.IsNull(column)) return std::nullopt;
-  return static_cast<std::int32_t>(row.Integer(column));
-}
 
 std::vector<std::string> SplitParts(std::string_view joined) {
   std::vector<std::string> parts;

@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading for reactions and decisions: which events there are, where they stand, what speaks of a thing.
+#include "store/row_values.h"
 #include "store/store.h"
 
 namespace proofmark::store {
 
 using base::Result;
-
-namespace {
-
-Result<base::Ulid> ToUlid(std::string_view bytes) {
-  PM_ASSIGN(auto array, base::ToArray<16>(bytes));
-  return base::Ulid{array};
-}
-
-std::optional<std::int32_t> OptionalDay(const Row& row, int column) {
-  if (row.IsNull(column)) return std::nullopt;
-  return static_cast<std::int32_t>(row.Integer(column));
-}
-
-}  // namespace
 
 Result<std::set<std::string>> Store::KindsOfLife(const View& view, const std::string& owner) {
   PM_ASSIGN(Authority authority, FindAuthority(owner));
