@@ -17,10 +17,11 @@ using base::Result;
 
 namespace {
 
-// A year may come as a number: officers' forms differ.
-std::optional<std::string> TextOrNumber(model::JsonReader& reader, const Json& json, const char* key) {
+// A year, a calibre, a number of digits alone may come as a number of JSON: officers' forms differ.
+std::optional<std::string> TextOrNumber(model::JsonReader& reader, const Json& json, const char* key,
+                                        std::size_t max = model::kFieldTextMax) {
   if (json.contains(key) && json.at(key).is_number_integer()) return std::to_string(json.at(key).get<std::int64_t>());
-  return reader.OptionalText(key, model::kFieldTextMax);
+  return reader.OptionalText(key, max);
 }
 
 Result<match::FieldReading> StrictReading(const std::string& pattern, const std::string& kind) {
@@ -72,9 +73,9 @@ Result<QuestionMark> ReadMark(const match::MarkReader& reader, const vocab::Voca
 }
 
 // "serial" and "pattern" are short for one mark.
-Result<std::vector<Json>> MarksOf(model::JsonReader& fields) {
+Result<std::vector<Json>> MarksOf(model::JsonReader& fields, const Json& json) {
   std::vector<Json> marks;
-  if (auto serial = fields.OptionalText("serial", model::kMarkTextMax)) {
+  if (auto serial = TextOrNumber(fields, json, "serial", model::kMarkTextMax)) {
     marks.push_back({{"kind", "serial"}, {"text", *serial}});
   }
   if (auto pattern = fields.OptionalText("pattern", model::kMarkTextMax)) {
@@ -117,7 +118,7 @@ Result<TraceQuestion> ReadTraceQuestion(const vocab::Vocabulary& words, const ma
   TraceQuestion out;
   model::JsonReader fields(json, "");
   out.ref = json.contains("ref") ? json.at("ref") : Json(nullptr);
-  PM_ASSIGN(std::vector<Json> marks, MarksOf(fields));
+  PM_ASSIGN(std::vector<Json> marks, MarksOf(fields, json));
   model::Description& item = out.item;
   item.make = fields.OptionalText("make", model::kFieldTextMax);
   item.model = fields.OptionalText("model", model::kFieldTextMax);

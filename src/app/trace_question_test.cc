@@ -90,6 +90,12 @@ TEST(TraceQuestion, ADescriptionIsResolved) {
   EXPECT_TRUE(question.query.marks.empty());
 }
 
+TEST(TraceQuestion, ASerialOfDigitsMayBeANumberOfJson) {
+  const TraceQuestion question = Understood({{"serial", 347499}});
+  ASSERT_EQ(question.query.marks.size(), 1U);
+  EXPECT_EQ(question.query.marks[0].pattern, "347499");
+}
+
 TEST(TraceQuestion, ANumberThatIsGoneIsStillAQuestion) {
   const TraceQuestion question = Understood({{"serial", "raspado"}, {"make", "TAURUS"}});
   EXPECT_TRUE(question.query.marks.empty());
@@ -102,7 +108,7 @@ TEST(TraceQuestion, WhatIsNoQuestionIsRefusedByItsField) {
   EXPECT_EQ(Refused(Json::object()), "invalid serial");
   EXPECT_EQ(Refused({{"ref", "q1"}}), "invalid serial");
   EXPECT_EQ(Refused({{"marks", Json::array()}}), "invalid serial");
-  EXPECT_EQ(Refused({{"serial", 5}}), "invalid serial");
+  EXPECT_EQ(Refused({{"serial", true}}), "invalid serial");
   EXPECT_EQ(Refused({{"serial", std::string(5000, 'A')}}), "too_large serial");
   EXPECT_EQ(Refused({{"make", std::string(99999, 'A')}}), "too_large make");
   EXPECT_EQ(Refused({{"pattern", "kab"}}), "invalid pattern");
