@@ -152,7 +152,9 @@ class Proofmark {
   base::Json AskByDescription(const TraceQuestion& question) const;
   base::Result<base::Json> CandidateJson(WeaponStory& story, const match::Candidate& candidate,
                                          std::vector<model::ThingId>& shown);
-  base::Result<base::Json> StoryJson(WeaponStory& story, const match::Candidate& candidate);
+  base::Result<base::Json> StoryJson(WeaponStory& story, const TraceQuestion& question,
+                                     const std::vector<match::Candidate>& candidates,
+                                     std::vector<model::ThingId>& shown);
   base::Result<base::Json> TraceQuery(const Asking& asking, const TraceQuestion& question, const std::string& words);
   base::Result<base::Json> WeaponDossier(const store::View& view, const std::vector<model::ThingId>& records);
   base::Result<base::Json> CaseDossier(const store::View& view, const std::string& reference,

@@ -181,26 +181,37 @@ Result<Json> Proofmark::CandidateJson(WeaponStory& story, const match::Candidate
   return out;
 }
 
-// The story of a candidate, as it would be if the records proposed to be of the same weapon were: `assumes` names those
-// that nobody has confirmed. `show` tells what is confirmed.
-Result<Json> Proofmark::StoryJson(WeaponStory& story, const match::Candidate& candidate) {
+// The story of the first candidate, or of the record that was asked about, as it would be if the records that are very
+// probably of the same weapon were: `assumes` names those that nobody has confirmed. `show` tells what is confirmed.
+Result<Json> Proofmark::StoryJson(WeaponStory& story, const TraceQuestion& question,
+                                  const std::vector<match::Candidate>& candidates, std::vector<model::ThingId>& shown) {
   std::vector<model::ThingId> records;
+  if (question.record) {
+    PM_ASSIGN(records, story.RecordsOf(*question.record));
+  }
+  std::vector<std::string> probable;
+  if (!candidates.empty() && candidates.front().probability >= kStoryLeast) {
+    for (const match::CandidateRecord& one : candidates.front().records) probable.push_back(one.record);
+    for (const match::CandidateRecord& one : candidates.front().proposed_same) {
+      if (one.probability >= kStoryLeast) probable.push_back(one.record);
+    }
+  }
+  const std::size_t confirmed =
+      question.record ? 0 : std::min(probable.size(), candidates.empty() ? 0 : candidates.front().records.size());
   Json assumes = Json::array();
-  for (const match::CandidateRecord& one : candidate.records) {
-    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
+  for (std::size_t i = 0; i < probable.size(); ++i) {
+    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(probable[i]));
+    if (std::find(records.begin(), records.end(), id) != records.end()) continue;
     records.push_back(std::move(id));
+    if (i >= confirmed) assumes.push_back(probable[i]);
   }
-  const std::string weapon = WeaponStory::NameOf(records);
-  for (const match::CandidateRecord& one : candidate.proposed_same) {
-    if (one.probability < kStoryLeast) continue;
-    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
-    records.push_back(std::move(id));
-    assumes.push_back(one.record);
-  }
+  if (records.empty()) return Json(nullptr);
   PM_ASSIGN(trace::Custody custody, story.Tell(records));
   Json out = trace::ToJson(custody);
-  out["weapon"] = weapon;
+  std::vector<model::ThingId> held(records.begin(), records.end() - static_cast<std::ptrdiff_t>(assumes.size()));
+  out["weapon"] = WeaponStory::NameOf(held);
   out["assumes"] = std::move(assumes);
+  std::move(records.begin(), records.end(), std::back_inserter(shown));
   return out;
 }
 
@@ -250,9 +261,10 @@ Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& qu
     PM_ASSIGN(Json json, CandidateJson(story, candidate, shown));
     out["candidates"].push_back(std::move(json));
   }
-  if (!answer.candidates.empty() && answer.candidates.front().probability >= kStoryLeast) {
-    PM_ASSIGN(out["custody"], StoryJson(story, answer.candidates.front()));
-    out["ask"] = out["custody"]["ask"];
+  PM_ASSIGN(Json custody, StoryJson(story, question, answer.candidates, shown));
+  if (custody.is_object()) {
+    out["ask"] = custody["ask"];
+    out["custody"] = std::move(custody);
   }
   if (out["ask"].empty()) out["ask"] = AskByDescription(question);
   PM_TRY(RecordAccess(asking, "trace", shown, words));
@@ -292,6 +304,7 @@ Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id,
       question.marks.push_back({mark.kind, mark.text, searcher->reader().Read({.text = mark.text})});
     }
   }
+  question.record = found[0];
   question.query.limit = options.limit;
   return TraceQuery(asking, question, id);
 }

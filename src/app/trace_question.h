@@ -9,6 +9,7 @@
 // Errors, first that applies: kTooLarge, kInvalid (the field is named).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "base/result.h"
 #include "match/marks/mark_query.h"
 #include "match/marks/mark_reader.h"
+#include "model/ids.h"
 #include "model/record.h"
 #include "vocab/vocabulary.h"
 
@@ -32,7 +34,8 @@ struct TraceQuestion {
   std::vector<QuestionMark> marks;
   model::Description item;  // as written
   match::MarkQuery query;
-  std::size_t numbers_left_out = 0;  // too long to be searched for
+  std::optional<model::ThingId> record{};  // that is asked about, and left out of the answer
+  std::size_t numbers_left_out = 0;        // too long to be searched for
 };
 
 base::Result<TraceQuestion> ReadTraceQuestion(const vocab::Vocabulary& words, const match::MarkReader& reader,
