@@ -247,7 +247,8 @@ TEST_F(HitsTest, AWeaponOfThreeGunsLeadsToThreeHistories) {
   const match::MarkIndex& index = searching->searcher->index();
   std::string frame = searching->RecordsOf("F1").at(0);
   for (std::size_t row = 0; row < index.size(); ++row) {
-    if (index.rows()[row].record.id == frame) EXPECT_EQ(index.RowsOfWeapon(row, searching->view).size(), 4U);
+    if (index.rows()[row].record.id != frame) continue;
+    EXPECT_EQ(index.RowsOfWeapon(row, searching->view).size(), 4U);
   }
   ExpectProvedAndRebuilt();
 }
