@@ -224,7 +224,8 @@ Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
       out = std::move(whole);
     } else {
       // A record is shown with the story of its weapon, which other records may tell too.
-      PM_ASSIGN(out, RecordDossier(view, found[0]));
+      const auto at = std::find(shown.begin(), shown.end(), found[0]) - shown.begin();
+      out = std::move(whole["records"][static_cast<std::size_t>(at)]);
       out["weapon"] = whole["weapon"];
       out["custody"] = std::move(whole["custody"]);
       out["numbers"] = std::move(whole["numbers"]);

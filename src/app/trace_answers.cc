@@ -300,8 +300,9 @@ Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id,
     if (row == nullptr) return Error{Code::kUnavailable, "the record is not in the index yet; try again", "record"};
     question.query = match::QueryOf(*row);
     PM_ASSIGN(store::StoredRecord record, store_->ReadRecord(view, found[0]));
+    const std::string type = question.query.type.resolved() ? question.query.type.code : "";
     for (const store::MarkRow& mark : record.marks) {
-      question.marks.push_back({mark.kind, mark.text, searcher->reader().Read({.text = mark.text})});
+      question.marks.push_back({mark.kind, mark.text, searcher->reader().Read({.text = mark.text, .type = type})});
     }
   }
   question.record = found[0];
