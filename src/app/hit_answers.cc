@@ -7,6 +7,7 @@
 
 #include "app/proofmark.h"
 #include "app/sameness.h"
+#include "match/marks/reading_json.h"
 #include "model/hit.h"
 
 namespace proofmark::app {
@@ -30,11 +31,6 @@ Json DayJson(const std::optional<std::int32_t>& day) {
 }
 
 Json TextOrNull(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
-
-Json EvidenceJson(const match::Evidence& one) {
-  return {{"field", one.field},       {"query", one.query},   {"record", one.record},
-          {"relation", one.relation}, {"weight", one.weight}, {"why", one.why}};
-}
 
 void AddThing(std::vector<model::ThingId>& shown, const std::string& text) {
   if (auto id = model::ThingId::Parse(text); id.ok()) shown.push_back(*id);
@@ -148,8 +144,8 @@ Result<Json> Proofmark::ShowHit(const Asking& asking, const std::string& id) {
       out["raised_at"] = event.at.ToText();
       out["evidence"] = Json::array();
       for (const model::HitEvidence& line : raised.evidence) {
-        out["evidence"].push_back(
-            EvidenceJson({line.field, line.query, line.record, line.relation, Fraction(line.weight_milli), line.why}));
+        out["evidence"].push_back(match::ToJson(match::Evidence{line.field, line.query, line.record, line.relation,
+                                                                Fraction(line.weight_milli), line.why}));
       }
       continue;
     }
@@ -218,7 +214,7 @@ Result<Json> Proofmark::Proposals(const store::View& view, const std::string& re
                  {"probability", one.record.probability},
                  {"score", one.score},
                  {"evidence", Json::array()}};
-    for (const match::Evidence& line : one.evidence) json["evidence"].push_back(EvidenceJson(line));
+    for (const match::Evidence& line : one.evidence) json["evidence"].push_back(match::ToJson(line));
     out.push_back(std::move(json));
   }
   return out;

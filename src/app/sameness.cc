@@ -145,9 +145,7 @@ Result<std::vector<Same>> FindSame(const SameSearch& search, const match::MarkIn
 
 match::IndexedRecord IndexedAgain(const match::MarkIndex::Row& row) {
   match::IndexedRecord out = row.record;
-  for (const match::IndexedNumber& number : row.numbers) {
-    out.marks.push_back({.text = number.text, .pattern = number.pattern.ToText(), .kind = number.kind});
-  }
+  for (const match::IndexedNumber& number : row.numbers) out.marks.push_back(match::ReadingOf(number));
   return out;
 }
 

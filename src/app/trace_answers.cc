@@ -68,11 +68,6 @@ match::MarkedWeapon MarkedWeaponOf(const TraceQuestion& question, base::Instant 
   return weapon;
 }
 
-Json EvidenceJson(const match::Evidence& one) {
-  return {{"field", one.field},       {"query", one.query},   {"record", one.record},
-          {"relation", one.relation}, {"weight", one.weight}, {"why", one.why}};
-}
-
 Json StatusJson(const trace::OwnerStatus& status) {
   return {{"owner", status.owner}, {"status", status.status}, {"as_of", status.as_of}};
 }
@@ -174,7 +169,7 @@ Result<Json> Proofmark::CandidateJson(WeaponStory& story, const match::Candidate
     PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
     shown.push_back(std::move(id));
   }
-  for (const match::Evidence& one : candidate.evidence) out["evidence"].push_back(EvidenceJson(one));
+  for (const match::Evidence& one : candidate.evidence) out["evidence"].push_back(match::ToJson(one));
   PM_ASSIGN(std::vector<trace::OwnerStatus> status, story.StatusOf(records));
   for (const trace::OwnerStatus& one : status) out["status"].push_back(StatusJson(one));
   std::move(records.begin(), records.end(), std::back_inserter(shown));

@@ -83,6 +83,10 @@ const MarkIndex::Row* MarkIndex::Find(const std::string& record) const {
   return found == row_of_.end() ? nullptr : &rows_[found->second];
 }
 
+MarkReading ReadingOf(const IndexedNumber& number) {
+  return {.text = number.text, .pattern = number.pattern.ToText(), .kind = number.kind, .positions = number.positions};
+}
+
 std::vector<const IndexedNumber*> PrincipalNumbers(const std::vector<IndexedNumber>& numbers) {
   std::vector<const IndexedNumber*> all;
   for (const IndexedNumber& number : numbers) {

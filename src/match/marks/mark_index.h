@@ -53,6 +53,9 @@ struct IndexedNumber {
 enum class Field : std::size_t { kType, kMake, kModel, kCalibre, kMadeCountry, kImportCountry, kYear };
 inline constexpr std::size_t kFields = 7;
 
+// A number of a record as a reading again: to ask with, or to put into another index.
+MarkReading ReadingOf(const IndexedNumber& number);
+
 // The numbers that stand for a weapon of which parts bear different ones: that of the frame or receiver where one is
 // told, else all. (The frame is the part that the International Tracing Instrument has marked.)
 std::vector<const IndexedNumber*> PrincipalNumbers(const std::vector<IndexedNumber>& numbers);

@@ -21,10 +21,6 @@ namespace {
 // Rows that are scored in full and put together into weapons.
 constexpr std::size_t kWeighed = 400;
 
-MarkReading ReadingOf(const IndexedNumber& number) {
-  return {.text = number.text, .pattern = number.pattern.ToText(), .kind = number.kind, .positions = number.positions};
-}
-
 struct Scored {
   std::size_t row = 0;
   double bits = 0;

@@ -18,4 +18,9 @@ base::Json ToJson(const FieldReading& reading) {
   return {{"state", ToText(reading.state)}, {"serials", std::move(serials)}, {"remarks", reading.remarks}};
 }
 
+base::Json ToJson(const Evidence& evidence) {
+  return {{"field", evidence.field},       {"query", evidence.query},   {"record", evidence.record},
+          {"relation", evidence.relation}, {"weight", evidence.weight}, {"why", evidence.why}};
+}
+
 }  // namespace proofmark::match
