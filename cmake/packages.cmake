@@ -14,6 +14,10 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 add_library(sodium INTERFACE IMPORTED)
 target_link_libraries(sodium INTERFACE PkgConfig::SODIUM)
 
+pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
+add_library(pqxx INTERFACE IMPORTED)
+target_link_libraries(pqxx INTERFACE PkgConfig::PQXX)
+
 if(NOT PROOFMARK_FUZZ)
   find_package(GTest REQUIRED)
   find_package(rapidcheck REQUIRED)

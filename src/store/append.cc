@@ -24,6 +24,12 @@ struct Store::Waiting {
 
 namespace {
 
+constexpr int kTransactionTriesMax = 8;  // a group is written so often where others' transactions are in its way
+
+constexpr Target kEvents{"event", "owner, stream, seq, id, body"};
+constexpr Target kSealedParts{"sealed", "owner, stream, seq, part, salt, ciphertext"};
+constexpr Target kCommands{"command", "owner, command, seq, events"};
+
 Result<void> CheckBatch(const Batch& batch) {
   std::size_t events = batch.drafts.size() + batch.accesses.size();
   if (events > kBatchEventsMax) {
@@ -119,37 +125,61 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
   std::vector<PartKey> keys;
   for (Waiting* waiting : group) keys.insert(keys.end(), waiting->keys.begin(), waiting->keys.end());
   if (Result<void> kept = key_store_->Put(keys); !kept.ok()) return fail_all(kept.error());
-  if (Result<void> begun = writer_->Begin(); !begun.ok()) return fail_all(begun.error());
-  std::vector<std::optional<Result<Appended>>> outcomes(group.size());
-  bool broken = !WritePendingNotes().ok();
-  for (std::size_t i = 0; !broken && i < group.size(); ++i) {
-    bool alone = group.size() == 1;  // needs no savepoint: its failure is the transaction's
-    if (!alone && !writer_->Script("SAVEPOINT batch").ok()) broken = true;
-    std::map<LogKey, OpenLog> before = logs_;
-    if (!broken) outcomes[i] = WriteBatch(*group[i]);
-    if (broken || outcomes[i]->ok()) {
-      if (!alone && !broken && !writer_->Script("RELEASE batch").ok()) broken = true;
-      continue;
-    }
-    logs_ = std::move(before);
-    ForgetUncommitted();
-    if (alone || !writer_->Script("ROLLBACK TO batch; RELEASE batch").ok()) broken = true;
-  }
-  Result<void> committed =
-      broken ? Result<void>(Error{Code::kUnavailable, "the database refused to write", ""}) : writer_->Commit();
-  if (!committed.ok()) {
-    writer_->Rollback();
-    ForgetUncommitted();
+  for (int tries = 1;; ++tries) {
+    std::vector<std::optional<Result<Appended>>> outcomes(group.size());
+    Result<void> written = WriteGroup(group, outcomes);
+    if (!written.ok() && writer_->MayBeRepeated() && tries < kTransactionTriesMax) continue;
     for (std::size_t i = 0; i < group.size(); ++i) {
-      bool own_error = outcomes[i] && !outcomes[i]->ok();
-      group[i]->outcome = own_error ? *outcomes[i] : Result<Appended>(committed.error());
+      bool own = outcomes[i] && (written.ok() || !outcomes[i]->ok());
+      group[i]->outcome = own ? std::move(*outcomes[i]) : Result<Appended>(written.error());
     }
-    ReloadLogs();
+    if (written.ok()) SignWhereDue();
     return;
   }
-  pending_notes_.clear();
-  for (std::size_t i = 0; i < group.size(); ++i) group[i]->outcome = std::move(*outcomes[i]);
-  SignWhereDue();
+}
+
+// One transaction over the batches of a group. A batch that is refused leaves the others as they are; where this
+// function fails, nothing of any of them was written.
+Result<void> Store::WriteGroup(std::vector<Waiting*>& group, std::vector<std::optional<Result<Appended>>>& outcomes) {
+  auto write = [&]() -> Result<void> {
+    PM_TRY(writer_->Begin());
+    PM_TRY(LockOwners(group));
+    PM_TRY(WritePendingNotes());
+    bool alone = group.size() == 1;  // needs no savepoint: its failure is the transaction's
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      if (!alone) PM_TRY(writer_->Script("SAVEPOINT batch"));
+      std::map<LogKey, OpenLog> before = logs_;
+      outcomes[i] = WriteBatch(*group[i]);
+      if (outcomes[i]->ok()) {
+        if (!alone) PM_TRY(writer_->Script("RELEASE batch"));
+        continue;
+      }
+      logs_ = std::move(before);
+      ForgetUncommitted();
+      if (alone || writer_->MayBeRepeated()) return outcomes[i]->error();
+      PM_TRY(writer_->Script("ROLLBACK TO batch; RELEASE batch"));
+    }
+    return writer_->Commit();
+  };
+  Result<void> written = write();
+  if (written.ok()) {
+    pending_notes_.clear();
+    return written;
+  }
+  writer_->Rollback();
+  ForgetUncommitted();
+  ReloadLogs();
+  return written;
+}
+
+Result<void> Store::LockOwners(const std::vector<Waiting*>& group) {
+  std::set<std::int64_t> owners;
+  for (const Waiting* waiting : group) {
+    auto authority = authorities_.find(waiting->batch.owner);
+    if (authority != authorities_.end()) owners.insert(authority->second.owner);
+  }
+  for (std::int64_t owner : owners) PM_TRY(writer_->LockLogs(owner));
+  return {};
 }
 
 // After a commit that failed: the logs as the database has them.
@@ -196,6 +226,7 @@ Result<Appended> Store::WriteBatch(Waiting& waiting) {
     PM_TRY(WriteDrafts({owner, stream}, waiting, appended));
   }
   if (batch.run) PM_TRY(WriteRun(owner, *batch.run));
+  PM_TRY(writer_->SendRows());
   return appended;
 }
 
@@ -233,13 +264,11 @@ Result<base::Digest> Store::WriteDraft(LogKey key, OpenLog& log, Draft& draft,
   event.at = clock_.Now();
   PM_ASSIGN(std::string bytes, model::Encode(event));
   auto stream = static_cast<int>(key.stream);
-  PM_TRY(writer_->Run("INSERT INTO event (owner, stream, seq, id, body) VALUES ($1, $2, $3, $4, $5)",
-                      {key.owner, stream, event.seq, Value::Blob(base::View(event.id.bytes)), Value::Blob(bytes)}));
+  PM_TRY(writer_->Insert(kEvents,
+                         {key.owner, stream, event.seq, Value::Blob(base::View(event.id.bytes)), Value::Blob(bytes)}));
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    PM_TRY(
-        writer_->Run("INSERT INTO sealed (owner, stream, seq, part, salt, ciphertext) VALUES ($1, $2, $3, $4, $5, $6)",
-                     {key.owner, stream, event.seq, Value::Text(draft.sealed[i].part),
-                      Value::Blob(base::View(parts[i].salt)), Value::Blob(parts[i].ciphertext)}));
+    PM_TRY(writer_->Insert(kSealedParts, {key.owner, stream, event.seq, Value::Text(draft.sealed[i].part),
+                                          Value::Blob(base::View(parts[i].salt)), Value::Blob(parts[i].ciphertext)}));
   }
   if (key.stream == Stream::kRecord) {
     PM_ASSIGN(std::int64_t handling_class, ClassOf(key.owner, event.handling));
@@ -256,9 +285,8 @@ Result<void> Store::WriteCommands(std::int64_t owner, const Batch& batch, std::i
     const std::string& command = batch.drafts[i].event.command;
     std::size_t end = i + 1;
     while (end < batch.drafts.size() && batch.drafts[end].event.command == command) ++end;
-    PM_TRY(writer_->Run(
-        "INSERT INTO command (owner, command, seq, events) VALUES ($1, $2, $3, $4)",
-        {owner, Value::Text(command), first_seq + static_cast<std::int64_t>(i), static_cast<std::int64_t>(end - i)}));
+    PM_TRY(writer_->Insert(kCommands, {owner, Value::Text(command), first_seq + static_cast<std::int64_t>(i),
+                                       static_cast<std::int64_t>(end - i)}));
     i = end;
   }
   return {};

@@ -131,16 +131,16 @@ Result<void> Audit::Export(const std::string& owner, Stream stream, bool with_se
   Engine& engine = *store_.reader_;
   PM_TRY(sink(ledger::BundleHead(checkpoint, note, authority.public_key)));
   PM_TRY(ExportTiles(engine, {authority.owner, stream}, checkpoint.size, sink));
-  PM_TRY(engine.Query("SELECT body FROM event WHERE owner = $1 AND stream = $2 AND seq < $3 ORDER BY seq",
-                      {authority.owner, static_cast<int>(stream), checkpoint.size},
-                      [&](const Row& row) { return sink(std::string(row.Blob(0))); }));
+  PM_TRY(engine.Stream("SELECT body FROM event WHERE owner = $1 AND stream = $2 AND seq < $3 ORDER BY seq",
+                       {authority.owner, static_cast<int>(stream), checkpoint.size},
+                       [&](const Row& row) { return sink(std::string(row.Blob(0))); }));
   if (with_sealed) {
     PM_TRY(
-        engine.Query("SELECT seq, part, salt, ciphertext FROM sealed WHERE owner = $1 AND stream = $2 AND seq < $3 "
-                     "ORDER BY seq, part",
-                     {authority.owner, static_cast<int>(stream), checkpoint.size}, [&](const Row& row) {
-                       return sink(ledger::BundleSealed(row.Integer(0), row.Text(1), row.Blob(2), row.Blob(3)));
-                     }));
+        engine.Stream("SELECT seq, part, salt, ciphertext FROM sealed WHERE owner = $1 AND stream = $2 AND seq < $3 "
+                      "ORDER BY seq, part",
+                      {authority.owner, static_cast<int>(stream), checkpoint.size}, [&](const Row& row) {
+                        return sink(ledger::BundleSealed(row.Integer(0), row.Text(1), row.Blob(2), row.Blob(3)));
+                      }));
   }
   return sink(ledger::BundleEnd(LogName(owner, stream)));
 }
@@ -152,6 +152,7 @@ Result<RebuildReport> Audit::Rebuild(const std::string& owner) {
   PM_TRY(engine.Begin());
   RebuildReport report{owner, 0, false};
   auto work = [&]() -> Result<void> {
+    PM_TRY(engine.LockLogs(authority.owner));
     PM_ASSIGN(Digest before, DigestRows(engine, authority.owner));
     PM_TRY(store_.ReprojectOwner(authority.owner));
     PM_ASSIGN(Digest after, DigestRows(engine, authority.owner));

@@ -11,8 +11,11 @@
 //
 // Statements are string literals: each is prepared once and known by its address. Placeholders stand in the order
 // $1, $2 ... and each once. A row function must not run the statement that it serves.
-// Errors: kUnavailable (locked too long, disk full, file or server away), kConflict (a key twice), kCorrupt.
-// One thread at a time.
+//
+// A connection to a server that was lost is made anew with the next transaction or question; a transaction that it was
+// lost in fails, and whether a Commit that fails so was carried out is not known until the database is asked.
+// Errors: kUnavailable (locked too long, disk full, file or server away), kConflict (a key twice), kCorrupt, kInvalid
+// (text that the database cannot hold). One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -71,6 +74,13 @@ class Row {
 
 using RowFunction = std::function<base::Result<void>(const Row&)>;
 
+// Where rows go: a table and its columns, "owner, record, n", in the order of the values. A constant with static
+// storage: known by its address, like a statement.
+struct Target {
+  const char* table;
+  const char* columns;
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -84,16 +94,33 @@ class Engine {
   base::Result<void> Query(const char* sql, std::initializer_list<Value> values, const RowFunction& each) {
     return Query(sql, std::span(values.begin(), values.size()), each);
   }
+  // As Query, for an answer of any length: it is not held in memory as a whole. In a transaction, or makes its own.
+  virtual base::Result<void> Stream(const char* sql, std::span<const Value> values, const RowFunction& each) = 0;
+  base::Result<void> Stream(const char* sql, std::initializer_list<Value> values, const RowFunction& each) {
+    return Stream(sql, std::span(values.begin(), values.size()), each);
+  }
+  // A new row. An engine may gather such rows and send them together: at the latest before its next statement, at
+  // SendRows or at Commit, whose error it then is that a key stood there already.
+  virtual base::Result<void> Insert(const Target& target, std::span<const Value> values) = 0;
+  base::Result<void> Insert(const Target& target, std::initializer_list<Value> values) {
+    return Insert(target, std::span(values.begin(), values.size()));
+  }
+  virtual base::Result<void> SendRows() = 0;
   // As Query, for a statement that is put together at run time: never from input.
   virtual base::Result<void> QueryOnce(const std::string& sql, std::initializer_list<Value> values,
                                        const RowFunction& each) = 0;
   // Statements without values, several separated by semicolons.
   virtual base::Result<void> Script(const std::string& sql) = 0;
 
-  // A writing transaction: one at a time for each database; waits for its turn.
+  // A writing transaction. An engine that has one writer for each database waits for its turn here.
   virtual base::Result<void> Begin() = 0;
+  // Inside it, before anything of an owner's logs is read or written: waits for its turn at them. Several owners are
+  // locked in the order of their numbers, so that two writers never wait for each other.
+  virtual base::Result<void> LockLogs(std::int64_t owner) = 0;
   virtual base::Result<void> Commit() = 0;
   virtual void Rollback() = 0;
+  // True where the transaction failed by what another one did at the same time: done again, it may succeed at once.
+  virtual bool MayBeRepeated() const = 0;
   // A reading transaction: one state of the database, whatever others write meanwhile. Ended by Rollback.
   virtual base::Result<void> BeginReading() = 0;
   // What was deleted is gone from the files too, also from the write-ahead log.
@@ -105,10 +132,18 @@ class Engine {
   virtual std::string Migration(int version) const = 0;
 };
 
-// "sqlite:PATH" (made where there is none, mode 0600, WAL, synchronous=FULL, secure_delete).
-// Errors: kUnsupported (another scheme), kInvalid (no path), kCorrupt (not a database), those of Engine,
-// kNotFound (there is none, and none is to be made).
+// "sqlite:PATH" (made where there is none, mode 0600, WAL, synchronous=FULL, secure_delete), or
+// "postgresql://USER@HOST/DATABASE" as libpq takes it (the database is there already, in UTF-8; its tables are made).
+// Errors: kUnsupported (another scheme, a server that is too old or set up otherwise), kInvalid (no path), kCorrupt
+// (not a database), those of Engine, kNotFound (there is none, and none is to be made).
 enum class WhereMissing { kRefuse, kMake };
 base::Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url, WhereMissing where_missing);
+
+bool IsPostgresUrl(std::string_view url);
+// "INSERT INTO table (columns) VALUES ($1, $2 ...)".
+std::string InsertStatement(const Target& target, std::size_t values);
+// The two behind OpenEngine. A path is one of a file; a URL is libpq's.
+base::Result<std::unique_ptr<Engine>> OpenSqlite(const std::string& path, WhereMissing where_missing);
+base::Result<std::unique_ptr<Engine>> OpenPostgres(const std::string& url, WhereMissing where_missing);
 
 }  // namespace proofmark::store

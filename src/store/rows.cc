@@ -26,6 +26,17 @@ constexpr Projection kProjections[] = {
     {"DELETE FROM alert WHERE owner = $1", "SELECT * FROM alert WHERE owner = $1 ORDER BY seq"},
 };
 
+constexpr Target kRecords{"record",
+                          "owner, record, class, first_seq, content_seq, type, make, model, calibre, made_country, "
+                          "import_country, year, case_ref, make_text, model_text, calibre_text"};
+constexpr Target kMarks{"mark", "owner, record, n, kind, text, parts, pattern"};
+constexpr Target kLife{"life", "owner, record, seq, class, id, kind, from_day, to_day, stands"};
+constexpr Target kRegisterRows{"register_row", "owner, source, source_id, record, content, as_of"};
+constexpr Target kCaseItems{"case_item", "owner, case_ref, record"};
+constexpr Target kHits{"hit",
+                       "owner, hit, class, record, event, other, other_event, probability, raised_seq, seq, state"};
+constexpr Target kAlerts{"alert", "owner, seq, class, kind, record, other, hit"};
+
 Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
 
 // A unit separator stands in no mark: control characters are refused on the way in, or are part of no number.
@@ -48,56 +59,55 @@ Result<void> WriteDecision(Engine& engine, std::int64_t owner, std::int64_t seq,
   }
   if (rows.hit) {
     const HitRow& hit = *rows.hit;
-    PM_TRY(engine.Run(
-        "INSERT INTO hit (owner, hit, class, record, event, other, other_event, probability, raised_seq, "
-        "seq, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        {owner, Id(hit.hit), handling_class, Value::Text(hit.record), Value::Text(hit.event), Value::Text(hit.other),
-         Value::Text(hit.other_event), hit.probability, seq, seq, Value::Text(hit.state)}));
+    PM_TRY(engine.Insert(kHits, {owner, Id(hit.hit), handling_class, Value::Text(hit.record), Value::Text(hit.event),
+                                 Value::Text(hit.other), Value::Text(hit.other_event), hit.probability, seq, seq,
+                                 Value::Text(hit.state)}));
   }
   if (rows.hit_state) {
     PM_TRY(engine.Run("UPDATE hit SET state = $1, seq = $2 WHERE owner = $3 AND hit = $4",
                       {Value::Text(rows.hit_state->state), seq, owner, Id(rows.hit_state->hit)}));
   }
   if (!rows.alert) return {};
-  return engine.Run(
-      "INSERT INTO alert (owner, seq, class, kind, record, other, hit) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      {owner, seq, handling_class, Value::Text(rows.alert->kind), Value::Text(rows.alert->record),
-       Value::Text(rows.alert->other), Value::Text(rows.alert->hit)});
+  return engine.Insert(kAlerts,
+                       {owner, seq, handling_class, Value::Text(rows.alert->kind), Value::Text(rows.alert->record),
+                        Value::Text(rows.alert->other), Value::Text(rows.alert->hit)});
 }
 
 Result<void> WriteRecord(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
                          const Rows& rows) {
   const RecordRow& record = *rows.record;
   Value id = Id(record.record);
-  // The first event of a record gives first_seq; a correction keeps it, and takes the place of all the rest.
-  PM_TRY(engine.Run(
-      "INSERT INTO record (owner, record, class, first_seq, content_seq, type, make, model, calibre, made_country, "
-      "import_country, year, case_ref, make_text, model_text, calibre_text) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
-      "ON CONFLICT (owner, record) DO UPDATE SET class = excluded.class, content_seq = excluded.content_seq, "
-      "type = excluded.type, make = excluded.make, model = excluded.model, calibre = excluded.calibre, "
-      "made_country = excluded.made_country, import_country = excluded.import_country, year = excluded.year, "
-      "case_ref = excluded.case_ref, make_text = excluded.make_text, model_text = excluded.model_text, "
-      "calibre_text = excluded.calibre_text",
-      {owner, id, handling_class, seq, seq, Value::OptionalText(record.type), Value::OptionalText(record.make),
-       Value::OptionalText(record.model), Value::OptionalText(record.calibre), Value::OptionalText(record.made_country),
-       Value::OptionalText(record.import_country), Value::OptionalText(record.year),
-       Value::OptionalText(record.case_ref), Value::OptionalText(record.make_text),
-       Value::OptionalText(record.model_text), Value::OptionalText(record.calibre_text)}));
+  auto code = [](const std::optional<std::string>& text) { return Value::OptionalText(text); };
+  if (rows.corrects) {
+    // The first event of a record gave first_seq; a correction keeps it, and takes the place of all the rest.
+    PM_TRY(engine.Run(
+        "UPDATE record SET class = $1, content_seq = $2, type = $3, make = $4, model = $5, calibre = $6, "
+        "made_country = $7, import_country = $8, year = $9, case_ref = $10, make_text = $11, model_text = $12, "
+        "calibre_text = $13 WHERE owner = $14 AND record = $15",
+        {handling_class, seq, code(record.type), code(record.make), code(record.model), code(record.calibre),
+         code(record.made_country), code(record.import_country), code(record.year), code(record.case_ref),
+         code(record.make_text), code(record.model_text), code(record.calibre_text), owner, id}));
+  } else {
+    PM_TRY(engine.Insert(
+        kRecords, {owner, id, handling_class, seq, seq, code(record.type), code(record.make), code(record.model),
+                   code(record.calibre), code(record.made_country), code(record.import_country), code(record.year),
+                   code(record.case_ref), code(record.make_text), code(record.model_text), code(record.calibre_text)}));
+  }
   std::int64_t n = 0;
   for (const MarkRow& mark : rows.marks) {
     const std::optional<std::string> parts = JoinParts(mark.parts);
-    PM_TRY(engine.Run(
-        "INSERT INTO mark (owner, record, n, kind, text, parts, pattern) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        {owner, id, n++, Value::Text(mark.kind), Value::Text(mark.text), Value::OptionalText(parts),
-         Value::OptionalText(mark.pattern)}));
+    PM_TRY(engine.Insert(kMarks, {owner, id, n++, Value::Text(mark.kind), Value::Text(mark.text),
+                                  Value::OptionalText(parts), Value::OptionalText(mark.pattern)}));
   }
   if (record.case_ref) {
-    PM_TRY(engine.Run("INSERT INTO case_item (owner, case_ref, record) VALUES ($1, $2, $3)",
-                      {owner, Value::Text(*record.case_ref), id}));
+    PM_TRY(engine.Insert(kCaseItems, {owner, Value::Text(*record.case_ref), id}));
   }
   if (!rows.register_row) return {};
   const RegisterRowRow& origin = *rows.register_row;
+  if (!rows.corrects) {
+    return engine.Insert(kRegisterRows, {owner, Value::Text(origin.source), Value::Text(origin.source_id), id,
+                                         Value::Blob(origin.content), Value::OptionalText(origin.as_of)});
+  }
   return engine.Run(
       "INSERT INTO register_row (owner, source, source_id, record, content, as_of) VALUES ($1, $2, $3, $4, $5, $6) "
       "ON CONFLICT (owner, source, source_id, record) DO UPDATE SET content = excluded.content, "
@@ -134,11 +144,8 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
   }
   if (rows.life) {
     const LifeRow& life = *rows.life;
-    PM_TRY(
-        engine.Run("INSERT INTO life (owner, record, seq, class, id, kind, from_day, to_day, stands) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
-                   {owner, Id(life.record), seq, handling_class, Id(life.id), Value::Text(life.kind),
-                    Value::OptionalInteger(life.from_day), Value::OptionalInteger(life.to_day)}));
+    PM_TRY(engine.Insert(kLife, {owner, Id(life.record), seq, handling_class, Id(life.id), Value::Text(life.kind),
+                                 Value::OptionalInteger(life.from_day), Value::OptionalInteger(life.to_day), 1}));
   }
   for (const ErasedRow& erased : rows.erased) {
     PM_TRY(
@@ -158,7 +165,7 @@ Result<base::Digest> DigestRows(Engine& engine, std::int64_t owner) {
   base::Sha256Stream digest;
   for (const Projection& projection : kProjections) {
     digest.Update(projection.dump);
-    PM_TRY(engine.Query(projection.dump, {Value(owner)}, [&](const Row& row) {
+    PM_TRY(engine.Stream(projection.dump, {Value(owner)}, [&](const Row& row) {
       for (int column = 0; column < row.columns(); ++column) {
         Value::Kind kind = row.KindOf(column);
         std::string text = kind == Value::Kind::kInteger ? std::to_string(row.Integer(column))

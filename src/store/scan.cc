@@ -32,16 +32,16 @@ struct Belongings {
 
 Result<Belongings> ReadBelongings(Engine& engine, const View& view, std::int64_t owner) {
   Belongings out;
-  PM_TRY(engine.Query("SELECT record, kind, text, parts, pattern FROM mark WHERE owner = $1 ORDER BY record, n",
-                      {Value(owner)}, [&](const Row& row) -> Result<void> {
-                        PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
-                        MarkRow mark{std::string(row.Text(1)), std::string(row.Text(2))};
-                        if (!row.IsNull(3)) mark.parts = SplitParts(row.Text(3));
-                        mark.pattern = OptionalText(row, 4);
-                        out.marks.emplace_back(record, std::move(mark));
-                        return {};
-                      }));
-  PM_TRY(engine.Query(
+  PM_TRY(engine.Stream("SELECT record, kind, text, parts, pattern FROM mark WHERE owner = $1 ORDER BY record, n",
+                       {Value(owner)}, [&](const Row& row) -> Result<void> {
+                         PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
+                         MarkRow mark{std::string(row.Text(1)), std::string(row.Text(2))};
+                         if (!row.IsNull(3)) mark.parts = SplitParts(row.Text(3));
+                         mark.pattern = OptionalText(row, 4);
+                         out.marks.emplace_back(record, std::move(mark));
+                         return {};
+                       }));
+  PM_TRY(engine.Stream(
       "SELECT record, id, kind, from_day, to_day, class FROM life WHERE owner = $1 AND stands = 1 ORDER BY record, seq",
       {Value(owner)}, [&](const Row& row) -> Result<void> {
         if (!view.Sees(owner, row.Integer(5))) return {};
@@ -51,12 +51,12 @@ Result<Belongings> ReadBelongings(Engine& engine, const View& view, std::int64_t
         return {};
       }));
   PM_TRY(
-      engine.Query("SELECT record, min(source_id) FROM register_row WHERE owner = $1 GROUP BY record ORDER BY record",
-                   {Value(owner)}, [&](const Row& row) -> Result<void> {
-                     PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
-                     out.source_ids.emplace_back(record, std::string(row.Text(1)));
-                     return {};
-                   }));
+      engine.Stream("SELECT record, min(source_id) FROM register_row WHERE owner = $1 GROUP BY record ORDER BY record",
+                    {Value(owner)}, [&](const Row& row) -> Result<void> {
+                      PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
+                      out.source_ids.emplace_back(record, std::string(row.Text(1)));
+                      return {};
+                    }));
   return out;
 }
 
@@ -80,7 +80,7 @@ Result<void> Store::ScanRecords(const View& view, const std::string& owner_code,
     std::size_t mark = 0;
     std::size_t life = 0;
     std::size_t source = 0;
-    return reader_->Query(
+    return reader_->Stream(
         "SELECT record, class, type, make, model, calibre, made_country, import_country, year, case_ref, make_text, "
         "model_text, calibre_text FROM record WHERE owner = $1 ORDER BY record",
         {Value(owner)}, [&](const Row& row) -> Result<void> {

@@ -13,9 +13,10 @@ using base::Result;
 
 namespace {
 
+// The words of types are SQLite's; PostgresMigration says the same in PostgreSQL's.
 // Every key begins with the owner, a small integer, so that the tables distribute by owner as they are. Keys are in
 // the order in which rows arrive (sequence numbers, ULIDs), so that bulk inserts go to the right edge of each tree.
-constexpr const char* kSqliteVersion1 = R"sql(
+constexpr const char* kVersion1 = R"sql(
 CREATE TABLE authority (
   owner INTEGER NOT NULL PRIMARY KEY,
   code TEXT NOT NULL UNIQUE,
@@ -82,7 +83,7 @@ CREATE TABLE erased_part (
 )sql";
 
 // What a search compares besides codes, and what persons decided about records. All rows are projected anew after it.
-constexpr const char* kSqliteVersion2 = R"sql(
+constexpr const char* kVersion2 = R"sql(
 ALTER TABLE record ADD COLUMN make_text TEXT;
 ALTER TABLE record ADD COLUMN model_text TEXT;
 ALTER TABLE record ADD COLUMN calibre_text TEXT;
@@ -112,12 +113,32 @@ CREATE TABLE alert (
 std::string SqliteMigration(int version) {
   switch (version) {
     case 1:
-      return kSqliteVersion1;
+      return kVersion1;
     case 2:
-      return kSqliteVersion2;
+      return kVersion2;
     default:
       return "";
   }
+}
+
+std::string PostgresMigration(int version) {
+  std::string sql = SqliteMigration(version);
+  auto replace = [&](std::string_view word, std::string_view by) {
+    for (std::size_t at = 0; (at = sql.find(word, at)) != std::string::npos; at += by.size()) {
+      sql.replace(at, word.size(), by);
+    }
+  };
+  replace(" INTEGER", " BIGINT");
+  replace(" BLOB", " BYTEA");
+  replace(" TEXT", " TEXT COLLATE \"C\"");  // in order of bytes, as SQLite compares
+  replace(" WITHOUT ROWID", "");
+  // The one function that PostgreSQL spells otherwise.
+  if (version == 1) {
+    sql +=
+        "CREATE FUNCTION instr(bytea, bytea) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE "
+        "AS 'SELECT position($2 IN $1)';";
+  }
+  return sql;
 }
 
 Result<std::string> Setting(Engine& engine, const std::string& name) {
@@ -160,7 +181,9 @@ Result<void> MigrateFrom(Engine& engine, int version) {
 
 }  // namespace
 
-Result<void> Migrate(Engine& engine) {
+namespace {
+
+Result<void> MigrateOnce(Engine& engine) {
   PM_ASSIGN(int before, SchemaVersion(engine));
   if (before == kSchemaVersion) return {};
   PM_TRY(engine.Begin());
@@ -175,6 +198,15 @@ Result<void> Migrate(Engine& engine) {
                              : MigrateFrom(engine, *version);
   if (outcome.ok()) outcome = engine.Commit();
   if (!outcome.ok()) engine.Rollback();
+  return outcome;
+}
+
+}  // namespace
+
+Result<void> Migrate(Engine& engine) {
+  Result<void> outcome = MigrateOnce(engine);
+  // Two programs made the tables of a new database at the same time: the other one's are there now.
+  if (!outcome.ok() && outcome.error().code == Code::kConflict) outcome = MigrateOnce(engine);
   return outcome;
 }
 

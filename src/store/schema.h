@@ -14,7 +14,9 @@ inline constexpr int kSchemaVersion = 2;
 // What Apply makes of a log. Raised with every change of a projection; an older database is re-projected at start.
 inline constexpr int kProjectionVersion = 2;
 
+// The statements of one migration, in each engine's words.
 std::string SqliteMigration(int version);
+std::string PostgresMigration(int version);
 
 // Brings the tables to kSchemaVersion, in one transaction. Errors: kUnsupported (made by a newer program).
 base::Result<void> Migrate(Engine& engine);

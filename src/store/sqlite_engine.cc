@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <map>
 #include <unordered_map>
 
 #include "store/engine.h"
@@ -102,6 +103,18 @@ class SqliteEngine : public Engine {
     });
   }
 
+  // A step at a time: nothing is ever held as a whole.
+  Result<void> Stream(const char* sql, std::span<const Value> values, const RowFunction& each) override {
+    return Query(sql, values, each);
+  }
+
+  Result<void> Insert(const Target& target, std::span<const Value> values) override {
+    std::string& sql = inserts_[&target];
+    if (sql.empty()) sql = InsertStatement(target, values.size());
+    return Run(sql.c_str(), values);
+  }
+  Result<void> SendRows() override { return {}; }
+
   Result<void> QueryOnce(const std::string& sql, std::initializer_list<Value> values,
                          const RowFunction& each) override {
     return Guard([&]() -> Result<void> {
@@ -119,7 +132,10 @@ class SqliteEngine : public Engine {
   }
 
   Result<void> Begin() override { return Script("BEGIN IMMEDIATE"); }
+  // The whole database has one writer, and Begin has waited for it.
+  Result<void> LockLogs(std::int64_t /*owner*/) override { return {}; }
   Result<void> Commit() override { return Script("COMMIT"); }
+  bool MayBeRepeated() const override { return false; }
   Result<void> BeginReading() override { return Script("BEGIN"); }
   // Pages are overwritten when rows are deleted (secure_delete); their older copies go with the write-ahead log.
   Result<void> OverwriteDeleted() override { return Script("PRAGMA wal_checkpoint(TRUNCATE)"); }
@@ -185,6 +201,7 @@ class SqliteEngine : public Engine {
   }
 
   SQLite::Database database_;
+  std::map<const Target*, std::string> inserts_;  // their addresses name statements: a map's do not move
   std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
@@ -201,12 +218,7 @@ Result<void> MakePrivateFile(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url, WhereMissing where_missing) {
-  constexpr std::string_view kScheme = "sqlite:";
-  if (!url.starts_with(kScheme)) {
-    return Error{Code::kUnsupported, "database \"" + url.substr(0, url.find(':')) + "\": write sqlite:PATH", "db"};
-  }
-  std::string path = url.substr(kScheme.size());
+Result<std::unique_ptr<Engine>> OpenSqlite(const std::string& path, WhereMissing where_missing) {
   if (path.empty()) return Error{Code::kInvalid, "database: a path must follow sqlite:", "db"};
   if (where_missing == WhereMissing::kRefuse && ::access(path.c_str(), F_OK) != 0) {
     return Error{Code::kNotFound, path + ": there is no database; make one with proofmark init, or name another", "db"};

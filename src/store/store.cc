@@ -26,6 +26,9 @@ Store::Store(Options options, base::Clock& clock, base::Rng& rng)
     : options_(std::move(options)), clock_(clock), rng_(rng), keys_(options_.keys) {}
 
 Result<std::unique_ptr<Store>> Store::Open(Options options, base::Clock& clock, base::Rng& rng) {
+  if (options.keys.empty() && IsPostgresUrl(options.url)) {
+    return Error{Code::kInvalid, "with a database server, say in which folder the keys lie: --keys FOLDER", "keys"};
+  }
   if (options.keys.empty()) options.keys = KeyFolder::Beside(options.url);
   std::unique_ptr<Store> store(new Store(std::move(options), clock, rng));
   PM_ASSIGN(store->writer_, OpenEngine(store->options_.url, store->options_.where_missing));
@@ -138,18 +141,19 @@ Result<void> Store::ReprojectIfStale() {
 
 // Inside a transaction: the rows of an owner anew from its log, in order.
 Result<void> Store::ReprojectOwner(std::int64_t owner) {
+  PM_TRY(writer_->LockLogs(owner));
   PM_TRY(ClearRows(*writer_, owner));
   ForgetUncommitted();
-  return writer_->Query("SELECT seq, body FROM event WHERE owner = $1 AND stream = 0 ORDER BY seq", {Value(owner)},
-                        [&](const Row& row) -> Result<void> {
-                          std::int64_t seq = row.Integer(0);
-                          auto event = model::Decode(row.Blob(1));
-                          if (!event.ok()) return base::Within("event " + std::to_string(seq), event.error());
-                          PM_ASSIGN(std::int64_t handling_class, ClassOf(owner, event->handling));
-                          auto rows = options_.apply(*event);
-                          if (!rows.ok()) return base::Within("event " + std::to_string(seq), rows.error());
-                          return WriteRows(*writer_, owner, seq, handling_class, *rows);
-                        });
+  return writer_->Stream("SELECT seq, body FROM event WHERE owner = $1 AND stream = 0 ORDER BY seq", {Value(owner)},
+                         [&](const Row& row) -> Result<void> {
+                           std::int64_t seq = row.Integer(0);
+                           auto event = model::Decode(row.Blob(1));
+                           if (!event.ok()) return base::Within("event " + std::to_string(seq), event.error());
+                           PM_ASSIGN(std::int64_t handling_class, ClassOf(owner, event->handling));
+                           auto rows = options_.apply(*event);
+                           if (!rows.ok()) return base::Within("event " + std::to_string(seq), rows.error());
+                           return WriteRows(*writer_, owner, seq, handling_class, *rows);
+                         });
 }
 
 Result<void> Store::AddAuthority(const std::string& code, const std::string& name) {

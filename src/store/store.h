@@ -265,6 +265,9 @@ class Store {
   base::Result<std::vector<PartKey>> SealParts(Batch& batch, std::vector<std::vector<ledger::SealedPart>>& parts);
   void Lead(std::unique_lock<std::mutex>& lock);
   void CommitGroup(std::vector<Waiting*>& group);
+  base::Result<void> WriteGroup(std::vector<Waiting*>& group,
+                                std::vector<std::optional<base::Result<Appended>>>& outcomes);
+  base::Result<void> LockOwners(const std::vector<Waiting*>& group);
   base::Result<Appended> WriteBatch(Waiting& waiting);
   base::Result<std::optional<Appended>> FindRepeated(const Batch& batch, std::int64_t owner);
   base::Result<base::Digest> WriteDraft(LogKey key, OpenLog& log, Draft& draft,

@@ -14,7 +14,7 @@ namespace proofmark::app::cli {
 namespace {
 
 // The user's data folder, made on first use.
-std::string DefaultDatabase() {
+std::string DefaultFolder() {
   const char* data_home = std::getenv("XDG_DATA_HOME");
   const char* home = std::getenv("HOME");
   std::string folder = data_home != nullptr && *data_home != '\0' ? data_home
@@ -24,13 +24,28 @@ std::string DefaultDatabase() {
     ::mkdir(folder.substr(0, slash).c_str(), 0755);
   }
   ::mkdir(folder.c_str(), 0755);
-  ::mkdir((folder + "/proofmark").c_str(), 0700);
-  return "sqlite:" + folder + "/proofmark/proofmark.db";
+  folder += "/proofmark";
+  ::mkdir(folder.c_str(), 0700);
+  return folder;
+}
+
+// The keys of a database on a server: "localhost-5432-proofmark.keys" in the user's data folder. Never of its user or
+// password.
+std::string DefaultKeys(const std::string& url) {
+  std::string place = url.substr(url.find("//") + 2);
+  place = place.substr(0, place.find('?'));
+  if (std::size_t at = place.rfind('@'); at != std::string::npos) place = place.substr(at + 1);
+  for (char& c : place) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '-';
+  }
+  return DefaultFolder() + "/" + place.substr(std::min(place.find_first_not_of('-'), place.size())) + ".keys";
 }
 
 void AddCommon(CLI::App& app, GlobalOptions& common) {
-  app.add_option("--db", common.db, "the database, sqlite:PATH")->envname("PROOFMARK_DB");
-  app.add_option("--keys", common.keys, "the folder of keys (default: PATH.keys)")->envname("PROOFMARK_KEYS");
+  app.add_option("--db", common.db, "the database: sqlite:PATH or postgresql://USER@HOST/NAME")
+      ->envname("PROOFMARK_DB");
+  app.add_option("--keys", common.keys, "the folder of keys (default: PATH.keys, or in the user's data folder)")
+      ->envname("PROOFMARK_KEYS");
   app.add_option("--purpose", common.purpose, "why: a code of purposes")->envname("PROOFMARK_PURPOSE");
   app.add_option("--case", common.case_reference, "the case or standing duty")->envname("PROOFMARK_CASE");
   app.add_option("--basis", common.basis, "legal basis: a code of legal_bases")->envname("PROOFMARK_BASIS");
@@ -83,8 +98,9 @@ int Run(int argc, char** argv) {
 
 base::Result<Proofmark*> Console::Open(store::WhereMissing where_missing) {
   if (proofmark_ == nullptr) {
-    std::string db = common.db.empty() ? DefaultDatabase() : common.db;
-    PM_ASSIGN(proofmark_, Proofmark::Open({db, common.keys, common.data, where_missing}, clock_, ids_rng_));
+    std::string db = common.db.empty() ? "sqlite:" + DefaultFolder() + "/proofmark.db" : common.db;
+    std::string keys = common.keys.empty() && store::IsPostgresUrl(db) ? DefaultKeys(db) : common.keys;
+    PM_ASSIGN(proofmark_, Proofmark::Open({db, keys, common.data, where_missing}, clock_, ids_rng_));
   }
   return proofmark_.get();
 }
