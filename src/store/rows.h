@@ -16,6 +16,7 @@
 #include "base/ulid.h"
 #include "model/record.h"
 #include "store/engine.h"
+#include "store/log.h"
 
 namespace proofmark::store {
 
@@ -94,6 +95,7 @@ struct AlertRow {
 struct ErasedRow {
   std::int64_t seq = 0;
   std::string part;
+  Stream stream = Stream::kRecord;
 };
 
 // The changes of one event.
