@@ -54,6 +54,23 @@ bool OnlyOlderAreDue(const std::vector<registry::RetentionRule>& rules, store::S
   return true;
 }
 
+// Every event of the record log bears one of its owner's handlings: where none of them is due, no event is read.
+bool MayBeDue(const std::vector<registry::RetentionRule>& rules, store::Stream log,
+              const std::vector<store::HandlingClass>& classes, const std::string& owner,
+              const base::PartialDate& as_of) {
+  if (!HasLog(rules, log)) return false;
+  if (log == store::Stream::kAccess) return true;
+  for (const registry::RetentionRule& rule : rules) {
+    if (rule.log == log && rule.since == registry::CountedFrom::kRecorded) return true;
+  }
+  for (const store::HandlingClass& one : classes) {
+    store::SealedPartAt part;
+    part.event.handling = one.handling;
+    if (one.owner_code == owner && registry::DueUnder(rules, part, as_of) != nullptr) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<std::int64_t> Proofmark::AppendErasures(const Asking& asking, const std::string& owner, const std::string& actor,
@@ -85,8 +102,9 @@ Result<Json> Proofmark::RetainOwner(const Asking& asking, const std::string& own
                                     const std::vector<registry::RetentionRule>& rules, const base::PartialDate& as_of,
                                     bool dry_run) {
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> counts;  // by rule: due, erased
+  PM_ASSIGN(std::vector<store::HandlingClass> classes, store_->HandlingClasses());
   for (store::Stream log : {store::Stream::kRecord, store::Stream::kAccess}) {
-    if (!HasLog(rules, log)) continue;
+    if (!MayBeDue(rules, log, classes, owner, as_of)) continue;
     const bool ordered = OnlyOlderAreDue(rules, log);
     bool more = true;
     for (std::int64_t from = 0; more;) {
