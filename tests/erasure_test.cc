@@ -307,21 +307,6 @@ TEST_P(ErasureTest, APersonHasTheSealedPartsOfARecordDestroyed) {
   EXPECT_NE(app::ReadErasureList(list + "{\"owner\":\"XX\"}\n").error().message.find("line 3"), std::string::npos);
 }
 
-TEST_P(ErasureTest, AWrongOrderIsRefusedWithItsReason) {
-  Import("kept", "7,ABE573528,2019-07-11,Maria,\n", "");
-  auto field = [&](const app::EraseOrder& order) {
-    auto done = app_->Erase(Me("correction"), order);
-    return done.ok() ? "done" : done.error().field;
-  };
-  EXPECT_EQ(field({"7", "", "", "Maria da Silva", {"expired"}}), "by");
-  EXPECT_EQ(field({"7", "", "", "staff:1", {"because"}}), "ground");
-  EXPECT_EQ(field({"7", "", "", "staff:1", {"expired", {}, "for Maria"}}), "reference");
-  EXPECT_EQ(field({"7", "holder", "", "staff:1", {"expired"}}), "part");
-  EXPECT_EQ(field({"nothing", "", "", "staff:1", {"expired"}}), "id");
-  EXPECT_EQ(field({"XX.event.01J9ZQ4V7M4W0T5YB3N2K8XH01", "", "", "staff:1", {"expired"}}), "id");
-  EXPECT_EQ(Size(store::Stream::kRecord), 2);
-}
-
 // The state that a crash leaves behind the event and before the destruction, made step by step.
 TEST_P(ErasureTest, WhatStoppedBehindItsEventIsEndedByTheNextStart) {
   WriteCanaries();

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "model/erasure.h"
 #include "model/ids.h"
 #include "model/json_reader.h"
 
@@ -30,6 +31,9 @@ Result<store::ErasedPart> ReadLine(std::string_view line) {
   if (event.kind != "event" || event.owner != part.owner) reader.Fail("event", "must be an event of the owner");
   part.event = event.ulid;
   part.part = reader.Text("part", 64);
+  part.ground = reader.Text("ground", 64);
+  part.rule = reader.OptionalText("rule", 64);
+  part.reference = reader.OptionalText("reference", model::kErasureReferenceMax);
   PM_TRY(reader.Done(model::JsonReader::Rest::kKeep));
   return part;
 }
@@ -37,10 +41,14 @@ Result<store::ErasedPart> ReadLine(std::string_view line) {
 }  // namespace
 
 std::string ErasureLine(const store::ErasedPart& part) {
-  return base::JsonLine({{"owner", part.owner},
-                         {"log", part.stream == store::Stream::kRecord ? "record" : "access"},
-                         {"event", model::ThingId{part.owner, "event", part.event}.ToText()},
-                         {"part", part.part}});
+  Json line = {{"owner", part.owner},
+               {"log", part.stream == store::Stream::kRecord ? "record" : "access"},
+               {"event", model::ThingId{part.owner, "event", part.event}.ToText()},
+               {"part", part.part},
+               {"ground", part.ground}};
+  if (part.rule) line["rule"] = *part.rule;
+  if (part.reference) line["reference"] = *part.reference;
+  return base::JsonLine(line);
 }
 
 Result<std::vector<store::ErasedPart>> ReadErasureList(std::string_view text) {

@@ -137,6 +137,9 @@ class Proofmark {
   base::Result<base::Json> Erase(const Asking& asking, const EraseOrder& order);
   // Everything that was erased so far, a line of JSON each: what a restore needs before it may serve (erasure_list.h).
   base::Result<void> ListErasures(const std::string& authority, const store::LineSink& sink);
+  // Erases again what a list names, after a restore of an older state: first the parts, then the events of them that
+  // this state does not have. Before anybody else may read. kCorrupt where the log takes no events; the parts are gone.
+  base::Result<base::Json> ReplayErasures(const Asking& asking, const std::vector<store::ErasedPart>& list);
 
   base::Result<base::Json> Verify(const std::vector<std::string>& notes, const store::Progress& progress);
   base::Result<ledger::InclusionProof> Prove(const std::string& authority, std::int64_t seq);
@@ -207,6 +210,8 @@ class Proofmark {
   };
   base::Result<std::int64_t> AppendErasures(const Asking& asking, const std::string& owner, const std::string& actor,
                                             const std::vector<PartToErase>& parts, const std::string& query);
+  base::Result<std::int64_t> AppendInBatches(const Asking& asking, const std::string& owner, const std::string& actor,
+                                             const std::vector<PartToErase>& parts, const std::string& query);
   // The parts that an order means: of one event, or of all events about some things.
   base::Result<std::vector<store::SealedPartAt>> PartsOf(const store::View& view, const EraseOrder& order);
   base::Result<std::vector<model::ThingId>> ThingsToErase(const store::View& view, const EraseOrder& order);

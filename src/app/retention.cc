@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Erasing: what is due by a rule, and what a person has destroyed. Events first, then keys and texts.
 #include <map>
+#include <set>
 #include <utility>
 
 #include "app/erasure_list.h"
@@ -80,11 +81,14 @@ Result<std::int64_t> Proofmark::AppendErasures(const Asking& asking, const std::
     batch.owner = owner;
     PM_ASSIGN(batch.expected_size, store_->LogSize(owner, store::Stream::kRecord));
     std::vector<std::string> shown;
+    std::set<std::string> commands;  // a list may name a part twice
     for (const PartToErase& one : parts) {
       PM_ASSIGN(std::optional<std::int64_t> before, store_->ErasedBy(owner, one.part.place));
       if (before) continue;
       std::lock_guard lock(ids_mutex_);
-      batch.drafts.push_back(registry::DecideErasure(one.part, one.because, {actor, words_.version()}, {ids_, rng_}));
+      store::Draft draft = registry::DecideErasure(one.part, one.because, {actor, words_.version()}, {ids_, rng_});
+      if (!commands.insert(draft.event.command).second) continue;
+      batch.drafts.push_back(std::move(draft));
       shown.push_back(model::ThingId{owner, "event", one.part.event.id}.ToText());
     }
     const std::int64_t count = std::ssize(batch.drafts);
@@ -95,6 +99,19 @@ Result<std::int64_t> Proofmark::AppendErasures(const Asking& asking, const std::
     if (appended.error().code != Code::kConflict) return appended.error();
   }
   return Error{Code::kConflict, "others write into the log of " + owner + " without a pause; repeat it later", ""};
+}
+
+Result<std::int64_t> Proofmark::AppendInBatches(const Asking& asking, const std::string& owner,
+                                                const std::string& actor, const std::vector<PartToErase>& parts,
+                                                const std::string& query) {
+  std::int64_t appended = 0;
+  for (std::size_t at = 0; at < parts.size(); at += kErasuresPerBatch) {
+    const auto first = parts.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto last = parts.begin() + static_cast<std::ptrdiff_t>(std::min(parts.size(), at + kErasuresPerBatch));
+    PM_ASSIGN(std::int64_t n, AppendErasures(asking, owner, actor, {first, last}, query));
+    appended += n;
+  }
+  return appended;
 }
 
 // Both logs of an owner, a batch at a time, so that a run that is cut off has done what it has done.
@@ -247,12 +264,8 @@ Result<Json> Proofmark::Erase(const Asking& asking, const EraseOrder& order) {
   }
   std::int64_t erased = 0;
   for (const auto& [owner, all] : by_owner) {
-    for (std::size_t at = 0; at < all.size(); at += kErasuresPerBatch) {
-      const auto first = all.begin() + static_cast<std::ptrdiff_t>(at);
-      const auto last = all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), at + kErasuresPerBatch));
-      PM_ASSIGN(std::int64_t n, AppendErasures(asking, owner, order.by, {first, last}, order.what));
-      erased += n;
-    }
+    PM_ASSIGN(std::int64_t n, AppendInBatches(asking, owner, order.by, all, order.what));
+    erased += n;
   }
   if (by_owner.empty()) PM_TRY(RecordAccess(asking, "erase", {}, order.what));
   PM_TRY(store_->FinishErasures());
@@ -270,6 +283,25 @@ Result<void> Proofmark::ListErasures(const std::string& authority, const store::
     PM_TRY(store_->ListErasures(owner, [&](const store::ErasedPart& part) { return sink(ErasureLine(part)); }));
   }
   return {};
+}
+
+Result<Json> Proofmark::ReplayErasures(const Asking& asking, const std::vector<store::ErasedPart>& list) {
+  PM_ASSIGN(std::vector<store::ErasedPart> not_recorded, store_->ReplayErasures(list));
+  std::map<std::string, std::vector<PartToErase>> by_owner;
+  for (const store::ErasedPart& one : not_recorded) {
+    PM_ASSIGN(std::optional<store::PartPlace> place, store_->FindEvent({one.owner, "event", one.event}));
+    if (!place) continue;
+    place->part = one.part;
+    PM_ASSIGN(store::SealedPartAt part, store_->EventOfPart(one.owner, *place));
+    by_owner[one.owner].push_back({std::move(part), {one.ground, one.rule, one.reference.value_or("")}});
+  }
+  std::int64_t recorded = 0;
+  for (const auto& [owner, parts] : by_owner) {
+    PM_ASSIGN(std::int64_t n, AppendInBatches(asking, owner, asking.actor.id, parts, "erasure list"));
+    recorded += n;
+  }
+  PM_TRY(store_->FinishErasures());
+  return Json{{"listed", list.size()}, {"recorded", recorded}};
 }
 
 Result<Json> Proofmark::ErasureJson(const store::View& view, const std::string& owner, const store::PartPlace& place) {

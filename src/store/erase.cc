@@ -2,6 +2,7 @@
 // Erasing: the keys first, then the rows, then every old copy of them in the files.
 #include <utility>
 
+#include "model/erasure.h"
 #include "store/row_values.h"
 #include "store/schema.h"
 #include "store/store.h"
@@ -148,12 +149,33 @@ Result<void> Store::ListErasures(const std::string& owner, const std::function<R
   PM_ASSIGN(Authority authority, FindAuthority(owner));
   std::lock_guard lock(read_mutex_);
   return reader_->Query(
-      "SELECT p.stream, e.id, p.part FROM erased_part p JOIN event e ON e.owner = p.owner AND e.stream = p.stream AND "
-      "e.seq = p.seq WHERE p.owner = $1 ORDER BY p.stream, p.seq, p.part",
+      "SELECT p.stream, e.id, p.part, b.body FROM erased_part p JOIN event e ON e.owner = p.owner AND "
+      "e.stream = p.stream AND e.seq = p.seq JOIN event b ON b.owner = p.owner AND b.stream = 0 AND b.seq = p.by_seq "
+      "WHERE p.owner = $1 ORDER BY p.stream, p.seq, p.part",
       {Value(authority.owner)}, [&](const Row& row) -> Result<void> {
         PM_ASSIGN(base::Ulid event, ToUlid(row.Blob(1)));
-        return each({owner, row.Integer(0) == 0 ? Stream::kRecord : Stream::kAccess, event, std::string(row.Text(2))});
+        PM_ASSIGN(model::Event by, model::Decode(row.Blob(3)));
+        PM_ASSIGN(model::Erasure said, model::ErasureFromJson(by.body));
+        return each({owner, row.Integer(0) == 0 ? Stream::kRecord : Stream::kAccess, event, std::string(row.Text(2)),
+                     said.ground, said.rule, said.reference});
       });
+}
+
+Result<SealedPartAt> Store::EventOfPart(const std::string& owner, const PartPlace& place) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  std::string body;
+  {
+    std::lock_guard lock(read_mutex_);
+    PM_TRY(reader_->Query("SELECT body FROM event WHERE owner = $1 AND stream = $2 AND seq = $3",
+                          {authority.owner, static_cast<int>(place.stream), place.seq}, [&](const Row& row) {
+                            body = row.Blob(0);
+                            return Result<void>{};
+                          }));
+  }
+  if (body.empty()) return Error{Code::kNotFound, owner + " has no event " + std::to_string(place.seq), "seq"};
+  auto event = model::Decode(body);
+  if (!event.ok()) return base::Within("event " + std::to_string(place.seq), event.error());
+  return SealedPartAt{place, std::move(*event), ledger::LeafHash(body)};
 }
 
 Result<void> Store::ScanSealed(const std::string& owner, Stream stream, std::int64_t from_seq,

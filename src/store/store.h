@@ -175,12 +175,16 @@ struct SealedPartAt {
   base::Digest leaf{};  // of the event
 };
 
-// A line of an erasure list: by its event's identifier, so that another state of the log finds it too.
+// A line of an erasure list: by its event's identifier, so that another state of the log finds it too, and with what
+// the `erased` event said, so that it can be said again where that state does not have it.
 struct ErasedPart {
   std::string owner;
   Stream stream = Stream::kRecord;
   base::Ulid event;
   std::string part;
+  std::string ground{};
+  std::optional<std::string> rule{};
+  std::optional<std::string> reference{};
 };
 
 // What a register's row became.
@@ -232,6 +236,8 @@ class Store {
   base::Result<std::optional<std::int64_t>> ErasedBy(const std::string& owner, const PartPlace& place);
   // Where an event stands; nothing where there is none. Tells nothing of it.
   base::Result<std::optional<PartPlace>> FindEvent(const model::ThingId& event);
+  // The event of a part, also of one that is gone. kNotFound where there is no such event.
+  base::Result<SealedPartAt> EventOfPart(const std::string& owner, const PartPlace& place);
 
   // Reading.
   base::Result<StoredEvent> ReadEvent(const View& view, const std::string& owner, std::int64_t seq);
