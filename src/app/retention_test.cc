@@ -161,7 +161,8 @@ TEST_F(RetentionTest, ARestoredBackupIsToldAgainWhatWasErased) {
 
 TEST_F(RetentionTest, AListThatCannotBeReadNamesItsLine) {
   const std::string good =
-      R"({"owner":"AA","log":"access","event":"AA.event.01J9ZQ4V7M4W0T5YB3N2K8XH01","part":"query","ground":"expired"})";
+      R"({"owner":"AA","log":"access","event":"AA.event.01J9ZQ4V7M4W0T5YB3N2K8XH01","part":"query",)"
+      R"("ground":"expired"})";
   ASSERT_EQ(ReadErasureList(good + "\n\n" + good)->size(), 2U);
   EXPECT_EQ(ErasureLine(ReadErasureList(good)->at(0)), base::JsonLine(*base::ParseJson(good)));
   for (const char* bad :
