@@ -8,6 +8,7 @@
 #include "model/hit.h"
 #include "model/ids.h"
 #include "registry/resolve.h"
+#include "store/log.h"
 
 namespace proofmark::registry {
 namespace {
@@ -90,8 +91,8 @@ Result<Rows> ApplyErased(const Event& event) {
     return Error{Code::kInvalid, "erased: event " + std::to_string(erasure.seq) + " is not before it", "body.seq"};
   }
   Rows rows;
-  rows.erased.push_back(
-      {erasure.seq, std::move(erasure.part), access ? store::Stream::kAccess : store::Stream::kRecord});
+  rows.erased.push_back({erasure.seq, std::move(erasure.part),
+                         static_cast<int>(access ? store::Stream::kAccess : store::Stream::kRecord)});
   return rows;
 }
 

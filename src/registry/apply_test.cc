@@ -202,9 +202,9 @@ TEST(Apply, NotesWhichPartWasErasedInWhichLog) {
   ASSERT_EQ(rows.erased.size(), 1U);
   EXPECT_EQ(rows.erased[0].seq, 0);
   EXPECT_EQ(rows.erased[0].part, "parties");
-  EXPECT_EQ(rows.erased[0].stream, store::Stream::kRecord);
+  EXPECT_EQ(rows.erased[0].stream, 0);
   event.body = {{"seq", 99}, {"part", "query"}, {"ground", "court_order"}, {"log", "access"}};
-  EXPECT_EQ(Applied(event).erased.at(0).stream, store::Stream::kAccess);
+  EXPECT_EQ(Applied(event).erased.at(0).stream, 1);
   event.body["log"] = "record";
   EXPECT_EQ(Refused(event).field, "body.log");
   event.body = {{"seq", 41}, {"part", "row"}, {"ground", "expired"}};

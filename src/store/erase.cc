@@ -84,8 +84,20 @@ Result<void> Store::OverwriteErased() {
                  ""};
   }
   // Only what was there before: another program may have begun to erase meanwhile.
-  return writer_->Run("UPDATE setting SET value = $1 WHERE name = $2 AND value = $3",
-                      {Value::Text(""), Value::Text(kErasing), Value::Text(before)});
+  return MarkErasing("", before);
+}
+
+// Compares and writes in one transaction.
+Result<void> Store::MarkErasing(const std::string& mark, const std::optional<std::string>& only_after) {
+  PM_TRY(writer_->Begin());
+  auto work = [&]() -> Result<void> {
+    PM_ASSIGN(std::string now, Setting(*writer_, kErasing));
+    if (!only_after || now == *only_after) PM_TRY(SetSetting(*writer_, kErasing, mark));
+    return writer_->Commit();
+  };
+  Result<void> outcome = work();
+  if (!outcome.ok()) writer_->Rollback();
+  return outcome;
 }
 
 Result<std::int64_t> Store::FinishErasures() {
@@ -140,7 +152,7 @@ Result<std::vector<ErasedPart>> Store::ReplayErasures(const std::vector<ErasedPa
     }
   }
   if (list.empty()) return not_recorded;
-  PM_TRY(SetSetting(*writer_, kErasing, "replay:" + std::to_string(clock_.Now().ms)));
+  PM_TRY(MarkErasing("replay:" + std::to_string(clock_.Now().ms), std::nullopt));
   PM_TRY(OverwriteErased());
   return not_recorded;
 }

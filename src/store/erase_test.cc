@@ -27,7 +27,7 @@ Result<Rows> Apply(const model::Event& event) {
   if (event.kind != "erased") return rows;
   PM_ASSIGN(model::Erasure erasure, model::ErasureFromJson(event.body));
   const bool access = erasure.log == model::ErasedIn::kAccessLog;
-  rows.erased.push_back({erasure.seq, erasure.part, access ? Stream::kAccess : Stream::kRecord});
+  rows.erased.push_back({erasure.seq, erasure.part, access ? 1 : 0});
   return rows;
 }
 

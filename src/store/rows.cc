@@ -145,7 +145,7 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
     PM_TRY(
         engine.Run("INSERT INTO erased_part (owner, stream, seq, part, by_seq) VALUES ($1, $2, $3, $4, $5) "
                    "ON CONFLICT (owner, stream, seq, part) DO NOTHING",
-                   {owner, static_cast<int>(erased.stream), erased.seq, Value::Text(erased.part), seq}));
+                   {owner, erased.stream, erased.seq, Value::Text(erased.part), seq}));
   }
   return WriteDecision(engine, owner, seq, handling_class, rows);
 }

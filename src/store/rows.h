@@ -16,7 +16,6 @@
 #include "base/ulid.h"
 #include "model/record.h"
 #include "store/engine.h"
-#include "store/log.h"
 
 namespace proofmark::store {
 
@@ -95,7 +94,7 @@ struct AlertRow {
 struct ErasedRow {
   std::int64_t seq = 0;
   std::string part;
-  Stream stream = Stream::kRecord;
+  int stream = 0;  // 1 for a part of the access log
 };
 
 // The changes of one event.

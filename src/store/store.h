@@ -332,6 +332,7 @@ class Store {
 
   base::Result<void> DestroyKeysAndRows(const Authority& authority, const std::vector<PartPlace>& parts);
   base::Result<void> OverwriteErased();
+  base::Result<void> MarkErasing(const std::string& mark, const std::optional<std::string>& only_after);
 
   base::Result<std::string> Sign(LogKey key, OpenLog& log);
   base::Result<void> WritePendingNotes();
