@@ -75,7 +75,8 @@ Result<Json> Proofmark::EventJson(const store::View& view, const store::StoredEv
               {"recorded_at", event.at.ToText()},
               {"leaf", base::ToHex(base::View(stored.leaf))},
               {"withheld", Json::array()},
-              {"erased", Json::array()}};
+              {"erased", Json::array()},
+              {"erasures", Json::array()}};
   for (const char* key : {"from_party", "to_party", "place", "document"}) {
     out[key] = event.body.contains(key) ? event.body.at(key) : Json(nullptr);
   }
@@ -83,6 +84,8 @@ Result<Json> Proofmark::EventJson(const store::View& view, const store::StoredEv
     PM_ASSIGN(std::optional<std::string> text, store_->OpenPart(view, stored, reference.part));
     if (!text) {
       out["erased"].push_back(reference.part);
+      PM_ASSIGN(Json erasure, ErasureJson(view, event.owner, {stored.stream, event.seq, reference.part}));
+      if (!erasure.is_null()) out["erasures"].push_back(std::move(erasure));
       continue;
     }
     PM_ASSIGN(Json part, base::ParseJson(*text));

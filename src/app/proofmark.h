@@ -22,6 +22,8 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "match/marks/serial_grammar.h"
+#include "registry/decide_erasure.h"
+#include "registry/retention_rules.h"
 #include "store/audit.h"
 #include "store/store.h"
 #include "trace/decide_hit.h"
@@ -62,6 +64,23 @@ struct WithdrawOrder {
   std::string what;     // "OWNER.event.ULID", "OWNER.item.ULID", or a register's own number
   std::string owner{};  // narrows a register's number; may be empty
   std::string date{};   // narrows to a report of that day; may be empty
+};
+
+// What retention destroys: every sealed part that has had its time, of one authority or of all.
+struct RetentionOrder {
+  std::string authority{};
+  std::string as_of{};                                // a day; today where empty
+  std::optional<std::int64_t> accesses_after_days{};  // goes before the table (data/retention_rules.csv)
+  bool dry_run = false;                               // counts, and writes nothing
+};
+
+// Which sealed parts a person has destroyed, and on what ground.
+struct EraseOrder {
+  std::string what;     // an event, record, hit or case by its identifier; a register's number; a case's reference
+  std::string part{};   // of sealed_parts; all of them where empty
+  std::string owner{};  // narrows a register's number; may be empty
+  std::string by;       // a staff id
+  registry::ErasureOrder because;
 };
 
 // The data/ folder: $PROOFMARK_DATA, or beside the program as built or as installed.
@@ -111,6 +130,16 @@ class Proofmark {
   base::Result<base::Json> Alerts(const Asking& asking, const std::string& authority);
   // Takes a report back; hits that rest on it fall away.
   base::Result<base::Json> Withdraw(const Asking& asking, const WithdrawOrder& order, const trace::Decision& decision);
+
+  // Destroys what is due, and ends what an earlier run left; docs/concepts/erasure.md. Counts by owner and rule.
+  base::Result<base::Json> RunRetention(const Asking& asking, const RetentionOrder& order);
+  // Where nothing is left to erase, "erased" is 0.
+  base::Result<base::Json> Erase(const Asking& asking, const EraseOrder& order);
+  // Everything that was erased so far, a line of JSON each: what a restore needs before it may serve (erasure_list.h).
+  base::Result<void> ListErasures(const std::string& authority, const store::LineSink& sink);
+  // Erases again what a list names, after a restore of an older state: first the parts, then the events of them that
+  // this state does not have. Before anybody else may read. kCorrupt where the log takes no events; the parts are gone.
+  base::Result<base::Json> ReplayErasures(const Asking& asking, const std::vector<store::ErasedPart>& list);
 
   base::Result<base::Json> Verify(const std::vector<std::string>& notes, const store::Progress& progress);
   base::Result<ledger::InclusionProof> Prove(const std::string& authority, std::int64_t seq);
@@ -171,6 +200,24 @@ class Proofmark {
                                                           const trace::Decision& decision,
                                                           const trace::DecisionSetting& setting);
   base::Result<model::ThingId> OneReport(const store::View& view, const WithdrawOrder& order);
+  base::Result<base::Json> RetainOwner(const Asking& asking, const std::string& owner,
+                                       const std::vector<registry::RetentionRule>& rules,
+                                       const base::PartialDate& as_of, bool dry_run);
+  // Appends an `erased` event for each part that has none yet; how many. Destroys nothing.
+  struct PartToErase {
+    store::SealedPartAt part;
+    registry::ErasureOrder because;
+  };
+  base::Result<std::int64_t> AppendErasures(const Asking& asking, const std::string& owner, const std::string& actor,
+                                            const std::vector<PartToErase>& parts, const std::string& query);
+  base::Result<std::int64_t> AppendInBatches(const Asking& asking, const std::string& owner, const std::string& actor,
+                                             const std::vector<PartToErase>& parts, const std::string& query);
+  // The parts that an order means: of one event, or of all events about some things.
+  base::Result<std::vector<store::SealedPartAt>> PartsOf(const store::View& view, const EraseOrder& order);
+  base::Result<std::vector<model::ThingId>> ThingsToErase(const store::View& view, const EraseOrder& order);
+  // Who had a part erased, why and when; null where nobody had.
+  base::Result<base::Json> ErasureJson(const store::View& view, const std::string& owner,
+                                       const store::PartPlace& place);
   base::Result<store::StoredHit> VisibleHit(const store::View& view, const std::string& id);
   base::Result<base::Json> HitSide(const store::View& view, const std::string& record, const std::string& event);
   base::Result<base::Json> HitJson(const store::View& view, const store::StoredHit& hit);

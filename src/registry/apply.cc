@@ -4,10 +4,11 @@
 #include <string>
 #include <utility>
 
+#include "model/erasure.h"
 #include "model/hit.h"
 #include "model/ids.h"
-#include "model/json_reader.h"
 #include "registry/resolve.h"
+#include "store/log.h"
 
 namespace proofmark::registry {
 namespace {
@@ -84,13 +85,14 @@ Result<Rows> ApplyWithdrawn(const Event& event) {
 }
 
 Result<Rows> ApplyErased(const Event& event) {
-  model::JsonReader reader(event.body, "body");
-  std::int64_t seq = reader.Integer("seq", 0, std::int64_t{1} << 53);
-  std::vector<std::string> parts = reader.Texts("parts", model::kSealedPartsMax, 64);
-  reader.Text("rule", 64);
-  PM_TRY(reader.Done(model::JsonReader::Rest::kKeep));
+  PM_ASSIGN(model::Erasure erasure, model::ErasureFromJson(event.body));
+  const bool access = erasure.log == model::ErasedIn::kAccessLog;
+  if (!access && erasure.seq >= event.seq) {
+    return Error{Code::kInvalid, "erased: event " + std::to_string(erasure.seq) + " is not before it", "body.seq"};
+  }
   Rows rows;
-  for (std::string& part : parts) rows.erased.push_back({seq, std::move(part)});
+  rows.erased.push_back({erasure.seq, std::move(erasure.part),
+                         static_cast<int>(access ? store::Stream::kAccess : store::Stream::kRecord)});
   return rows;
 }
 

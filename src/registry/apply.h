@@ -7,7 +7,7 @@
 //   corrected           the same, written over; life events that it names no longer stand
 //   a life event        one step of the item's life, between its first and its last possible day
 //   withdrawn           the event that it names no longer stands
-//   erased              the parts that are gone: {"seq": N, "parts": ["row"], "rule": "R4"}
+//   erased              the part that is gone: {"seq": N, "part": "row", "ground": "expired", "rule": "R1"}
 //   linked, unlinked, link_rejected   what a person holds of two records
 //   hit_raised          a hit, a candidate; hit_compared, hit_confirmed ...: its state
 //   alerted             what an owner was told

@@ -175,7 +175,7 @@ TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
       {"link_rejected", {{"other", ItemText(2)}, {"reason", "another calibre"}}},
       {"accessed", {{"action", "trace"}, {"shown", Json::array()}, {"count", 0}}},
       {"corrected", {{"item", Json::object()}, {"marks", Json::array()}}},
-      {"erased", {{"seq", 1}, {"parts", {"row"}}, {"rule", "R4"}}},
+      {"erased", {{"seq", 1}, {"part", "row"}, {"ground", "expired"}, {"rule", "R1"}}},
       {"linked", {{"other", ItemText(2)}, {"reason", "photographs"}}},
       {"recorded", {{"item", Json::object()}, {"marks", Json::array()}}},
       {"unlinked", {{"other", ItemText(2)}, {"reason", "photographs"}}},
@@ -184,6 +184,7 @@ TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
     ASSERT_TRUE(bodies.contains(code.code)) << code.code;
     model::Event event = EventOf(code.code, bodies.at(code.code));
     if (code.code.starts_with("hit_")) event.subject = HitText(9);
+    event.seq = 9;
     Applied(event);
   }
 }
@@ -194,15 +195,22 @@ TEST(Apply, TakesBackAWithdrawnEvent) {
   EXPECT_EQ(rows.subject, Id(1));
 }
 
-TEST(Apply, NotesWhichPartsWereErased) {
-  model::Event event = EventOf("erased", {{"seq", 41}, {"parts", {"parties", "row"}}, {"rule", "R4"}});
+TEST(Apply, NotesWhichPartWasErasedInWhichLog) {
+  model::Event event = EventOf("erased", {{"seq", 0}, {"part", "parties"}, {"ground", "expired"}, {"rule", "R1"}});
+  event.seq = 41;
   store::Rows rows = Applied(event);
-  ASSERT_EQ(rows.erased.size(), 2U);
-  EXPECT_EQ(rows.erased[0].seq, 41);
+  ASSERT_EQ(rows.erased.size(), 1U);
+  EXPECT_EQ(rows.erased[0].seq, 0);
   EXPECT_EQ(rows.erased[0].part, "parties");
-  EXPECT_EQ(rows.erased[1].part, "row");
-  event.body.erase("rule");
-  EXPECT_EQ(Refused(event).field, "body.rule");
+  EXPECT_EQ(rows.erased[0].stream, 0);
+  event.body = {{"seq", 99}, {"part", "query"}, {"ground", "court_order"}, {"log", "access"}};
+  EXPECT_EQ(Applied(event).erased.at(0).stream, 1);
+  event.body["log"] = "record";
+  EXPECT_EQ(Refused(event).field, "body.log");
+  event.body = {{"seq", 41}, {"part", "row"}, {"ground", "expired"}};
+  EXPECT_EQ(Refused(event).field, "body.seq") << "nothing is erased before it was recorded";
+  event.body = {{"seq", 1}, {"part", "row"}};
+  EXPECT_EQ(Refused(event).field, "body.ground");
 }
 
 TEST(Apply, ChangesNothingForAccesses) {

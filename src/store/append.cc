@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/sealed.h"
+#include "store/schema.h"
 #include "store/store.h"
 
 namespace proofmark::store {
@@ -274,6 +275,7 @@ Result<base::Digest> Store::WriteDraft(LogKey key, OpenLog& log, Draft& draft,
     PM_ASSIGN(std::int64_t handling_class, ClassOf(key.owner, event.handling));
     PM_ASSIGN(Rows rows, options_.apply(event));
     PM_TRY(WriteRows(*writer_, key.owner, event.seq, handling_class, rows));
+    if (!rows.erased.empty()) PM_TRY(SetSetting(*writer_, kErasing, event.id.ToText()));
   }
   base::Digest leaf = ledger::LeafHash(bytes);
   log.writer.Add(leaf);
@@ -325,23 +327,6 @@ Result<std::int64_t> Store::ClassOf(std::int64_t owner, const model::Handling& h
   }
   last_class_ = {{owner, handling}, known->second};
   return known->second;
-}
-
-Result<void> Store::DestroyPart(const std::string& owner, std::int64_t seq, const std::string& part) {
-  PM_ASSIGN(Authority authority, FindAuthority(owner));
-  std::lock_guard lock(write_mutex_);
-  std::optional<base::Ulid> id;
-  PM_TRY(writer_->Query("SELECT id FROM event WHERE owner = $1 AND stream = 0 AND seq = $2", {authority.owner, seq},
-                        [&](const Row& row) -> Result<void> {
-                          id.emplace();
-                          PM_ASSIGN(id->bytes, base::ToArray<16>(row.Blob(0)));
-                          return {};
-                        }));
-  if (!id) return Error{Code::kNotFound, owner + " has no event " + std::to_string(seq), "seq"};
-  PM_TRY(key_store_->Destroy(owner, *id, part));
-  PM_TRY(writer_->Run("DELETE FROM sealed WHERE owner = $1 AND stream = 0 AND seq = $2 AND part = $3",
-                      {authority.owner, seq, Value::Text(part)}));
-  return writer_->OverwriteDeleted();
 }
 
 }  // namespace proofmark::store

@@ -136,8 +136,9 @@ Result<void> Audit::Export(const std::string& owner, Stream stream, bool with_se
                        [&](const Row& row) { return sink(std::string(row.Blob(0))); }));
   if (with_sealed) {
     PM_TRY(
-        engine.Stream("SELECT seq, part, salt, ciphertext FROM sealed WHERE owner = $1 AND stream = $2 AND seq < $3 "
-                      "ORDER BY seq, part",
+        engine.Stream("SELECT s.seq, s.part, s.salt, s.ciphertext FROM sealed s WHERE s.owner = $1 AND s.stream = $2 "
+                      "AND s.seq < $3 AND NOT EXISTS (SELECT 1 FROM erased_part p WHERE p.owner = s.owner "
+                      "AND p.stream = s.stream AND p.seq = s.seq AND p.part = s.part) ORDER BY s.seq, s.part",
                       {authority.owner, static_cast<int>(stream), checkpoint.size}, [&](const Row& row) {
                         return sink(ledger::BundleSealed(row.Integer(0), row.Text(1), row.Blob(2), row.Blob(3)));
                       }));

@@ -61,15 +61,22 @@ Result<std::optional<ledger::SealKey>> KeyStore::Find(const std::string& owner, 
   return key;
 }
 
-Result<void> KeyStore::Destroy(const std::string& owner, const base::Ulid& event, const std::string& part) {
+Result<void> KeyStore::Destroy(const std::vector<PartKey>& parts) {
   std::lock_guard lock(mutex_);
-  PM_TRY(InTransaction([&]() -> Result<void> {
-    PM_TRY(engine_->Run("DELETE FROM sealed_key WHERE owner = $1 AND event = $2 AND part = $3",
-                        {Value::Text(owner), Id(event), Value::Text(part)}));
-    return engine_->Run(
-        "INSERT INTO erased_key (owner, event, part) VALUES ($1, $2, $3) ON CONFLICT (owner, event, part) DO NOTHING",
-        {Value::Text(owner), Id(event), Value::Text(part)});
-  }));
+  return InTransaction([&]() -> Result<void> {
+    for (const PartKey& one : parts) {
+      PM_TRY(engine_->Run("DELETE FROM sealed_key WHERE owner = $1 AND event = $2 AND part = $3",
+                          {Value::Text(one.owner), Id(one.event), Value::Text(one.part)}));
+      PM_TRY(engine_->Run(
+          "INSERT INTO erased_key (owner, event, part) VALUES ($1, $2, $3) ON CONFLICT (owner, event, part) DO NOTHING",
+          {Value::Text(one.owner), Id(one.event), Value::Text(one.part)}));
+    }
+    return {};
+  });
+}
+
+Result<void> KeyStore::OverwriteDestroyed() {
+  std::lock_guard lock(mutex_);
   return engine_->OverwriteDeleted();
 }
 

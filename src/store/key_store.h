@@ -39,8 +39,11 @@ class KeyStore {
   // Nothing where the key was destroyed, or never was.
   base::Result<std::optional<ledger::SealKey>> Find(const std::string& owner, const base::Ulid& event,
                                                     const std::string& part);
-  // Overwritten, not only unlinked; the erasure is remembered, so that a restored key store can be told again.
-  base::Result<void> Destroy(const std::string& owner, const base::Ulid& event, const std::string& part);
+  // All of them or none, durable when it returns; nothing happens to what is destroyed already. The erasure is
+  // remembered, so that a restored key store can be told again. `key` is not looked at. Bytes of the keys may still
+  // stand in the files until OverwriteDestroyed has come back; one such call serves for many parts.
+  base::Result<void> Destroy(const std::vector<PartKey>& parts);
+  base::Result<void> OverwriteDestroyed();
 
   // The owner's secret for digests of register rows (32 bytes), made when first asked for.
   base::Result<std::array<std::uint8_t, 32>> ContentSecret(const std::string& owner, base::Rng& rng);

@@ -96,9 +96,8 @@ Result<LogCheck::Beside> LogCheck::ReadBeside(std::int64_t from) {
         beside.sealed[{row.Integer(0), std::string(row.Text(1))}] = commitment;
         return Result<void>{};
       }));
-  if (stream_ == Stream::kAccess) return beside;
-  PM_TRY(engine_.Query("SELECT seq, part FROM erased_part WHERE owner = $1 AND seq >= $2 AND seq < $3",
-                       {authority_.owner, from, from + kChunk}, [&](const Row& row) {
+  PM_TRY(engine_.Query("SELECT seq, part FROM erased_part WHERE owner = $1 AND stream = $2 AND seq >= $3 AND seq < $4",
+                       {authority_.owner, stream, from, from + kChunk}, [&](const Row& row) {
                          beside.erased[{row.Integer(0), std::string(row.Text(1))}] = true;
                          return Result<void>{};
                        }));

@@ -186,7 +186,9 @@ Result<std::optional<std::string>> Store::OpenPart(const View& view, const Store
   {
     std::lock_guard lock(read_mutex_);
     PM_TRY(reader_->Query(
-        "SELECT salt, ciphertext FROM sealed WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
+        "SELECT s.salt, s.ciphertext FROM sealed s WHERE s.owner = $1 AND s.stream = $2 AND s.seq = $3 AND s.part = $4 "
+        "AND NOT EXISTS (SELECT 1 FROM erased_part p WHERE p.owner = s.owner AND p.stream = s.stream "
+        "AND p.seq = s.seq AND p.part = s.part)",
         {event.owner, static_cast<int>(event.stream), event.event.seq, Value::Text(part)}, [&](const Row& row) {
           salt = row.Blob(0);
           ciphertext = row.Blob(1);

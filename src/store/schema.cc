@@ -108,6 +108,14 @@ CREATE TABLE alert (
   PRIMARY KEY (owner, seq)) WITHOUT ROWID;
 )sql";
 
+// Parts of both logs can be erased.
+constexpr const char* kVersion3 = R"sql(
+DROP TABLE erased_part;
+CREATE TABLE erased_part (
+  owner INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, part TEXT NOT NULL, by_seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, stream, seq, part)) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::string SqliteMigration(int version) {
@@ -116,6 +124,8 @@ std::string SqliteMigration(int version) {
       return kVersion1;
     case 2:
       return kVersion2;
+    case 3:
+      return kVersion3;
     default:
       return "";
   }

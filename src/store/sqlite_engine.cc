@@ -9,6 +9,7 @@
 
 #include "store/engine.h"
 #include "store/schema.h"
+#include "store/sqlite_gaps.h"
 
 namespace proofmark::store {
 
@@ -18,7 +19,9 @@ using base::Result;
 
 namespace {
 
-constexpr int kBusyMs = 60'000;  // a writer waits so long for another process's transaction
+constexpr int kBusyMs = 60'000;            // a writer waits so long for another process's transaction
+constexpr int kOverwriteWaitMs = 5'000;    // erasing waits so long for other programs' reading
+constexpr int kOverwriteAttemptsMax = 50;  // others may write in between
 
 Error FromSqlite(const SQLite::Exception& exception) {
   std::string text = exception.what();
@@ -137,8 +140,16 @@ class SqliteEngine : public Engine {
   Result<void> Commit() override { return Script("COMMIT"); }
   bool MayBeRepeated() const override { return false; }
   Result<void> BeginReading() override { return Script("BEGIN"); }
-  // Pages are overwritten when rows are deleted (secure_delete); their older copies go with the write-ahead log.
-  Result<void> OverwriteDeleted() override { return Script("PRAGMA wal_checkpoint(TRUNCATE)"); }
+  // Rows are overwritten where they are deleted (secure_delete). Older copies of their pages go with the write-ahead
+  // log, copies of the rows in pages through which they once moved with the gaps.
+  Result<void> OverwriteDeleted() override {
+    return Guard([&]() -> Result<void> {
+      database_.setBusyTimeout(kOverwriteWaitMs);
+      Result<void> outcome = TruncateLogAndZeroGaps();
+      database_.setBusyTimeout(kBusyMs);
+      return outcome;
+    });
+  }
   void Rollback() override {
     // A failed statement may have rolled back already; there is nothing better to do than to go on.
     if (database_.tryExec("ROLLBACK") != SQLITE_OK) return;
@@ -155,6 +166,22 @@ class SqliteEngine : public Engine {
   std::string Migration(int version) const override { return SqliteMigration(version); }
 
  private:
+  Result<void> TruncateLogAndZeroGaps() {
+    for (int attempt = 0; attempt < kOverwriteAttemptsMax; ++attempt) {
+      bool busy = true;
+      PM_TRY(QueryOnce("PRAGMA wal_checkpoint(TRUNCATE)", {}, [&](const Row& row) {
+        busy = row.Integer(0) != 0;
+        return Result<void>{};
+      }));
+      if (busy) {
+        return Error{Code::kUnavailable, "another program reads the database and holds the write-ahead log", ""};
+      }
+      PM_ASSIGN(Gaps gaps, ZeroGaps(database_.getHandle(), {"sealed", "sealed_key"}));
+      if (gaps == Gaps::kZeroed) return {};
+    }
+    return Error{Code::kUnavailable, "others write into the database without a pause", ""};
+  }
+
   template <typename Function>
   static Result<void> Guard(Function function) {
     try {

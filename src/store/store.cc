@@ -38,6 +38,9 @@ Result<std::unique_ptr<Store>> Store::Open(Options options, base::Clock& clock, 
   PM_ASSIGN(store->key_store_, KeyStore::Open(store->keys_.path() + "/sealed.db"));
   PM_TRY(store->OpenLogs());
   PM_TRY(store->ReprojectIfStale());
+  PM_ASSIGN(std::string erasing, Setting(*store->writer_, kErasing));
+  // Where it cannot be ended now (another program reads), the setting stays, and the next start or run ends it.
+  if (!erasing.empty() && !store->FinishErasures().ok()) return store;
   return store;
 }
 

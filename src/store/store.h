@@ -48,6 +48,9 @@ inline constexpr std::int64_t kCheckpointMs = 1000;
 inline constexpr std::size_t kBatchEventsMax = 20'000;
 inline constexpr std::size_t kGroupEventsMax = 20'000;  // shared by one commit
 inline constexpr std::int64_t kOrphanKeyAgeMs = 3'600'000;
+inline constexpr std::size_t kPartsDestroyedAtOnce = 1000;  // in one transaction
+// The setting that says: something was erased, and the files are not yet known to be clean. Its value is new each time.
+inline constexpr const char* kErasing = "erasing";
 
 // The rows of one event: pure, and the same for ever for the same event, vocabulary and projection version.
 using ApplyFunction = std::function<base::Result<Rows>(const model::Event&)>;
@@ -158,6 +161,32 @@ struct StoredAlert {
   AlertRow row;
 };
 
+// Where a sealed part stands.
+struct PartPlace {
+  Stream stream = Stream::kRecord;
+  std::int64_t seq = 0;
+  std::string part;
+};
+
+// A sealed part that is there, with the event that it belongs to; never what it says.
+struct SealedPartAt {
+  PartPlace place;
+  model::Event event;
+  base::Digest leaf{};  // of the event
+};
+
+// A line of an erasure list: by its event's identifier, so that another state of the log finds it too, and with what
+// the `erased` event said, so that it can be said again where that state does not have it.
+struct ErasedPart {
+  std::string owner;
+  Stream stream = Stream::kRecord;
+  base::Ulid event;
+  std::string part;
+  std::string ground{};
+  std::optional<std::string> rule{};
+  std::optional<std::string> reference{};
+};
+
 // What a register's row became.
 struct RegisterEntry {
   base::Ulid record;
@@ -182,8 +211,33 @@ class Store {
   base::Result<Appended> Append(Batch batch);
   // A signed note over all of a log, now; signed before if nothing was added since.
   base::Result<std::string> SignCheckpoint(const std::string& owner, Stream stream);
-  // Destroys key, salt and ciphertext of a part. The caller appends the `erased` event first.
-  base::Result<void> DestroyPart(const std::string& owner, std::int64_t seq, const std::string& part);
+
+  // Erasing. First the `erased` events are appended: from then on the parts are told to nobody. Then DestroyParts or
+  // FinishErasures destroys key, salt and ciphertext, and every copy of them in the files. What a crash or another
+  // program's long reading interrupts goes on at the next Open and at the next FinishErasures.
+  // kUnavailable where another program still reads: keys and rows are gone, old copies of them in the files are not
+  // yet.
+  base::Result<void> DestroyPart(const std::string& owner, Stream stream, std::int64_t seq, const std::string& part);
+  base::Result<void> DestroyParts(const std::string& owner, const std::vector<PartPlace>& parts);
+  // Destroys every part of which an `erased` event speaks and that is still there. How many those were.
+  base::Result<std::int64_t> FinishErasures();
+  // Destroys what a list names and this state of the database still has; needs no events, and writes none. Gives back
+  // the parts that stand in an event here of which no `erased` event speaks. For a restore.
+  base::Result<std::vector<ErasedPart>> ReplayErasures(const std::vector<ErasedPart>& list);
+  // Everything of an owner that was erased, in order. Names no person. The function must not call the Store.
+  base::Result<void> ListErasures(const std::string& owner,
+                                  const std::function<base::Result<void>(const ErasedPart&)>& each);
+  // The parts of one log that are there and were not erased, from `from_seq` on in order, until `each` says false.
+  // Where `subjects` are given, of events about those alone. The function must not call the Store.
+  base::Result<void> ScanSealed(const std::string& owner, Stream stream, std::int64_t from_seq,
+                                const std::vector<std::string>& subjects,
+                                const std::function<bool(SealedPartAt)>& each);
+  // The seq of the `erased` event of a part; nothing where it was not erased.
+  base::Result<std::optional<std::int64_t>> ErasedBy(const std::string& owner, const PartPlace& place);
+  // Where an event stands; nothing where there is none. Tells nothing of it.
+  base::Result<std::optional<PartPlace>> FindEvent(const model::ThingId& event);
+  // The event of a part, also of one that is gone. kNotFound where there is no such event.
+  base::Result<SealedPartAt> EventOfPart(const std::string& owner, const PartPlace& place);
 
   // Reading.
   base::Result<StoredEvent> ReadEvent(const View& view, const std::string& owner, std::int64_t seq);
@@ -278,6 +332,10 @@ class Store {
   base::Result<std::int64_t> ClassOf(std::int64_t owner, const model::Handling& handling);
   void ForgetUncommitted();
   void ReloadLogs();
+
+  base::Result<void> DestroyKeysAndRows(const Authority& authority, const std::vector<PartPlace>& parts);
+  base::Result<void> OverwriteErased();
+  base::Result<void> MarkErasing(const std::string& mark, const std::optional<std::string>& only_after);
 
   base::Result<std::string> Sign(LogKey key, OpenLog& log);
   base::Result<void> WritePendingNotes();

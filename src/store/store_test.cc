@@ -315,7 +315,7 @@ TEST_P(StoreTest, AnErasedPartIsGoneAndEveryProofStillHolds) {
   erase.drafts.push_back(NewDraft("erased", "e"));
   erase.drafts[0].event.body = {{"seq", 0}, {"part", "row"}};
   ASSERT_TRUE(store_->Append(std::move(erase)).ok());
-  ASSERT_TRUE(store_->DestroyPart("BR-RJ", 0, "row").ok());
+  ASSERT_TRUE(store_->DestroyPart("BR-RJ", Stream::kRecord, 0, "row").ok());
   EXPECT_FALSE(store_->OpenPart(All(), *event, "row")->has_value());
   EXPECT_TRUE(Verify().ok());
   EXPECT_FALSE(Audit(*store_).Rebuild("BR-RJ")->changed);

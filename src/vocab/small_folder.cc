@@ -28,6 +28,10 @@ SmallFolder::SmallFolder() {
   WriteRows("countries.csv", "code,name,alpha3,numeric,until\nBE,Belgium,BEL,056,\nBR,Brazil,BRA,076,\n");
   WriteRows("country_aliases.csv", "text,code,n,source\nBRASIL,BR,0,test\n");
   WriteRows("life_events.csv", "code,name,lawful,until\nstolen,reported stolen,unlawful,\n");
+  WriteRows("erasure_grounds.csv", "code,name,basis,until\nexpired,its time has passed,a law,\n");
+  WriteRows(
+      "retention_rules.csv",
+      "code,name,log,since,days,ground,source,until\nR1,when it has expired,record,expires_at,0,expired,a law,\n");
   for (const RowsShape& shape : RowsShapes()) {
     std::string columns;
     for (const std::string& column : shape.columns) columns += (columns.empty() ? "" : ",") + column;

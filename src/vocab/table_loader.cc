@@ -72,6 +72,8 @@ const std::vector<ListShape>& ListShapes() {
       {"mark_kinds", {"code", "name", "until"}},
       {"mark_positions", {"code", "name", "until"}},
       {"sealed_parts", {"code", "name", "until"}},
+      {"erasure_grounds", {"code", "name", "basis", "until"}},
+      {"retention_rules", {"code", "name", "log", "since", "days", "ground", "source", "until"}},
   };
   return shapes;
 }
@@ -94,6 +96,7 @@ const std::vector<Reference>& References() {
       {"makes", "maker", "makes"},
       {"models", "make", "makes"},
       {"calibres", "family", "calibres"},
+      {"retention_rules", "ground", "erasure_grounds"},
   };
   return references;
 }
@@ -103,6 +106,8 @@ const std::vector<Choice>& Choices() {
       {"makes", "kind", {"maker", "brand", "design"}},
       {"calibres", "kind", {"family", "cartridge", "gauge", "air", "blank", "grenade"}},
       {"life_events", "lawful", {"lawful", "unlawful", "neutral"}},
+      {"retention_rules", "log", {"record", "access"}},
+      {"retention_rules", "since", {"expires_at", "recorded"}},
       {"item_types",
        "class",
        {"revolvers-and-pistols", "rifles-and-carbines", "sub-machine-guns", "assault-rifles", "light-machine-guns",

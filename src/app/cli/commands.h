@@ -55,6 +55,7 @@ void AddShow(CLI::App& app, Console& console);
 void AddLedger(CLI::App& app, Console& console);
 void AddLink(CLI::App& app, Console& console);
 void AddHit(CLI::App& app, Console& console);
+void AddRetention(CLI::App& app, Console& console);
 void AddEvaluate(CLI::App& app, Console& console);
 void AddTrace(CLI::App& app, Console& console);
 void AddMarks(CLI::App& app, Console& console);

@@ -76,6 +76,7 @@ int Run(int argc, char** argv) {
   AddHit(app, console);
   AddMarks(app, console);
   AddLedger(app, console);
+  AddRetention(app, console);
   AddEvaluate(app, console);
   AddBench(app, console);
   FallThrough(app);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 #include <string>
 
 #include "base/text.h"
@@ -35,13 +36,29 @@ std::string DateText(const Json& date) {
   return (from.empty() ? "?" : from) + " to " + (to.empty() ? "?" : to);
 }
 
+// "parties erased, rule R4, 2031-02-01"; a part that is gone and that nobody erased is damage, and said so.
+void PrintErasures(const Json& event) {
+  std::set<std::string> told;
+  for (const Json& one : event["erasures"]) {
+    std::string why = one["rule"].is_string() ? "rule " + Text(one["rule"]) : "ground " + Text(one["ground"]);
+    if (one["reference"].is_string()) why += ", " + Text(one["reference"]);
+    std::printf("  %14s %s erased, %s, %s (event %lld)\n", "", Text(one["part"]).c_str(), why.c_str(),
+                Text(one["on"]).c_str(), one["seq"].get<long long>());
+    told.insert(Text(one["part"]));
+  }
+  for (const Json& part : event["erased"]) {
+    if (told.contains(Text(part))) continue;
+    std::printf("  %14s %s cannot be read, and no event says that it was erased\n", "", Text(part).c_str());
+  }
+}
+
 void PrintEvent(const Json& event) {
   std::printf("  %-14s %-24s event %lld, recorded %s\n", event["kind"].get<std::string>().c_str(),
               DateText(event["date"]).c_str(), event["seq"].get<long long>(), Text(event["recorded_at"]).c_str());
   for (const char* key : {"from_party", "to_party", "place", "document"}) {
     if (event[key].is_string()) std::printf("  %14s %-10s %s\n", "", key, Text(event[key]).c_str());
   }
-  for (const Json& part : event["erased"]) std::printf("  %14s (%s: erased)\n", "", Text(part).c_str());
+  PrintErasures(event);
   std::printf("  %14s leaf %s\n", "", event["leaf"].get<std::string>().c_str());
 }
 
