@@ -20,7 +20,8 @@ constexpr Projection kProjections[] = {
     {"DELETE FROM register_row WHERE owner = $1",
      "SELECT * FROM register_row WHERE owner = $1 ORDER BY source, source_id, record"},
     {"DELETE FROM case_item WHERE owner = $1", "SELECT * FROM case_item WHERE owner = $1 ORDER BY case_ref, record"},
-    {"DELETE FROM erased_part WHERE owner = $1", "SELECT * FROM erased_part WHERE owner = $1 ORDER BY seq, part"},
+    {"DELETE FROM erased_part WHERE owner = $1",
+     "SELECT * FROM erased_part WHERE owner = $1 ORDER BY stream, seq, part"},
     {"DELETE FROM link WHERE owner = $1", "SELECT * FROM link WHERE owner = $1 ORDER BY record, other"},
     {"DELETE FROM hit WHERE owner = $1", "SELECT * FROM hit WHERE owner = $1 ORDER BY hit"},
     {"DELETE FROM alert WHERE owner = $1", "SELECT * FROM alert WHERE owner = $1 ORDER BY seq"},
@@ -142,9 +143,9 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
   }
   for (const ErasedRow& erased : rows.erased) {
     PM_TRY(
-        engine.Run("INSERT INTO erased_part (owner, seq, part, by_seq) VALUES ($1, $2, $3, $4) "
-                   "ON CONFLICT (owner, seq, part) DO NOTHING",
-                   {owner, erased.seq, Value::Text(erased.part), seq}));
+        engine.Run("INSERT INTO erased_part (owner, stream, seq, part, by_seq) VALUES ($1, $2, $3, $4, $5) "
+                   "ON CONFLICT (owner, stream, seq, part) DO NOTHING",
+                   {owner, erased.stream, erased.seq, Value::Text(erased.part), seq}));
   }
   return WriteDecision(engine, owner, seq, handling_class, rows);
 }

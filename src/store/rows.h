@@ -94,6 +94,7 @@ struct AlertRow {
 struct ErasedRow {
   std::int64_t seq = 0;
   std::string part;
+  int stream = 0;  // 1 for a part of the access log
 };
 
 // The changes of one event.
