@@ -175,7 +175,7 @@ TEST_F(AppTest, TheRowsOfAFixedLogAreThoseOfThisProjectionVersion) {
   ImportText(std::string(kHeader) + "7,ABE2,GLOCK,9mm,C2,2019-08,Maria\n");
   auto engine = store::OpenEngine(url, store::WhereMissing::kRefuse);
   auto digest = store::DigestRows(**engine, 1);
-  EXPECT_EQ(store::kProjectionVersion, 2);
+  EXPECT_EQ(store::kProjectionVersion, 3);
   EXPECT_EQ(base::ToHex(base::View(*digest)), "4a25978295465eaa0609ce2dd3bcab7ac6b1d055a097d361e5edf00a12f0872f");
   app_.reset();
 }

@@ -23,6 +23,7 @@
 #include "base/result.h"
 #include "match/marks/serial_grammar.h"
 #include "store/audit.h"
+#include "store/scrub.h"
 #include "store/store.h"
 #include "trace/decide_hit.h"
 #include "trace/decide_link.h"
@@ -62,6 +63,14 @@ struct WithdrawOrder {
   std::string what;     // "OWNER.event.ULID", "OWNER.item.ULID", or a register's own number
   std::string owner{};  // narrows a register's number; may be empty
   std::string date{};   // narrows to a report of that day; may be empty
+};
+
+// How a scrub goes on, and to whom it tells what it finds.
+struct ScrubOrder {
+  std::int64_t events_per_second = store::kScrubEventsPerSecond;
+  bool once = false;                                      // to the end of the round that was begun
+  std::function<bool(std::int64_t pause_ms)> pause;       // false: it is to stop
+  std::function<void(const store::ScrubFinding&)> found;  // as it is found
 };
 
 // The data/ folder: $PROOFMARK_DATA, or beside the program as built or as installed.
@@ -113,6 +122,8 @@ class Proofmark {
   base::Result<base::Json> Withdraw(const Asking& asking, const WithdrawOrder& order, const trace::Decision& decision);
 
   base::Result<base::Json> Verify(const std::vector<std::string>& notes, const store::Progress& progress);
+  // The same slowly: docs/operating/damage.md. {"ok", "events", "rounds", "bad_count", "seconds"}.
+  base::Result<base::Json> Scrub(const ScrubOrder& order);
   base::Result<ledger::InclusionProof> Prove(const std::string& authority, std::int64_t seq);
   base::Result<std::string> Checkpoint(const std::string& authority);
   base::Result<void> Export(const Asking& asking, const std::string& authority, bool with_sealed,

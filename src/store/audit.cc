@@ -146,13 +146,17 @@ Result<void> FindStrangers(Engine& engine, const std::vector<Authority>& authori
 
 }  // namespace
 
-// What belongs to no log: the files, the declarations of the tables, and rows that nobody's log would show.
+Result<void> CheckTables(Engine& engine, const std::vector<Authority>& authorities, VerifyReport& report) {
+  PM_TRY(FindStrangers(engine, authorities, report));
+  return CheckRowDigests(engine, [&](const std::string& table, const std::string& why) {
+    report.Find({table, -1, why});
+  });
+}
+
+// What belongs to no log, the files and the declarations of the tables too.
 Result<void> Audit::CheckFiles(const std::vector<Authority>& authorities, VerifyReport& report) {
   Engine& engine = *store_.reader_;
-  PM_TRY(FindStrangers(engine, authorities, report));
-  PM_TRY(CheckRowDigests(engine, [&](const std::string& table, const std::string& why) {
-    report.Find({table, -1, why});
-  }));
+  PM_TRY(CheckTables(engine, authorities, report));
   std::string tables;
   for (int version = 1; version <= kSchemaVersion; ++version) tables += engine.Migration(version);
   PM_ASSIGN(std::vector<std::string> faults, engine.CheckFile(tables));

@@ -53,6 +53,9 @@ struct VerifyReport {
   }
 };
 
+// What belongs to no log: rows that do not follow from events against their digests, and rows of nobody.
+base::Result<void> CheckTables(Engine& engine, const std::vector<Authority>& authorities, VerifyReport& report);
+
 struct RebuildReport {
   std::string owner;
   std::int64_t events = 0;
