@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One byte of a node's files is flipped, a thousand times: each flip is found, or it changed nothing that is stored.
+// Other flips than every time: PROOFMARK_FLIPS=20000 PROOFMARK_FLIP_SEED=7 tests/damage_test.
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -18,6 +19,16 @@ namespace {
 constexpr int kDatabaseFlips = 1000;
 constexpr int kKeyStoreFlips = 200;
 constexpr int kWalFlips = 300;
+
+int Flips(int usual) {
+  const char* wanted = ::getenv("PROOFMARK_FLIPS");
+  return wanted == nullptr ? usual : std::atoi(wanted);
+}
+
+std::uint64_t Seed(std::uint64_t usual) {
+  const char* wanted = ::getenv("PROOFMARK_FLIP_SEED");
+  return wanted == nullptr ? usual : static_cast<std::uint64_t>(std::atoll(wanted));
+}
 
 class DamageTest : public testing::Test {
  protected:
@@ -92,10 +103,12 @@ class DamageTest : public testing::Test {
   std::unique_ptr<DamagedNode> node_;
 };
 
-TEST_F(DamageTest, AFlippedByteOfTheDatabaseIsFoundOrChangedNothing) { FlipAll("node.db", kDatabaseFlips, 1); }
+TEST_F(DamageTest, AFlippedByteOfTheDatabaseIsFoundOrChangedNothing) {
+  FlipAll("node.db", Flips(kDatabaseFlips), Seed(1));
+}
 
 TEST_F(DamageTest, AFlippedByteOfTheKeyStoreIsFoundOrChangedNothing) {
-  FlipAll("node.db.keys/sealed.db", kKeyStoreFlips, 2);
+  FlipAll("node.db.keys/sealed.db", Flips(kKeyStoreFlips), Seed(2));
 }
 
 TEST_F(DamageTest, AFlippedByteOfTheWriteAheadLogLosesNothingThatWasSignedUnseen) {
@@ -113,9 +126,9 @@ TEST_F(DamageTest, AFlippedByteOfTheWriteAheadLogLosesNothingThatWasSignedUnseen
   }
   const std::string good = node_->Good("node.db-wal");
   ASSERT_GT(good.size(), 100'000U);
-  base::SeededRng rng(3);
+  base::SeededRng rng(Seed(3));
   std::map<std::string, int> outcomes;
-  for (int i = 0; i < kWalFlips; ++i) {
+  for (int i = 0; i < Flips(kWalFlips); ++i) {
     Flip flip{"node.db-wal", rng.Below(good.size()), static_cast<char>(1 + rng.Below(255))};
     node_->Put(flip);
     auto store = node_->Open();

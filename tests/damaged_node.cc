@@ -9,6 +9,7 @@
 
 #include "app/proofmark.h"
 #include "base/file.h"
+#include "model/hit.h"
 #include "model/record.h"
 #include "registry/apply.h"
 #include "store/schema.h"
@@ -92,7 +93,7 @@ Result<void> DamagedNode::Fill() {
   std::string stolen;
   std::string changed;
   std::string found;
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 130; ++i) {
     std::string number = std::to_string(100'003 + i * 3'701);
     std::string start = "A" + std::to_string(i) + ",K" + number + ",TAURUS,";
     stolen += start + "9mm,C" + std::to_string(i / 3) + ",2019-07,Maria " + number + "\n";
@@ -123,6 +124,10 @@ Result<void> DamagedNode::Fill() {
     batch.drafts.push_back(NewDraft("linked", records[i].ToText()));
     batch.drafts.back().event.body = model::ToJson(model::Link{records[i + 1].ToText(), "photographs compared"});
   }
+  batch.drafts.push_back(NewDraft("alerted", records[0].ToText()));
+  batch.drafts.back().event.body =
+      model::ToJson(model::Alert{"possible_match", model::ThingId{"BB", "item", ids_.Make()}.ToText(),
+                                 model::ThingId{"BB", "hit", ids_.Make()}.ToText()});
   PM_TRY(store.Append(std::move(batch)));
   for (const auto& [seq, part] : erased) PM_TRY(store.DestroyPart("AA", seq, part));
   for (const char* owner : {"AA", "BB"}) {

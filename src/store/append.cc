@@ -282,7 +282,7 @@ Result<void> Store::WriteRun(std::int64_t owner, const ImportRun& run) {
       {owner, Value::Text(run.run), Value::Blob(base::View(run.digest)), Value::Text(run.state), done,
        Value::Blob(base::View(digest))}));
   if (there) return {};
-  return CountRows(*writer_, "import_run");
+  return CountRow(*writer_, "import_run");
 }
 
 // The number of a handling among the owner's; a new one gets the next.

@@ -41,8 +41,8 @@ struct LogHead {
 base::Result<LogHead> ReadLogHead(Engine& engine, LogKey log);
 base::Result<void> WriteLogHead(Engine& engine, LogKey log, const LogHead& head);
 
-// Writes down how many rows authority, import_run or setting have now: after each row that was added.
-base::Result<void> CountRows(Engine& engine, std::string_view table);
+// Writes down that authority, import_run or setting has a row more.
+base::Result<void> CountRow(Engine& engine, std::string_view table);
 
 // Gives all rows their digests: the end of migration 3.
 base::Result<void> FillRowDigests(Engine& engine);

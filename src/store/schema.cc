@@ -169,7 +169,7 @@ Result<void> SetSetting(Engine& engine, const std::string& name, const std::stri
   }));
   PM_TRY(PutSetting(engine, name, value));
   if (there) return {};
-  return CountRows(engine, "setting");
+  return CountRow(engine, "setting");
 }
 
 namespace {

@@ -169,7 +169,7 @@ Result<void> Store::AddAuthority(const std::string& code, const std::string& nam
     PM_TRY(writer_->Run(
         "INSERT INTO authority (owner, code, name, public_key, row_digest) VALUES ($1, $2, $3, $4, $5)",
         {owner, Value::Text(code), Value::Text(name), Value::Blob(base::View(key)), Value::Blob(base::View(digest))}));
-    PM_TRY(CountRows(*writer_, "authority"));
+    PM_TRY(CountRow(*writer_, "authority"));
     for (Stream stream : kStreams) {
       PM_TRY(writer_->Run("INSERT INTO log (owner, stream, epoch, size) VALUES ($1, $2, 1, 0)",
                           {owner, static_cast<int>(stream)}));
@@ -265,7 +265,10 @@ Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
   if (!log.closed_because.empty()) {
     return Error{Code::kCorrupt, log.closed_because + "; nothing is signed", "authority"};
   }
-  const Authority& authority = authorities_.at(log.owner_code);
+  auto known = authorities_.find(log.owner_code);
+  // A Store that could not be opened is destroyed with logs that nobody compared with what was signed.
+  if (known == authorities_.end()) return Error{Code::kCorrupt, "a log of nobody; nothing is signed", "authority"};
+  const Authority& authority = known->second;
   auto& signer = signers_[log.owner_code];
   if (signer == nullptr) {
     PM_ASSIGN(signer, keys_.OpenSigner(log.owner_code));
