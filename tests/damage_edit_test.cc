@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <set>
 
-#include "damaged_node.h"
 #include "store/row_digest.h"
 #include "store/scrub.h"
+#include "tests/damaged_node.h"
 
 namespace proofmark {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "damaged_node.h"
+#include "tests/damaged_node.h"
 
 #include <sqlite3.h>
 
