@@ -8,8 +8,8 @@
 //   PM_TRY(rows->Compare(engine, kAll, found));           // all tables, in order of their keys
 //
 // It proves the tables that ClearRows clears, the commands and the handling classes. Live rows of owners that nobody
-// told it of are "not in the log". Whoever compares sees the live rows in the state of the last event taken.
-// Errors: those of Engine. One thread at a time.
+// told it of are "not in the log". The live database orders text by its bytes, as SQLite does. Whoever compares sees
+// the live rows in the state of the last event taken. Errors: those of Engine. One thread at a time.
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "store/log_check.h"
+#include "store/row_check.h"
 #include "store/row_digest.h"
 #include "store/schema.h"
 
@@ -28,6 +29,8 @@ Scrub::Scrub(Store& store, ScrubOptions options) : store_(store), options_(optio
   std::int64_t tiles = std::clamp(options.events_per_second, ledger::kTileWidth, kScrubSliceMax) / ledger::kTileWidth;
   slice_ = tiles * ledger::kTileWidth;
 }
+
+Scrub::~Scrub() = default;
 
 Result<std::unique_ptr<Scrub>> Scrub::Make(Store& store, ScrubOptions options) {
   if (options.events_per_second < 1 || options.events_per_second > kScrubEventsPerSecondMax) {

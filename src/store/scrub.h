@@ -24,10 +24,11 @@
 
 #include "base/result.h"
 #include "store/audit.h"
-#include "store/row_check.h"
 #include "store/store.h"
 
 namespace proofmark::store {
+
+class RowCheck;
 
 inline constexpr std::int64_t kScrubSliceMax = 4096;
 inline constexpr std::int64_t kScrubEventsPerSecond = 1000;
@@ -52,6 +53,10 @@ struct ScrubStep {
 class Scrub {
  public:
   static base::Result<std::unique_ptr<Scrub>> Make(Store& store, ScrubOptions options);
+
+  ~Scrub();
+  Scrub(const Scrub&) = delete;
+  Scrub& operator=(const Scrub&) = delete;
 
   base::Result<ScrubStep> Step();
 
