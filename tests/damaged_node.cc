@@ -106,8 +106,8 @@ Result<void> DamagedNode::Fill() {
   PM_TRY(Import(*app, folder_, "BB", "recovered", found));
   clock_.Tick(5000);
   store::Store& store = app->store();
-  PM_ASSIGN(store::View view, app->SearchAsNode().ok() ? Result<store::View>(app->SearchAsNode()->view)
-                                                       : Result<store::View>(base::Error{}));
+  PM_ASSIGN(app::Proofmark::Searching searching, app->SearchAsNode());
+  const store::View& view = searching.view;
   PM_ASSIGN(auto records, store.ListRecords(view, "AA", std::nullopt, 40));
   PM_ASSIGN(std::int64_t size, store.LogSize("AA", store::Stream::kRecord));
   std::vector<std::pair<std::int64_t, std::string>> erased;
