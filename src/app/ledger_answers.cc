@@ -9,13 +9,17 @@ using base::Result;
 
 namespace {
 
-Json LogJson(const store::LogReport& log) {
+Json BadJson(const std::vector<store::Finding>& found) {
   Json bad = Json::array();
-  for (const store::Finding& one : log.bad) bad.push_back({{"table", one.table}, {"seq", one.seq}, {"why", one.why}});
+  for (const store::Finding& one : found) bad.push_back({{"table", one.table}, {"seq", one.seq}, {"why", one.why}});
+  return bad;
+}
+
+Json LogJson(const store::LogReport& log) {
   return {{"size", log.size},
           {"root", base::ToHex(base::View(log.root))},
           {"checkpoint", log.checkpoint.empty() ? Json(nullptr) : Json(log.checkpoint)},
-          {"bad", std::move(bad)},
+          {"bad", BadJson(log.bad)},
           {"bad_count", log.bad_count}};
 }
 
@@ -35,7 +39,31 @@ Result<Json> Proofmark::Verify(const std::vector<std::string>& notes, const stor
   }
   return Json{{"ok", report.ok()},
               {"owners", std::move(owners)},
+              {"database", {{"bad", BadJson(report.bad)}, {"bad_count", report.bad_count}}},
               {"events", report.events},
+              {"seconds", static_cast<double>(clock_.Now().ms - start.ms) / 1000}};
+}
+
+Result<Json> Proofmark::Scrub(const ScrubOrder& order) {
+  base::Instant start = clock_.Now();
+  PM_ASSIGN(auto scrub, store::Scrub::Make(*store_, {order.events_per_second}));
+  std::int64_t events = 0;
+  std::int64_t rounds = 0;
+  std::int64_t bad_count = 0;
+  for (bool going = true; going;) {
+    PM_ASSIGN(store::ScrubStep step, scrub->Step());
+    for (const store::ScrubFinding& one : step.found) order.found(one);
+    events += step.events;
+    rounds += step.round_done ? 1 : 0;
+    bad_count += std::ssize(step.found);
+    // A database with little in it is not gone through without a rest.
+    std::int64_t pause_ms = step.round_done ? std::max<std::int64_t>(step.pause_ms, 1000) : step.pause_ms;
+    going = !(order.once && step.round_done) && order.pause(pause_ms);
+  }
+  return Json{{"ok", bad_count == 0},
+              {"events", events},
+              {"rounds", rounds},
+              {"bad_count", bad_count},
               {"seconds", static_cast<double>(clock_.Now().ms - start.ms) / 1000}};
 }
 

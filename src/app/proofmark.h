@@ -25,6 +25,7 @@
 #include "registry/decide_erasure.h"
 #include "registry/retention_rules.h"
 #include "store/audit.h"
+#include "store/scrub.h"
 #include "store/store.h"
 #include "trace/decide_hit.h"
 #include "trace/decide_link.h"
@@ -81,6 +82,14 @@ struct EraseOrder {
   std::string owner{};  // narrows a register's number; may be empty
   std::string by;       // a staff id
   registry::ErasureOrder because;
+};
+
+// How a scrub goes on, and to whom it tells what it finds.
+struct ScrubOrder {
+  std::int64_t events_per_second = store::kScrubEventsPerSecond;
+  bool once = false;                                      // to the end of the round that was begun
+  std::function<bool(std::int64_t pause_ms)> pause;       // false: it is to stop
+  std::function<void(const store::ScrubFinding&)> found;  // as it is found
 };
 
 // The data/ folder: $PROOFMARK_DATA, or beside the program as built or as installed.
@@ -142,6 +151,8 @@ class Proofmark {
   base::Result<base::Json> ReplayErasures(const Asking& asking, const std::vector<store::ErasedPart>& list);
 
   base::Result<base::Json> Verify(const std::vector<std::string>& notes, const store::Progress& progress);
+  // The same slowly: docs/operating/damage.md. {"ok", "events", "rounds", "bad_count", "seconds"}.
+  base::Result<base::Json> Scrub(const ScrubOrder& order);
   base::Result<ledger::InclusionProof> Prove(const std::string& authority, std::int64_t seq);
   base::Result<std::string> Checkpoint(const std::string& authority);
   base::Result<void> Export(const Asking& asking, const std::string& authority, bool with_sealed,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/sealed.h"
+#include "store/row_digest.h"
 #include "store/schema.h"
 #include "store/store.h"
 
@@ -295,10 +296,23 @@ Result<void> Store::WriteCommands(std::int64_t owner, const Batch& batch, std::i
 }
 
 Result<void> Store::WriteRun(std::int64_t owner, const ImportRun& run) {
-  return writer_->Run(
-      "INSERT INTO import_run (owner, run, digest, state, done) VALUES ($1, $2, $3, $4, $5) "
-      "ON CONFLICT (owner, run) DO UPDATE SET state = excluded.state, done = excluded.done",
-      {owner, Value::Text(run.run), Value::Blob(base::View(run.digest)), Value::Text(run.state), run.done ? 1 : 0});
+  int done = run.done ? 1 : 0;
+  base::Digest digest = RowDigest(
+      "import_run", {owner, Value::Text(run.run), Value::Blob(base::View(run.digest)), Value::Text(run.state), done});
+  bool there = false;
+  PM_TRY(writer_->Query("SELECT 1 FROM import_run WHERE owner = $1 AND run = $2", {owner, Value::Text(run.run)},
+                        [&](const Row&) {
+                          there = true;
+                          return Result<void>{};
+                        }));
+  PM_TRY(writer_->Run(
+      "INSERT INTO import_run (owner, run, digest, state, done, row_digest) VALUES ($1, $2, $3, $4, $5, $6) "
+      "ON CONFLICT (owner, run) DO UPDATE SET digest = excluded.digest, state = excluded.state, "
+      "done = excluded.done, row_digest = excluded.row_digest",
+      {owner, Value::Text(run.run), Value::Blob(base::View(run.digest)), Value::Text(run.state), done,
+       Value::Blob(base::View(digest))}));
+  if (there) return {};
+  return CountRow(*writer_, "import_run");
 }
 
 // The number of a handling among the owner's; a new one gets the next.

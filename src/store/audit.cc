@@ -2,10 +2,14 @@
 #include "store/audit.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "ledger/bundle.h"
 #include "ledger/sealed.h"
 #include "store/log_check.h"
+#include "store/row_check.h"
+#include "store/row_digest.h"
+#include "store/schema.h"
 
 namespace proofmark::store {
 
@@ -14,8 +18,16 @@ using base::Error;
 using base::Result;
 using ledger::Digest;
 
+void KeepFinding(std::vector<Finding>& kept, Finding finding) {
+  auto behind = std::upper_bound(kept.begin(), kept.end(), finding,
+                                 [](const Finding& a, const Finding& b) { return a.seq < b.seq; });
+  kept.insert(behind, std::move(finding));
+  if (kept.size() > kFindingsKept) kept.pop_back();
+}
+
 bool VerifyReport::ok() const {
-  return std::all_of(logs.begin(), logs.end(), [](const LogReport& log) { return log.bad_count == 0; });
+  return bad_count == 0 &&
+         std::all_of(logs.begin(), logs.end(), [](const LogReport& log) { return log.bad_count == 0; });
 }
 
 namespace {
@@ -40,12 +52,13 @@ Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const 
   PM_ASSIGN(std::vector<Authority> authorities, store_.Authorities());
   std::lock_guard lock(store_.read_mutex_);
   // Notes first, then the state: whatever was signed before the state was taken must be in it.
+  PM_ASSIGN(std::unique_ptr<RowCheck> rows, RowCheck::Make(store_.options_.apply));
   std::vector<LogCheck> checks;
   std::vector<bool> used(notes.size(), false);
   for (const Authority& authority : authorities) {
     for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
       std::string name = LogName(authority.code, stream);
-      LogCheck& check = checks.emplace_back(*store_.reader_, authority, stream);
+      LogCheck& check = checks.emplace_back(*store_.reader_, *store_.key_store_, authority, stream, rows.get());
       PM_ASSIGN(std::string kept, store_.keys_.LastSignedNote(name));
       if (!kept.empty()) check.Expect(kept, "the note beside the key");
       for (std::size_t i = 0; i < notes.size(); ++i) {
@@ -63,14 +76,94 @@ Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const 
                    "checkpoint"};
     }
   }
-  Snapshot snapshot(*store_.reader_);
-  PM_TRY(snapshot.begun());
   VerifyReport report;
+  {
+    Snapshot snapshot(*store_.reader_);
+    PM_TRY(snapshot.begun());
+    for (LogCheck& check : checks) PM_TRY(check.Run(progress, report.events));
+    rows->StartComparing();
+    PM_TRY(rows->Compare(*store_.reader_, RowCheck::kAll, [&](std::int64_t owner, Finding finding) {
+      auto found = std::find_if(authorities.begin(), authorities.end(),
+                                [&](const Authority& one) { return one.owner == owner; });
+      if (found == authorities.end()) return report.Find(std::move(finding));
+      checks[2 * static_cast<std::size_t>(found - authorities.begin())].Take(std::move(finding));
+    }));
+    PM_TRY(CheckFiles(authorities, report));
+  }
   for (LogCheck& check : checks) {
-    PM_ASSIGN(LogReport log, check.Run(progress, report.events));
+    PM_ASSIGN(LogReport log, check.Finish());
     report.logs.push_back(std::move(log));
   }
   return report;
+}
+
+namespace {
+
+// Tables in which rows of nobody would not be met when each log is read.
+struct OwnedTable {
+  const char* name;
+  const char* next_owner;
+  const char* other_streams;
+};
+
+constexpr OwnedTable kOwned[] = {
+    {"event", "SELECT min(owner) FROM event WHERE owner > $1",
+     "SELECT count(*) FROM event WHERE owner = $1 AND (stream > 1 OR stream < 0)"},
+    {"tile", "SELECT min(owner) FROM tile WHERE owner > $1",
+     "SELECT count(*) FROM tile WHERE owner = $1 AND (stream > 1 OR stream < 0)"},
+    {"checkpoint", "SELECT min(owner) FROM checkpoint WHERE owner > $1",
+     "SELECT count(*) FROM checkpoint WHERE owner = $1 AND (stream > 1 OR stream < 0)"},
+    {"sealed", "SELECT min(owner) FROM sealed WHERE owner > $1",
+     "SELECT count(*) FROM sealed WHERE owner = $1 AND (stream > 1 OR stream < 0)"},
+    {"log", "SELECT min(owner) FROM log WHERE owner > $1",
+     "SELECT count(*) FROM log WHERE owner = $1 AND (stream > 1 OR stream < 0)"},
+};
+
+Result<void> FindStrangers(Engine& engine, const std::vector<Authority>& authorities, VerifyReport& report) {
+  for (const OwnedTable& table : kOwned) {
+    bool more = true;
+    for (std::int64_t owner = std::numeric_limits<std::int64_t>::min(); more;) {
+      PM_TRY(engine.Query(table.next_owner, {owner}, [&](const Row& row) {
+        more = row.KindOf(0) == Value::Kind::kInteger;
+        if (!more && !row.IsNull(0)) report.Find({table.name, -1, "a row whose owner is no number"});
+        owner = row.Integer(0);
+        return Result<void>{};
+      }));
+      bool known =
+          std::any_of(authorities.begin(), authorities.end(), [&](const auto& one) { return one.owner == owner; });
+      if (more && !known) {
+        report.Find({table.name, -1, "rows of an owner " + std::to_string(owner) + " that is not kept here"});
+      }
+      if (!more || !known) continue;
+      PM_TRY(engine.Query(table.other_streams, {owner}, [&](const Row& row) {
+        if (row.Integer(0) > 0) report.Find({table.name, -1, "rows of owner " + std::to_string(owner) + " in no log"});
+        return Result<void>{};
+      }));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> CheckTables(Engine& engine, const std::vector<Authority>& authorities, VerifyReport& report) {
+  PM_TRY(FindStrangers(engine, authorities, report));
+  return CheckRowDigests(engine, [&](const std::string& table, const std::string& why) {
+    report.Find({table, -1, why});
+  });
+}
+
+// What belongs to no log, the files and the declarations of the tables too.
+Result<void> Audit::CheckFiles(const std::vector<Authority>& authorities, VerifyReport& report) {
+  Engine& engine = *store_.reader_;
+  PM_TRY(CheckTables(engine, authorities, report));
+  std::string tables;
+  for (int version = 1; version <= kSchemaVersion; ++version) tables += engine.Migration(version);
+  PM_ASSIGN(std::vector<std::string> faults, engine.CheckFile(tables));
+  for (const std::string& fault : faults) report.Find({"file", -1, fault});
+  PM_ASSIGN(std::vector<std::string> key_faults, store_.key_store_->Check());
+  for (const std::string& fault : key_faults) report.Find({"key", -1, fault});
+  return {};
 }
 
 Result<ledger::InclusionProof> Audit::Prove(const std::string& owner, std::int64_t seq) {

@@ -28,6 +28,9 @@ struct Finding {
   std::string why;
 };
 
+// Adds a finding to those kept: the kFindingsKept lowest sequence numbers, whatever order they come in.
+void KeepFinding(std::vector<Finding>& kept, Finding finding);
+
 struct LogReport {
   std::string owner;
   Stream stream = Stream::kRecord;
@@ -40,9 +43,18 @@ struct LogReport {
 
 struct VerifyReport {
   std::vector<LogReport> logs;
+  std::vector<Finding> bad;  // of the database as a whole: files, tables, settings, authorities
+  std::int64_t bad_count = 0;
   std::int64_t events = 0;  // read, of all logs
   bool ok() const;
+  void Find(Finding finding) {
+    ++bad_count;
+    KeepFinding(bad, std::move(finding));
+  }
 };
+
+// What belongs to no log: rows that do not follow from events against their digests, and rows of nobody.
+base::Result<void> CheckTables(Engine& engine, const std::vector<Authority>& authorities, VerifyReport& report);
 
 struct RebuildReport {
   std::string owner;
@@ -58,7 +70,8 @@ class Audit {
   explicit Audit(Store& store) : store_(store) {}
 
   // Every event against its leaf, every tile against the events, every checkpoint (the database's, the key folder's,
-  // and the notes given) against the tree, every sealed part against its commitment.
+  // and the notes given) against the tree, every sealed part against its commitment and its key, every row against what
+  // the events say, every other row against its digest, and the files against the database's own check.
   base::Result<VerifyReport> Verify(const std::vector<std::string>& notes, const Progress& progress);
   base::Result<ledger::InclusionProof> Prove(const std::string& owner, std::int64_t seq);
   // The bundle of one log (docs/formats/bundle.md), signed as of now; sealed parts where asked for.
@@ -69,6 +82,8 @@ class Audit {
   base::Result<std::int64_t> SweepOrphanKeys();
 
  private:
+  base::Result<void> CheckFiles(const std::vector<Authority>& authorities, VerifyReport& report);
+
   Store& store_;
 };
 

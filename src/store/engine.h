@@ -25,6 +25,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -71,6 +72,8 @@ class Row {
   virtual int columns() const = 0;
   bool IsNull(int column) const { return KindOf(column) == Value::Kind::kNull; }
 };
+
+inline constexpr int kFileFaultsMax = 100;
 
 using RowFunction = std::function<base::Result<void>(const Row&)>;
 
@@ -126,6 +129,12 @@ class Engine {
   // What was deleted is gone from the files too, also from the write-ahead log.
   virtual base::Result<void> OverwriteDeleted() = 0;
 
+  // What the database's own check finds wrong with its files, indexes and tables, where these shall be as `tables` (a
+  // script) makes them: one sentence each, at most kFileFaultsMax. Nothing where the engine has no such check.
+  virtual base::Result<std::vector<std::string>> CheckFile(const std::string& /*tables*/) {
+    return std::vector<std::string>{};
+  }
+
   // True where no migration has run yet.
   virtual base::Result<bool> IsEmpty() = 0;
   // The tables of the Store, in this engine's dialect, as they are after migration `version` (from 1).
@@ -138,6 +147,9 @@ class Engine {
 // (not a database), those of Engine, kNotFound (there is none, and none is to be made).
 enum class WhereMissing { kRefuse, kMake };
 base::Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url, WhereMissing where_missing);
+// An empty database of its own that is gone with its object: in memory while it is small, else in a file that nobody
+// else can open. Whatever the Store's own engine is, this is SQLite. Not durable, and cannot roll back.
+base::Result<std::unique_ptr<Engine>> OpenScratchEngine();
 
 bool IsPostgresUrl(std::string_view url);
 // "INSERT INTO table (columns) VALUES ($1, $2 ...)".

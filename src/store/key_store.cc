@@ -16,16 +16,46 @@ CREATE TABLE IF NOT EXISTS erased_key (
   PRIMARY KEY (owner, event, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS secret (
   owner TEXT NOT NULL PRIMARY KEY, secret BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS secret_digest (
+  owner TEXT NOT NULL PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
 )sql";
 
 Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
+
+base::Digest SecretDigest(std::string_view owner, std::string_view secret) {
+  return base::Sha256({"secret of ", owner, "\n", secret});
+}
 
 }  // namespace
 
 Result<std::unique_ptr<KeyStore>> KeyStore::Open(const std::string& path) {
   PM_ASSIGN(std::unique_ptr<Engine> engine, OpenEngine("sqlite:" + path, WhereMissing::kMake));
+  bool has_digests = false;
+  PM_TRY(engine->QueryOnce("SELECT 1 FROM sqlite_master WHERE name = 'secret_digest'", {}, [&](const Row&) {
+    has_digests = true;
+    return Result<void>{};
+  }));
   PM_TRY(engine->Script(kTables));
-  return std::unique_ptr<KeyStore>(new KeyStore(std::move(engine)));
+  std::unique_ptr<KeyStore> store(new KeyStore(std::move(engine)));
+  if (!has_digests) PM_TRY(store->InTransaction([&] { return store->FillSecretDigests(); }));
+  return store;
+}
+
+Result<void> KeyStore::PutSecretDigest(const std::string& owner, std::string_view secret) {
+  base::Digest digest = SecretDigest(owner, secret);
+  return engine_->Run("INSERT INTO secret_digest (owner, digest) VALUES ($1, $2) ON CONFLICT (owner) DO NOTHING",
+                      {Value::Text(owner), Value::Blob(base::View(digest))});
+}
+
+// A key store of before there were digests.
+Result<void> KeyStore::FillSecretDigests() {
+  std::vector<std::pair<std::string, std::string>> secrets;
+  PM_TRY(engine_->Query("SELECT owner, secret FROM secret", {}, [&](const Row& row) {
+    secrets.emplace_back(row.Text(0), row.Blob(1));
+    return Result<void>{};
+  }));
+  for (const auto& [owner, secret] : secrets) PM_TRY(PutSecretDigest(owner, secret));
+  return {};
 }
 
 Result<void> KeyStore::InTransaction(const std::function<Result<void>()>& work) {
@@ -55,10 +85,45 @@ Result<std::optional<ledger::SealKey>> KeyStore::Find(const std::string& owner, 
   std::optional<ledger::SealKey> key;
   PM_TRY(engine_->Query("SELECT key FROM sealed_key WHERE owner = $1 AND event = $2 AND part = $3",
                         {Value::Text(owner), Id(event), Value::Text(part)}, [&](const Row& row) -> Result<void> {
+                          if (row.KindOf(0) != Value::Kind::kBlob) {
+                            return base::Error{base::Code::kCorrupt, "a key that is no key", "keys"};
+                          }
                           PM_ASSIGN(key, base::ToArray<32>(row.Blob(0)));
                           return {};
                         }));
   return key;
+}
+
+Result<bool> KeyStore::Erased(const std::string& owner, const base::Ulid& event, const std::string& part) {
+  std::lock_guard lock(mutex_);
+  bool erased = false;
+  PM_TRY(engine_->Query("SELECT 1 FROM erased_key WHERE owner = $1 AND event = $2 AND part = $3",
+                        {Value::Text(owner), Id(event), Value::Text(part)}, [&](const Row&) {
+                          erased = true;
+                          return Result<void>{};
+                        }));
+  return erased;
+}
+
+Result<std::vector<std::string>> KeyStore::Check() {
+  std::lock_guard lock(mutex_);
+  PM_ASSIGN(std::vector<std::string> faults, engine_->CheckFile(kTables));
+  PM_TRY(
+      engine_->Query("SELECT s.owner, s.secret, d.digest FROM secret s LEFT JOIN secret_digest d ON d.owner = s.owner",
+                     {}, [&](const Row& row) {
+                       bool blobs = row.KindOf(1) == Value::Kind::kBlob && row.KindOf(2) == Value::Kind::kBlob;
+                       if (blobs && row.Blob(2) == base::View(SecretDigest(row.Text(0), row.Blob(1))))
+                         return Result<void>{};
+                       faults.push_back("the secret of " + std::string(row.Text(0)) + " is not what was written");
+                       return Result<void>{};
+                     }));
+  PM_TRY(engine_->Query(
+      "SELECT d.owner FROM secret_digest d LEFT JOIN secret s ON s.owner = d.owner WHERE s.owner IS NULL", {},
+      [&](const Row& row) {
+        faults.push_back("the secret of " + std::string(row.Text(0)) + " is missing");
+        return Result<void>{};
+      }));
+  return faults;
 }
 
 Result<void> KeyStore::Destroy(const std::vector<PartKey>& parts) {
@@ -83,14 +148,31 @@ Result<void> KeyStore::OverwriteDestroyed() {
 Result<std::array<std::uint8_t, 32>> KeyStore::ContentSecret(const std::string& owner, base::Rng& rng) {
   std::lock_guard lock(mutex_);
   auto fresh = rng.Bytes<32>();
-  PM_TRY(engine_->Run("INSERT INTO secret (owner, secret) VALUES ($1, $2) ON CONFLICT (owner) DO NOTHING",
-                      {Value::Text(owner), Value::Blob(base::View(fresh))}));
+  bool there = false;
+  PM_TRY(engine_->Query("SELECT 1 FROM secret WHERE owner = $1", {Value::Text(owner)}, [&](const Row&) {
+    there = true;
+    return Result<void>{};
+  }));
+  if (!there) {
+    PM_TRY(InTransaction([&]() -> Result<void> {
+      // Another process may have been faster: its secret stays, and its digest.
+      PM_TRY(engine_->Run("INSERT INTO secret (owner, secret) VALUES ($1, $2) ON CONFLICT (owner) DO NOTHING",
+                          {Value::Text(owner), Value::Blob(base::View(fresh))}));
+      return PutSecretDigest(owner, base::View(fresh));
+    }));
+  }
+  // A wrong secret would make every row of a register look new.
   std::array<std::uint8_t, 32> secret{};
-  PM_TRY(engine_->Query("SELECT secret FROM secret WHERE owner = $1", {Value::Text(owner)},
-                        [&](const Row& row) -> Result<void> {
-                          PM_ASSIGN(secret, base::ToArray<32>(row.Blob(0)));
-                          return {};
-                        }));
+  PM_TRY(engine_->Query(
+      "SELECT s.secret, d.digest FROM secret s JOIN secret_digest d ON d.owner = s.owner "
+      "WHERE s.owner = $1",
+      {Value::Text(owner)}, [&](const Row& row) -> Result<void> {
+        PM_ASSIGN(secret, base::ToArray<32>(row.Blob(0)));
+        if (row.Blob(1) == base::View(SecretDigest(owner, row.Blob(0)))) return {};
+        return base::Error{base::Code::kCorrupt,
+                           "the secret of " + owner + " in the key store is not what was written; restore a backup",
+                           "keys"};
+      }));
   return secret;
 }
 

@@ -39,6 +39,10 @@ class KeyStore {
   // Nothing where the key was destroyed, or never was.
   base::Result<std::optional<ledger::SealKey>> Find(const std::string& owner, const base::Ulid& event,
                                                     const std::string& part);
+  // Whether the key was destroyed by Destroy.
+  base::Result<bool> Erased(const std::string& owner, const base::Ulid& event, const std::string& part);
+  // What is wrong with the file and with what no event proves: the secrets. One sentence each.
+  base::Result<std::vector<std::string>> Check();
   // All of them or none, durable when it returns; nothing happens to what is destroyed already. The erasure is
   // remembered, so that a restored key store can be told again. `key` is not looked at. Bytes of the keys may still
   // stand in the files until OverwriteDestroyed has come back; one such call serves for many parts.
@@ -55,6 +59,8 @@ class KeyStore {
 
  private:
   explicit KeyStore(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+  base::Result<void> PutSecretDigest(const std::string& owner, std::string_view secret);
+  base::Result<void> FillSecretDigests();
   base::Result<void> InTransaction(const std::function<base::Result<void>()>& work);
 
   std::mutex mutex_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/log.h"
 
+#include "store/row_digest.h"
+
 namespace proofmark::store {
 
 using base::Code;
@@ -106,8 +108,9 @@ Result<void> LogWriter::Flush(Engine& engine) {
     PM_TRY(write(level, CountAt(frontier_.size(), level) / ledger::kTileWidth, tails_[level]));
   }
   full_.clear();
-  return engine.Run("UPDATE log SET size = $1 WHERE owner = $2 AND stream = $3",
-                    {frontier_.size(), log_.owner, static_cast<int>(log_.stream)});
+  PM_ASSIGN(LogHead head, ReadLogHead(engine, log_));
+  head.size = frontier_.size();
+  return WriteLogHead(engine, log_, head);
 }
 
 }  // namespace proofmark::store

@@ -2,8 +2,9 @@
 #include "store/log_check.h"
 
 #include <algorithm>
+#include <limits>
 
-#include "ledger/sealed.h"
+#include "store/row_digest.h"
 
 namespace proofmark::store {
 
@@ -17,15 +18,24 @@ constexpr std::size_t kUnlikeTreeMax = 10'000;  // remembered until it is known 
 
 }  // namespace
 
-LogCheck::LogCheck(Engine& engine, const Authority& authority, Stream stream)
-    : engine_(engine), authority_(authority), stream_(stream), tiles_(engine, {authority.owner, stream}) {
+LogCheck::LogCheck(Engine& engine, KeyStore& keys, const Authority& authority, Stream stream, RowCheck* rows)
+    : engine_(engine),
+      authority_(authority),
+      stream_(stream),
+      tiles_(engine, {authority.owner, stream}),
+      parts_(engine, keys, authority, stream),
+      rows_(stream == Stream::kRecord ? rows : nullptr) {
   report_.owner = authority.code;
   report_.stream = stream;
 }
 
 void LogCheck::Find(std::string table, std::int64_t seq, std::string why) {
   ++report_.bad_count;
-  if (report_.bad.size() < kFindingsKept) report_.bad.push_back({std::move(table), seq, std::move(why)});
+  KeepFinding(report_.bad, {std::move(table), seq, std::move(why)});
+}
+
+PartCheck::Found LogCheck::Finder() {
+  return [this](std::string table, std::int64_t seq, std::string why) { Find(std::move(table), seq, std::move(why)); };
 }
 
 void LogCheck::Expect(const std::string& note, const std::string& where) {
@@ -39,34 +49,93 @@ void LogCheck::Expect(const std::string& note, const std::string& where) {
     best_note_ = checkpoint->size;
     report_.checkpoint = note;
   }
-  expected_.push_back({checkpoint->size, checkpoint->root, where});
+  expected_.push_back({checkpoint->size, checkpoint->root, origin->epoch, where});
 }
 
-Result<void> LogCheck::ReadHead() {
+// The head of the log, and the notes of sizes behind `after` up to `upto`.
+Result<void> LogCheck::ReadHead(std::int64_t after, std::int64_t count) {
   auto stream = static_cast<int>(stream_);
-  PM_TRY(engine_.Query("SELECT size FROM log WHERE owner = $1 AND stream = $2", {authority_.owner, stream},
+  PM_ASSIGN(LogHead head, ReadLogHead(engine_, {authority_.owner, stream_}));
+  if (!head.intact) Find("log", -1, "what the database says of the log is not what was written");
+  size_ = head.size;
+  // Of a slice: what is behind it was compared before, and what is before it will be.
+  bool last = count >= size_ - after;
+  std::int64_t from = after > 0 ? after : std::numeric_limits<std::int64_t>::min();
+  std::int64_t upto = last ? std::numeric_limits<std::int64_t>::max() : after + count;
+  std::erase_if(expected_, [&](const Expectation& one) { return one.size <= from || one.size > upto; });
+  PM_TRY(engine_.Query(
+      "SELECT size, note FROM checkpoint WHERE owner = $1 AND stream = $2 AND size > $3 AND size <= $4 ORDER BY size",
+      {authority_.owner, stream, from, upto}, [&](const Row& row) {
+        std::string where = "checkpoint of size " + std::to_string(row.Integer(0));
+        std::size_t before = expected_.size();
+        Expect(std::string(row.Text(1)), where);
+        bool of_size = expected_.size() == before || expected_.back().size == row.Integer(0);
+        if (!of_size || row.KindOf(1) != Value::Kind::kText) {
+          Find("checkpoint", row.Integer(0) - 1, where + ": the note beside it is of another size, or no text");
+        }
+        return Result<void>{};
+      }));
+  for (const Expectation& one : expected_) {
+    if (one.epoch == head.epoch) continue;
+    Find("log", -1,
+         "its epoch is " + std::to_string(head.epoch) + ", and " + one.where + " is of epoch " +
+             std::to_string(one.epoch));
+  }
+  std::stable_sort(expected_.begin(), expected_.end(), [](const auto& a, const auto& b) { return a.size < b.size; });
+  if (!last) return {};
+  return engine_.Query("SELECT count(*) FROM checkpoint WHERE owner = $1 AND stream = $2", {authority_.owner, stream},
                        [&](const Row& row) {
-                         size_ = row.Integer(0);
-                         return Result<void>{};
-                       }));
-  return engine_.Query("SELECT size, note FROM checkpoint WHERE owner = $1 AND stream = $2 ORDER BY size",
-                       {authority_.owner, stream}, [&](const Row& row) {
-                         Expect(std::string(row.Text(1)), "checkpoint of size " + std::to_string(row.Integer(0)));
+                         if (row.Integer(0) == head.checkpoints) return Result<void>{};
+                         Find("checkpoint", -1,
+                              std::to_string(head.checkpoints) + " checkpoints were written and " +
+                                  std::to_string(row.Integer(0)) + " are there");
                          return Result<void>{};
                        });
 }
 
-Result<LogReport> LogCheck::Run(const Progress& progress, std::int64_t& events) {
-  PM_TRY(ReadHead());
-  std::stable_sort(expected_.begin(), expected_.end(), [](const auto& a, const auto& b) { return a.size < b.size; });
+Result<void> LogCheck::Run(const Progress& progress, std::int64_t& events) {
+  PM_TRY(ReadHead(0, std::numeric_limits<std::int64_t>::max()));
   MeetExpectations();
-  for (std::int64_t from = 0; from < size_; from += kChunk) {
-    PM_TRY(CheckChunk(from));
-    if (progress) progress(std::min(from + kChunk, size_), size_);
+  for (; next_ < size_; next_ = std::min(next_ + kChunk, size_)) {
+    PM_TRY(CheckChunk(next_, std::min(next_ + kChunk, size_)));
+    if (progress) progress(std::min(next_ + kChunk, size_), size_);
   }
-  PM_TRY(CheckUpperTiles());
-  PM_TRY(FindEventsBeyond());
+  CheckUpperTiles();
+  PM_TRY(FindBeyond());
   events += frontier_.size();
+  return {};
+}
+
+Result<std::int64_t> LogCheck::RunSlice(std::int64_t from, std::int64_t count) {
+  PM_ASSERT(from % ledger::kTileWidth == 0 && count % ledger::kTileWidth == 0);
+  from_ = next_ = from;
+  PM_TRY(ReadHead(from, count));
+  PM_TRY(StartAt(from));
+  std::int64_t end = std::min(from + count, size_);
+  for (; next_ < end; next_ = std::min(next_ + kChunk, end)) PM_TRY(CheckChunk(next_, std::min(next_ + kChunk, end)));
+  CheckUpperTiles();
+  if (at_end()) {
+    PM_TRY(FindBeyond());
+    CheckStoredUpperTiles();
+  }
+  return next_;
+}
+
+Result<void> LogCheck::StartAt(std::int64_t from) {
+  auto frontier = ledger::FrontierAt(tiles_, from);
+  if (frontier.ok()) {
+    frontier_ = std::move(*frontier);
+    MeetExpectations();
+    return {};
+  }
+  if (frontier.error().code != base::Code::kCorrupt) return frontier.error();
+  Find("tile", from, frontier.error().message);
+  rooted_ = false;
+  return {};
+}
+
+Result<LogReport> LogCheck::Finish() {
+  PM_TRY(parts_.Settle(Finder()));
   report_.size = frontier_.size();
   report_.root = frontier_.Root();
   Conclude();
@@ -75,7 +144,7 @@ Result<LogReport> LogCheck::Run(const Progress& progress, std::int64_t& events) 
 
 // Compares the root with the notes of the size that the tree has just reached.
 void LogCheck::MeetExpectations() {
-  for (; met_ < expected_.size() && expected_[met_].size == frontier_.size(); ++met_) {
+  for (; rooted_ && met_ < expected_.size() && expected_[met_].size == frontier_.size(); ++met_) {
     if (frontier_.Root() == expected_[met_].root) {
       proved_size_ = frontier_.size();
     } else {
@@ -85,45 +154,24 @@ void LogCheck::MeetExpectations() {
   }
 }
 
-Result<LogCheck::Beside> LogCheck::ReadBeside(std::int64_t from) {
-  Beside beside;
-  auto stream = static_cast<int>(stream_);
-  PM_TRY(engine_.Query(
-      "SELECT seq, part, salt, ciphertext FROM sealed WHERE owner = $1 AND stream = $2 AND seq >= $3 AND seq < $4",
-      {authority_.owner, stream, from, from + kChunk}, [&](const Row& row) {
-        auto salt = base::ToArray<32>(row.Blob(2));
-        Digest commitment = salt.ok() ? ledger::Commitment(*salt, row.Blob(3)) : Digest{};
-        beside.sealed[{row.Integer(0), std::string(row.Text(1))}] = commitment;
-        return Result<void>{};
-      }));
-  PM_TRY(engine_.Query("SELECT seq, part FROM erased_part WHERE owner = $1 AND stream = $2 AND seq >= $3 AND seq < $4",
-                       {authority_.owner, stream, from, from + kChunk}, [&](const Row& row) {
-                         beside.erased[{row.Integer(0), std::string(row.Text(1))}] = true;
-                         return Result<void>{};
-                       }));
-  return beside;
-}
-
-Result<void> LogCheck::CheckChunk(std::int64_t from) {
-  PM_ASSIGN(Beside beside, ReadBeside(from));
+Result<void> LogCheck::CheckChunk(std::int64_t from, std::int64_t to) {
+  PM_TRY(parts_.Read(from, to, Finder()));
   std::int64_t next = from;
   PM_TRY(engine_.Query(
-      "SELECT seq, body FROM event WHERE owner = $1 AND stream = $2 AND seq >= $3 AND seq < $4 ORDER BY seq",
-      {authority_.owner, static_cast<int>(stream_), from, std::min(from + kChunk, size_)}, [&](const Row& row) {
+      "SELECT seq, id, body FROM event WHERE owner = $1 AND stream = $2 AND seq >= $3 AND seq < $4 ORDER BY seq",
+      {authority_.owner, static_cast<int>(stream_), from, to}, [&](const Row& row) -> Result<void> {
         std::int64_t seq = row.Integer(0);
-        if (seq != next) Find("event", next, "is missing");
+        if (seq > next) Find("event", next, seq == next + 1 ? "is missing" : "is missing, and others behind it");
         next = seq + 1;
-        CheckEvent(seq, row.Blob(1), beside);
-        return Result<void>{};
+        return CheckEvent(seq, row);
       }));
-  if (next < std::min(from + kChunk, size_)) Find("event", next, "is missing");
-  for (const auto& [key, commitment] : beside.sealed) {
-    Find("sealed", key.first, "the part " + key.second + " belongs to no event");
-  }
+  if (next < to) Find("event", next, "is missing");
+  parts_.Conclude(Finder());
   return {};
 }
 
-void LogCheck::CheckEvent(std::int64_t seq, std::string_view body, Beside& beside) {
+Result<void> LogCheck::CheckEvent(std::int64_t seq, const Row& row) {
+  std::string_view body = row.Blob(2);
   Digest leaf = ledger::LeafHash(body);
   CheckTile(seq, leaf);
   frontier_.Add(leaf);
@@ -135,20 +183,18 @@ void LogCheck::CheckEvent(std::int64_t seq, std::string_view body, Beside& besid
   }
   MeetExpectations();
   auto event = model::Decode(body);
-  if (!event.ok()) return Find("event", seq, event.error().message);
-  if (event->owner != authority_.code || event->seq != seq) return Find("event", seq, "is another log's or place's");
-  for (const model::SealedReference& reference : event->sealed) {
-    auto found = beside.sealed.find({seq, reference.part});
-    bool erased = beside.erased.contains({seq, reference.part});
-    if (found == beside.sealed.end()) {
-      if (!erased) Find("sealed", seq, "the part " + reference.part + " is missing and was not erased");
-    } else {
-      if (found->second != reference.commitment) {
-        Find("sealed", seq, "the part " + reference.part + " is not what the event commits to");
-      }
-      beside.sealed.erase(found);
-    }
+  auto unlike = [&](std::string why) {
+    Find("event", seq, std::move(why));
+    return Result<void>{};
+  };
+  if (!event.ok()) return unlike(event.error().message);
+  if (event->owner != authority_.code || event->seq != seq) return unlike("is another log's or place's");
+  bool as_written = row.KindOf(1) == Value::Kind::kBlob && row.KindOf(2) == Value::Kind::kBlob;
+  if (!as_written || row.Blob(1) != base::View(event->id.bytes)) {
+    Find("event", seq, "the identifier beside it is not the event's");
   }
+  if (rows_ != nullptr) PM_TRY(rows_->Take(authority_.owner, *event));
+  return parts_.Check(*event, Finder());
 }
 
 void LogCheck::CheckTile(std::int64_t seq, const Digest& leaf) {
@@ -160,12 +206,14 @@ void LogCheck::CheckTile(std::int64_t seq, const Digest& leaf) {
   }
 }
 
-// The tiles above the leaves against what the events give.
-Result<void> LogCheck::CheckUpperTiles() {
-  for (std::size_t level = 0; level < upper_.size(); ++level) {
+// The tiles above the leaves against what the events give; of a slice, those right above its leaves.
+void LogCheck::CheckUpperTiles() {
+  bool whole = from_ == 0 && at_end();
+  for (std::size_t level = 0; level < (whole ? upper_.size() : std::min<std::size_t>(upper_.size(), 1)); ++level) {
     for (std::size_t i = 0; i < upper_[level].size(); ++i) {
-      auto stored = tiles_.Stored(static_cast<int>(level) + 1, static_cast<std::int64_t>(i));
-      std::int64_t first = static_cast<std::int64_t>(i) << (ledger::kTileHeight * (static_cast<int>(level) + 1));
+      std::int64_t index = static_cast<std::int64_t>(i) + (level == 0 ? from_ / ledger::kTileWidth : 0);
+      auto stored = tiles_.Stored(static_cast<int>(level) + 1, index);
+      std::int64_t first = index << (ledger::kTileHeight * (static_cast<int>(level) + 1));
       if (!stored.ok()) {
         Find("tile", first, stored.error().message);
       } else if (*stored != upper_[level][i]) {
@@ -180,11 +228,54 @@ Result<void> LogCheck::CheckUpperTiles() {
       }
     }
   }
-  return {};
 }
 
-// Events that lie in the table and not in the log's size.
-Result<void> LogCheck::FindEventsBeyond() {
+// The levels that no slice sees whole, each against the stored level below it.
+void LogCheck::CheckStoredUpperTiles() {
+  for (int level = 2; (size_ >> (level * ledger::kTileHeight)) > 0; ++level) {
+    for (std::int64_t i = 0; i < size_ >> (level * ledger::kTileHeight); ++i) {
+      std::int64_t first = i << (level * ledger::kTileHeight);
+      ledger::Frontier below;
+      for (std::int64_t j = i * ledger::kTileWidth; j < (i + 1) * ledger::kTileWidth; ++j) {
+        auto hash = tiles_.Stored(level - 1, j);
+        if (!hash.ok()) break;  // the slice below has found it
+        below.Add(*hash);
+      }
+      auto stored = tiles_.Stored(level, i);
+      if (!stored.ok()) {
+        Find("tile", first, stored.error().message);
+      } else if (below.size() == ledger::kTileWidth && below.Root() != *stored) {
+        Find("tile", first, "level " + std::to_string(level) + " is not what the level below it gives");
+      }
+    }
+  }
+}
+
+// Tiles are as long as the log makes them, and there are no others. Missing ones were found before.
+Result<void> LogCheck::CheckTileShapes() {
+  return engine_.Query(
+      "SELECT level, tile, hashes FROM tile WHERE owner = $1 AND stream = $2 ORDER BY level, tile",
+      {authority_.owner, static_cast<int>(stream_)}, [&](const Row& row) {
+        std::int64_t level = row.Integer(0);
+        std::int64_t tile = row.Integer(1);
+        bool possible = level >= 0 && level < 64 / ledger::kTileHeight && tile >= 0;
+        std::int64_t hashes = possible ? size_ >> (level * ledger::kTileHeight) : 0;
+        std::int64_t wanted = std::min<std::int64_t>(hashes - tile * ledger::kTileWidth, ledger::kTileWidth) *
+                              static_cast<std::int64_t>(sizeof(Digest));
+        if (wanted <= 0) {
+          Find("tile", -1, "level " + std::to_string(level) + " has a tile " + std::to_string(tile) + " too many");
+        } else if (row.KindOf(2) != Value::Kind::kBlob || std::ssize(row.Blob(2)) != wanted) {
+          Find("tile", tile << (ledger::kTileHeight * (level + 1)),
+               "tile " + std::to_string(tile) + " of level " + std::to_string(level) + " is not as tiles are written");
+        }
+        return Result<void>{};
+      });
+}
+
+// What lies in the tables and not in the log's size.
+Result<void> LogCheck::FindBeyond() {
+  PM_TRY(CheckTileShapes());
+  PM_TRY(parts_.FindBeyond(size_, Finder()));
   return engine_.Query(
       "SELECT count(*), min(seq) FROM event WHERE owner = $1 AND stream = $2 AND (seq >= $3 OR seq < 0)",
       {authority_.owner, static_cast<int>(stream_), size_}, [&](const Row& row) {
@@ -203,13 +294,11 @@ void LogCheck::Conclude() {
     else
       Find("event", seq, "its digest is not the one in the tree: the event was changed");
   }
-  for (; met_ < expected_.size(); ++met_) {
+  for (; rooted_ && met_ < expected_.size(); ++met_) {
     Find("checkpoint", frontier_.size(),
          expected_[met_].where + ": " + std::to_string(expected_[met_].size) + " events were signed and " +
              std::to_string(frontier_.size()) + " are there; the end of the log is lost");
   }
-  std::stable_sort(report_.bad.begin(), report_.bad.end(),
-                   [](const Finding& a, const Finding& b) { return a.seq < b.seq; });
 }
 
 }  // namespace proofmark::store

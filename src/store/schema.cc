@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "store/engine.h"
+#include "store/row_digest.h"
 
 namespace proofmark::store {
 
@@ -108,11 +109,20 @@ CREATE TABLE alert (
   PRIMARY KEY (owner, seq)) WITHOUT ROWID;
 )sql";
 
-// Parts of both logs can be erased.
+// What does not follow from the log bears a digest; an erased part may be one of the access log. The rows of
+// erased_part are projected anew after it.
 constexpr const char* kVersion3 = R"sql(
+ALTER TABLE authority ADD COLUMN row_digest BLOB;
+ALTER TABLE log ADD COLUMN checkpoints INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE log ADD COLUMN row_digest BLOB;
+ALTER TABLE import_run ADD COLUMN row_digest BLOB;
+ALTER TABLE setting ADD COLUMN row_digest BLOB;
+UPDATE log SET checkpoints =
+  (SELECT count(*) FROM checkpoint c WHERE c.owner = log.owner AND c.stream = log.stream);
 DROP TABLE erased_part;
 CREATE TABLE erased_part (
-  owner INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, part TEXT NOT NULL, by_seq INTEGER NOT NULL,
+  owner INTEGER NOT NULL, stream INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL, part TEXT NOT NULL,
+  by_seq INTEGER NOT NULL,
   PRIMARY KEY (owner, stream, seq, part)) WITHOUT ROWID;
 )sql";
 
@@ -153,30 +163,55 @@ std::string PostgresMigration(int version) {
 
 Result<std::string> Setting(Engine& engine, const std::string& name) {
   std::string value;
-  PM_TRY(engine.Query("SELECT value FROM setting WHERE name = $1", {Value::Text(name)}, [&](const Row& row) {
-    value = row.Text(0);
-    return Result<void>{};
-  }));
-  return value;
+  bool intact = true;
+  PM_TRY(engine.Query("SELECT name, value, row_digest FROM setting WHERE name = $1", {Value::Text(name)},
+                      [&](const Row& row) {
+                        value = row.Text(1);
+                        intact = BearsItsDigest("setting", row);
+                        return Result<void>{};
+                      }));
+  if (intact) return value;
+  return Error{Code::kCorrupt, "the setting \"" + name + "\" is not what was written; restore a backup", "db"};
+}
+
+Result<void> PutSetting(Engine& engine, const std::string& name, const std::string& value) {
+  base::Digest digest = RowDigest("setting", {Value::Text(name), Value::Text(value)});
+  return engine.Run(
+      "INSERT INTO setting (name, value, row_digest) VALUES ($1, $2, $3) "
+      "ON CONFLICT (name) DO UPDATE SET value = excluded.value, row_digest = excluded.row_digest",
+      {Value::Text(name), Value::Text(value), Value::Blob(base::View(digest))});
 }
 
 Result<void> SetSetting(Engine& engine, const std::string& name, const std::string& value) {
-  return engine.Run(
-      "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-      {Value::Text(name), Value::Text(value)});
+  bool there = false;
+  PM_TRY(engine.Query("SELECT 1 FROM setting WHERE name = $1", {Value::Text(name)}, [&](const Row&) {
+    there = true;
+    return Result<void>{};
+  }));
+  PM_TRY(PutSetting(engine, name, value));
+  if (there) return {};
+  return CountRow(engine, "setting");
 }
 
 namespace {
 
+constexpr int kFirstWithDigests = 3;
+
 Result<int> SchemaVersion(Engine& engine) {
   PM_ASSIGN(bool empty, engine.IsEmpty());
   if (empty) return 0;
-  PM_ASSIGN(std::string text, Setting(engine, "schema"));
+  // Older tables have no digests, so the version is read before it is proved.
+  std::string text;
+  PM_TRY(engine.Query("SELECT value FROM setting WHERE name = 'schema'", {}, [&](const Row& row) {
+    text = row.Text(0);
+    return Result<void>{};
+  }));
   int version = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
   if (error != std::errc() || end != text.data() + text.size() || version < 1) {
     return Error{Code::kCorrupt, "the database does not say which version it is; restore a backup", "db"};
   }
+  if (version >= kFirstWithDigests && version <= kSchemaVersion) PM_TRY(Setting(engine, "schema"));
   return version;
 }
 
@@ -184,9 +219,9 @@ Result<void> MigrateFrom(Engine& engine, int version) {
   while (version < kSchemaVersion) {
     ++version;
     PM_TRY(engine.Script(engine.Migration(version)));
-    PM_TRY(SetSetting(engine, "schema", std::to_string(version)));
+    if (version == kFirstWithDigests) PM_TRY(FillRowDigests(engine));
   }
-  return {};
+  return SetSetting(engine, "schema", std::to_string(version));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "store/row_digest.h"
 #include "store/schema.h"
 
 namespace proofmark::store {
@@ -51,7 +52,8 @@ Store::~Store() {
     if (!log.closed_because.empty() || log.writer.size() <= log.signed_size) continue;
     if (!Sign(key, log).ok()) return;
   }
-  if (!WritePendingNotes().ok()) return;
+  if (pending_notes_.empty() || !writer_->Begin().ok()) return;
+  if (!WritePendingNotes().ok() || !writer_->Commit().ok()) writer_->Rollback();
 }
 
 Result<void> Store::OpenLogs() {
@@ -104,26 +106,22 @@ Result<void> Store::CompareWithSigned(LogKey key, OpenLog& log, const ledger::Pu
 
 // The log as the database has it now: another process may have written since.
 Result<Store::OpenLog*> Store::Current(LogKey key) {
-  std::int64_t size = -1;
-  std::int64_t epoch = 1;
-  PM_TRY(writer_->Query("SELECT size, epoch FROM log WHERE owner = $1 AND stream = $2",
-                        {key.owner, static_cast<int>(key.stream)}, [&](const Row& row) {
-                          size = row.Integer(0);
-                          epoch = row.Integer(1);
-                          return Result<void>{};
-                        }));
-  if (size < 0) return Error{Code::kCorrupt, "an authority without its log; restore a backup", "db"};
+  PM_ASSIGN(LogHead head, ReadLogHead(*writer_, key));
+  std::int64_t size = head.size;
   auto found = logs_.find(key);
+  const char* unlike = "what the database says of its length is not what was written";
+  if (found != logs_.end() && !head.intact) found->second.closed_because = unlike;
   if (found != logs_.end() && found->second.writer.size() == size) return &found->second;
   auto loaded = LogWriter::Load(*writer_, key, size);
   if (!loaded.ok() && found != logs_.end()) return loaded.error();
   if (found == logs_.end()) {
     // A damaged tree closes this log, not the whole node.
-    OpenLog log{"", epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, loaded.ok() ? "" : loaded.error().message};
+    std::string closed_because = !loaded.ok() ? loaded.error().message : head.intact ? "" : unlike;
+    OpenLog log{"", head.epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, std::move(closed_because)};
     found = logs_.emplace(key, std::move(log)).first;
   }
   if (loaded.ok()) found->second.writer = std::move(*loaded);
-  found->second.epoch = epoch;
+  found->second.epoch = head.epoch;
   return &found->second;
 }
 
@@ -173,11 +171,16 @@ Result<void> Store::AddAuthority(const std::string& code, const std::string& nam
       owner = row.Integer(0);
       return Result<void>{};
     }));
-    PM_TRY(writer_->Run("INSERT INTO authority (owner, code, name, public_key) VALUES ($1, $2, $3, $4)",
-                        {owner, Value::Text(code), Value::Text(name), Value::Blob(base::View(key))}));
+    base::Digest digest =
+        RowDigest("authority", {owner, Value::Text(code), Value::Text(name), Value::Blob(base::View(key))});
+    PM_TRY(writer_->Run(
+        "INSERT INTO authority (owner, code, name, public_key, row_digest) VALUES ($1, $2, $3, $4, $5)",
+        {owner, Value::Text(code), Value::Text(name), Value::Blob(base::View(key)), Value::Blob(base::View(digest))}));
+    PM_TRY(CountRow(*writer_, "authority"));
     for (Stream stream : kStreams) {
       PM_TRY(writer_->Run("INSERT INTO log (owner, stream, epoch, size) VALUES ($1, $2, 1, 0)",
                           {owner, static_cast<int>(stream)}));
+      PM_TRY(WriteLogHead(*writer_, {owner, stream}, {}));
     }
     PM_TRY(writer_->Commit());
     return owner;
@@ -249,11 +252,17 @@ Result<std::optional<ImportRun>> Store::FindOpenRun(const std::string& owner, co
   PM_ASSIGN(Authority authority, FindAuthority(owner));
   std::lock_guard lock(read_mutex_);
   std::optional<ImportRun> found;
-  PM_TRY(reader_->Query("SELECT run, state FROM import_run WHERE owner = $1 AND digest = $2 AND done = 0 ORDER BY run",
-                        {authority.owner, Value::Blob(base::View(digest))}, [&](const Row& row) {
-                          found = ImportRun{std::string(row.Text(0)), digest, std::string(row.Text(1)), false};
-                          return Result<void>{};
-                        }));
+  PM_TRY(
+      reader_->Query("SELECT owner, run, digest, state, done, row_digest FROM import_run "
+                     "WHERE owner = $1 AND digest = $2 AND done = 0 ORDER BY run",
+                     {authority.owner, Value::Blob(base::View(digest))}, [&](const Row& row) -> Result<void> {
+                       std::string run(row.Text(1));
+                       if (!BearsItsDigest("import_run", row)) {
+                         return Error{Code::kCorrupt, "the state of " + run + " is not what was written", "db"};
+                       }
+                       found = ImportRun{std::move(run), digest, std::string(row.Text(3)), false};
+                       return {};
+                     }));
   return found;
 }
 
@@ -263,7 +272,10 @@ Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
   if (!log.closed_because.empty()) {
     return Error{Code::kCorrupt, log.closed_because + "; nothing is signed", "authority"};
   }
-  const Authority& authority = authorities_.at(log.owner_code);
+  auto known = authorities_.find(log.owner_code);
+  // A Store that could not be opened is destroyed with logs that nobody compared with what was signed.
+  if (known == authorities_.end()) return Error{Code::kCorrupt, "a log of nobody; nothing is signed", "authority"};
+  const Authority& authority = known->second;
   auto& signer = signers_[log.owner_code];
   if (signer == nullptr) {
     PM_ASSIGN(signer, keys_.OpenSigner(log.owner_code));
@@ -285,10 +297,21 @@ Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
 // Notes go into the database with the next commit; until then the key folder alone has the last one.
 Result<void> Store::WritePendingNotes() {
   for (const PendingNote& pending : pending_notes_) {
-    PM_TRY(writer_->Run(
-        "INSERT INTO checkpoint (owner, stream, size, note) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (owner, stream, size) DO NOTHING",
-        {pending.log.owner, static_cast<int>(pending.log.stream), pending.size, Value::Text(pending.note)}));
+    auto stream = static_cast<int>(pending.log.stream);
+    bool there = false;
+    PM_TRY(writer_->Query("SELECT 1 FROM checkpoint WHERE owner = $1 AND stream = $2 AND size = $3",
+                          {pending.log.owner, stream, pending.size}, [&](const Row&) {
+                            there = true;
+                            return Result<void>{};
+                          }));
+    if (there) continue;
+    PM_TRY(writer_->Run("INSERT INTO checkpoint (owner, stream, size, note) VALUES ($1, $2, $3, $4)",
+                        {pending.log.owner, stream, pending.size, Value::Text(pending.note)}));
+    PM_ASSIGN(LogHead head, ReadLogHead(*writer_, pending.log));
+    // A head that is not what was written stays so: verify must find it.
+    if (!head.intact) continue;
+    ++head.checkpoints;
+    PM_TRY(WriteLogHead(*writer_, pending.log, head));
   }
   return {};
 }

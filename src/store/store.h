@@ -298,6 +298,7 @@ class Store {
 
  private:
   friend class Audit;  // verify, prove, export, rebuild: over whole logs, for the administrator
+  friend class Scrub;  // the same, a slice at a time
 
   struct Waiting;
   struct OpenLog {

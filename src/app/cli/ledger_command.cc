@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <thread>
 
 #include "app/cli/commands.h"
 #include "app/cli/print.h"
@@ -21,6 +25,8 @@ struct LedgerWords {
   std::int64_t seq = 0;
   std::string out = "-";
   bool sealed = false;
+  std::int64_t events_per_second = store::kScrubEventsPerSecond;
+  bool once = false;
 };
 
 Result<void> Verify(Console& console, const LedgerWords& words) {
@@ -36,6 +42,37 @@ Result<void> Verify(Console& console, const LedgerWords& words) {
   PM_ASSIGN(Json report, proofmark->Verify(notes, console.ProgressBar("verify")));
   if (!report["ok"].get<bool>()) console.exit_code = 1;
   console.Answer(report, PrintVerify);
+  return {};
+}
+
+volatile std::sig_atomic_t stopped = 0;
+
+// True after the pause, false where somebody asked to stop meanwhile.
+bool Rest(std::int64_t pause_ms) {
+  constexpr std::int64_t kPiece = 100;
+  for (; pause_ms > 0 && stopped == 0; pause_ms -= kPiece) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::min(pause_ms, kPiece)));
+  }
+  return stopped == 0;
+}
+
+Result<void> Scrub(Console& console, const LedgerWords& words) {
+  PM_ASSIGN(Proofmark * proofmark, console.Open());
+  for (int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { stopped = 1; });
+  auto found = [&](const store::ScrubFinding& one) {
+    std::string log = one.log.empty() ? "database" : one.log;
+    std::FILE* to = console.common.json ? stderr : stdout;
+    std::fprintf(to, "%s: %s %lld: %s\n", log.c_str(), one.finding.table.c_str(),
+                 static_cast<long long>(one.finding.seq), one.finding.why.c_str());
+    std::fflush(to);
+  };
+  PM_ASSIGN(Json report, proofmark->Scrub({words.events_per_second, words.once, Rest, found}));
+  if (!report["ok"].get<bool>()) console.exit_code = 1;
+  console.Answer(report, [](const Json& json) {
+    std::printf("%lld events checked in %.1f s, %lld rounds ended: %s\n", json["events"].get<long long>(),
+                json["seconds"].get<double>(), json["rounds"].get<long long>(),
+                json["ok"].get<bool>() ? "all proved" : "damage found");
+  });
   return {};
 }
 
@@ -105,8 +142,11 @@ void AddLedger(CLI::App& app, Console& console) {
   auto words = std::make_shared<LedgerWords>();
   CLI::App* ledger = app.add_subcommand("ledger", "prove what was recorded");
   ledger->require_subcommand(1);
-  Add(ledger, console, words, "verify", "check every event, tile, checkpoint and sealed part", Verify)
+  Add(ledger, console, words, "verify", "check every event, tile, checkpoint, sealed part, key and row", Verify)
       ->add_option("--checkpoint", words->checkpoint_file, "signed notes taken earlier, which the logs must contain");
+  CLI::App* scrub = Add(ledger, console, words, "scrub", "check the same slowly, again and again", Scrub);
+  scrub->add_option("--events-per-second", words->events_per_second, "how fast; 1000 where nothing is said");
+  scrub->add_flag("--once", words->once, "to the end of the round that was begun, then stop");
   Add(ledger, console, words, "checkpoint", "sign the log as it is now and print the note", Checkpoint)
       ->add_option("--authority", words->authority, "one of those kept here; all where none is named");
   CLI::App* prove = Add(ledger, console, words, "prove", "the inclusion proof of one event, as JSON", Prove);

@@ -187,16 +187,20 @@ void PrintImport(const Json& result) {
 
 namespace {
 
-void PrintLog(const std::string& name, const Json& log) {
-  bool signed_note = log["checkpoint"].is_string();
-  std::printf("%-20s %9lld events  root %.16s...  %s  %s\n", name.c_str(), log["size"].get<long long>(),
-              log["root"].get<std::string>().c_str(), signed_note ? "signed" : "not signed",
-              log["bad"].empty() ? "proved" : "DAMAGED");
+void PrintBad(const Json& log) {
   for (const Json& one : log["bad"]) {
     std::printf("  %s %lld: %s\n", Text(one["table"]).c_str(), one["seq"].get<long long>(), Text(one["why"]).c_str());
   }
   auto more = log["bad_count"].get<long long>() - static_cast<long long>(log["bad"].size());
   if (more > 0) std::printf("  and %lld more\n", more);
+}
+
+void PrintLog(const std::string& name, const Json& log) {
+  bool signed_note = log["checkpoint"].is_string();
+  std::printf("%-20s %9lld events  root %.16s...  %s  %s\n", name.c_str(), log["size"].get<long long>(),
+              log["root"].get<std::string>().c_str(), signed_note ? "signed" : "not signed",
+              log["bad"].empty() ? "proved" : "DAMAGED");
+  PrintBad(log);
 }
 
 }  // namespace
@@ -207,6 +211,8 @@ void PrintVerify(const Json& report) {
     PrintLog(name, owner);
     PrintLog(name + ".access", owner["access"]);
   }
+  if (!report["database"]["bad"].empty()) std::printf("%-20s DAMAGED\n", "database");
+  PrintBad(report["database"]);
   std::printf("%lld events checked in %.1f s: %s\n", report["events"].get<long long>(), report["seconds"].get<double>(),
               report["ok"].get<bool>() ? "all proved" : "damage found");
 }
