@@ -106,17 +106,20 @@ bool FaultDisk::Holds(const std::string& path) const { return path.starts_with(f
 
 bool FaultDisk::Full() const { return plan_.trouble == Trouble::kFullOnce || plan_.trouble == Trouble::kFullForGood; }
 
+bool FaultDisk::SyncsFail() const {
+  return plan_.trouble == Trouble::kSyncFailed || plan_.trouble == Trouble::kSyncFailedAndKilled;
+}
+
 FaultDisk::Verdict FaultDisk::Refusal() const { return Full() ? Verdict::kRefuseFull : Verdict::kRefuse; }
 
 FaultDisk::Verdict FaultDisk::Count(Change change) {
   if (down_ && (!Full() || TakesRoom(change))) return Refusal();
   bool sync = change == Change::kSync || change == Change::kSyncFolder;
-  if (plan_.trouble == Trouble::kSyncFailed && !sync) return Verdict::kGo;
+  if (SyncsFail() && !sync) return Verdict::kGo;
   if (Full() && !TakesRoom(change)) return Verdict::kGo;
   if (++changes_ != plan_.nth || plan_.trouble == Trouble::kNone) return Verdict::kGo;
   struck_ = true;
-  bool once = plan_.trouble == Trouble::kErrorOnce || plan_.trouble == Trouble::kFullOnce ||
-              plan_.trouble == Trouble::kSyncFailed;
+  bool once = plan_.trouble == Trouble::kErrorOnce || plan_.trouble == Trouble::kFullOnce || SyncsFail();
   down_ = !once;
   return Refusal();
 }
@@ -205,7 +208,7 @@ FaultDisk::Verdict FaultDisk::AskSync(const std::string& path, bool folder_too) 
   Verdict verdict = Count(Change::kSync);
   if (plan_.syncs_lie) return verdict;
   // What a failed sync should have written is taken for clean: it stays in the cache and never goes to the disk.
-  if (verdict != Verdict::kGo && plan_.trouble == Trouble::kSyncFailed) Find(path)->unsynced.clear();
+  if (verdict != Verdict::kGo && SyncsFail()) Find(path)->unsynced.clear();
   if (verdict != Verdict::kGo) return verdict;
   Sync(*Find(path));
   if (folder_too) SyncNames(FolderOf(path));
@@ -241,7 +244,7 @@ int FaultDisk::Before(Step step, const std::string& path) {
   Verdict verdict = Count(kChanges[static_cast<int>(step)]);
   if (verdict == Verdict::kRefuseFull) return ENOSPC;
   if (verdict != Verdict::kGo) {
-    if (step == Step::kSync && plan_.trouble == Trouble::kSyncFailed) Find(path)->unsynced.clear();
+    if (step == Step::kSync && SyncsFail()) Find(path)->unsynced.clear();
     return EIO;
   }
   if (step == Step::kMakeFolder) Name({"", path, nullptr});

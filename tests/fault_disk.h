@@ -32,13 +32,14 @@ namespace proofmark::faults {
 
 enum class Trouble {
   kNone,
-  kErrorOnce,     // the n-th change fails, the next ones do not
-  kErrorForGood,  // it and all after it
-  kFullOnce,      // "no space left", once
-  kFullForGood,   // until Restart
-  kPowerCut,      // the n-th change is the last that anybody asked for
-  kKilled,        // the process ends before its n-th change; the page cache stays
-  kSyncFailed,    // the n-th sync fails, and what it should have written will not be written by a later one
+  kErrorOnce,            // the n-th change fails, the next ones do not
+  kErrorForGood,         // it and all after it
+  kFullOnce,             // "no space left", once
+  kFullForGood,          // until Restart
+  kPowerCut,             // the n-th change is the last that anybody asked for
+  kKilled,               // the process ends before its n-th change; the page cache stays
+  kSyncFailed,           // the n-th sync fails, and what it should have written will not be written by a later one
+  kSyncFailedAndKilled,  // the same, and then the process ends
 };
 
 enum class Loss { kAllUnsynced, kSomeSectors };
@@ -108,6 +109,7 @@ class FaultDisk : public base::WriteWatch {
 
   Verdict Count(Change change);
   bool Full() const;
+  bool SyncsFail() const;
   Verdict Refusal() const;
   std::shared_ptr<File> Find(const std::string& path);
   void Name(NameChange change);

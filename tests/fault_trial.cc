@@ -26,6 +26,7 @@ constexpr const char* kTroubleNames[] = {"",
                                          "disk full, until room is made",
                                          "power cut",
                                          "killed",
+                                         "sync error",
                                          "sync error, then killed"};
 
 }  // namespace
@@ -181,6 +182,7 @@ void Trial::AfterTrouble(Subject& subject, Trouble trouble, Loss loss, std::uint
   switch (trouble) {
     case Trouble::kErrorOnce:
     case Trouble::kFullOnce:
+    case Trouble::kSyncFailed:
       break;  // the same process goes on
     case Trouble::kFullForGood:
       disk_.Restart();  // room was made, and the same process goes on
@@ -196,7 +198,7 @@ void Trial::AfterTrouble(Subject& subject, Trouble trouble, Loss loss, std::uint
       break;
     case Trouble::kNone:
     case Trouble::kKilled:
-    case Trouble::kSyncFailed:
+    case Trouble::kSyncFailedAndKilled:
       disk_.Kill();
       subject.Close();
       disk_.Restart();
@@ -269,7 +271,8 @@ void Trial::RunAll(Subject& subject, std::int64_t stride) {
   Run(subject, Trouble::kFullOnce, Loss::kAllUnsynced, kSeed + 2, stride);
   Run(subject, Trouble::kFullForGood, Loss::kAllUnsynced, kSeed + 3, stride);
   Run(subject, Trouble::kKilled, Loss::kAllUnsynced, kSeed + 4, stride);
-  Run(subject, Trouble::kSyncFailed, Loss::kAllUnsynced, kSeed, 1);
+  Run(subject, Trouble::kSyncFailed);
+  Run(subject, Trouble::kSyncFailedAndKilled);
   Run(subject, Trouble::kPowerCut, Loss::kAllUnsynced, kSeed + 5, stride);
   for (std::uint64_t seed = kSeed; seed < kSeed + 3; ++seed) {
     Run(subject, Trouble::kPowerCut, Loss::kSomeSectors, seed, stride);

@@ -23,6 +23,21 @@ using base::Result;
 using store::Batch;
 using store::Stream;
 
+// The one value that a query finds, past the Store.
+std::string Value(const std::string& database, const std::string& sql) {
+  std::string out;
+  auto engine = store::OpenEngine("sqlite:" + database, store::WhereMissing::kRefuse);
+  EXPECT_TRUE(engine.ok());
+  EXPECT_TRUE((*engine)
+                  ->QueryOnce(sql, {},
+                              [&](const store::Row& row) {
+                                out = row.Blob(0);
+                                return Result<void>{};
+                              })
+                  .ok());
+  return out;
+}
+
 // A log with some events, and a command that adds to it in commits of `step` events each.
 class OnALog : public Subject {
  public:
@@ -138,8 +153,8 @@ class Erasure : public OnALog {
   void Before() override {
     OnALog::Before();
     destroyed_ = begun_ = false;
-    key_ = Bytes(folder_ + "/node.db.keys/sealed.db", "SELECT key FROM sealed_key ORDER BY event LIMIT 1");
-    ciphertext_ = Bytes(Path(), "SELECT ciphertext FROM sealed WHERE seq = 0");
+    key_ = Value(folder_ + "/node.db.keys/sealed.db", "SELECT key FROM sealed_key ORDER BY event LIMIT 1");
+    ciphertext_ = Value(Path(), "SELECT ciphertext FROM sealed WHERE seq = 0");
     ASSERT_EQ(key_.size(), 32U);
     ASSERT_TRUE(OnDisk(key_) && OnDisk(ciphertext_)) << "or what is looked for below could never be found";
   }
@@ -178,19 +193,6 @@ class Erasure : public OnALog {
     EXPECT_TRUE(part.ok()) << part.error().message;
     return part.ok() ? *part : std::nullopt;
   }
-  static std::string Bytes(const std::string& database, const std::string& sql) {
-    std::string out;
-    auto engine = store::OpenEngine("sqlite:" + database, store::WhereMissing::kRefuse);
-    EXPECT_TRUE(engine.ok());
-    EXPECT_TRUE((*engine)
-                    ->QueryOnce(sql, {},
-                                [&](const store::Row& row) {
-                                  out = row.Blob(0);
-                                  return Result<void>{};
-                                })
-                    .ok());
-    return out;
-  }
   bool OnDisk(const std::string& bytes) const {
     for (const auto& file : fs::recursive_directory_iterator(folder_)) {
       if (!file.is_regular_file()) continue;
@@ -214,7 +216,7 @@ class Migration : public Subject {
   void Prepare() override {
     fs::copy(PM_TESTDATA_DIR "/compat/v1/node.db", folder_ + "/node.db");
     fs::copy(PM_TESTDATA_DIR "/compat/v1/node.db.keys", folder_ + "/node.db.keys");
-    promises_.size = 3;
+    promises_.size = std::stoll(Value(Path(), "SELECT size FROM log WHERE stream = 0"));
     for (std::int64_t seq = 0; seq < promises_.size; ++seq) promises_.leaves[seq];
   }
   Result<void> Command() override { return store_ == nullptr ? Open() : Result<void>{}; }

@@ -78,6 +78,7 @@ class SqliteEngine : public Engine {
     database_.exec("PRAGMA secure_delete=ON");
     database_.exec("PRAGMA temp_store=MEMORY");
     database_.exec("PRAGMA cache_size=-65536");
+    MakeRecoveredDurable();
   }
 
   using Engine::Query;
@@ -146,6 +147,16 @@ class SqliteEngine : public Engine {
     } catch (const SQLite::Exception& exception) {
       return FromSqlite(exception);
     }
+  }
+
+  // A process that was killed between writing a commit and syncing it, or whose sync failed, leaves a commit in the
+  // write-ahead log that is read and may not be on the disk; another sync of that log need not write it. So before
+  // anything is answered or signed, the log is written into the database, synced and begun anew. Where others are at
+  // work, no crash was recovered from, and nobody is waited for.
+  void MakeRecoveredDurable() {
+    database_.setBusyTimeout(0);
+    database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    database_.setBusyTimeout(kBusyMs);
   }
 
   SQLite::Statement& Prepared(const char* sql) {
