@@ -159,7 +159,7 @@ Result<void> WriteFileDurably(const std::string& path, std::string_view bytes, u
 
 Result<void> MakePrivateFolder(const std::string& path) {
   struct stat status {};
-  if (May(WriteWatch::Step::kMakeFolder, path) && ::mkdir(path.c_str(), 0700) == 0) return {};
+  if (May(WriteWatch::Step::kMakeFolder, path) && ::mkdir(path.c_str(), 0700) == 0) return SyncFolderOf(path);
   if (errno == EEXIST && ::stat(path.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) return {};
     errno = ENOTDIR;
