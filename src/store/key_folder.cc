@@ -109,7 +109,8 @@ Result<void> KeyFolder::KeepSigned(const std::string& log, const std::string& no
   if (!lock.locked()) return Error{Code::kUnavailable, File("lock") + ": cannot be locked", "keys"};
   PM_ASSIGN(ledger::Checkpoint now, ledger::OpenCheckpoint(note, key));
   PM_ASSIGN(std::optional<ledger::Checkpoint> before, LastSigned(log, key));
-  if (before && before->origin == now.origin && before->size >= now.size) return {};
+  // The same size is written again: the first try may have failed behind its rename, and not be durable.
+  if (before && before->origin == now.origin && before->size > now.size) return {};
   return base::WriteFileDurably(File(log + ".signed"), note, 0600);
 }
 
