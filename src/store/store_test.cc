@@ -458,12 +458,24 @@ TEST_F(StoreTest, FilesAreNobodyElsesBusiness) {
 }
 
 TEST_F(StoreTest, ASigningKeyIsNeverOverwritten) {
+  Record(1);
   store_.reset();
   for (const char* file : {"", "-wal", "-shm"}) std::filesystem::remove(Path() + file);
   Open();
   auto again = store_->AddAuthority("BR-RJ", "Rio");
   ASSERT_FALSE(again.ok());
   EXPECT_EQ(again.error().code, Code::kConflict);
+}
+
+TEST_F(StoreTest, AKeyThatHasSignedNothingServesTheNextTry) {
+  store_.reset();
+  std::string key = *base::ReadFile(Path() + ".keys/BR-RJ.key", 4096);
+  for (const char* file : {"", "-wal", "-shm"}) std::filesystem::remove(Path() + file);
+  Open();
+  ASSERT_TRUE(store_->AddAuthority("BR-RJ", "Rio").ok());
+  EXPECT_EQ(*base::ReadFile(Path() + ".keys/BR-RJ.key", 4096), key);
+  Record(1);
+  EXPECT_TRUE(Verify().ok());
 }
 
 TEST_F(StoreTest, ANewerDatabaseIsRefused) {
