@@ -4,7 +4,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <unordered_map>
+#include <vector>
 
 #include "store/engine.h"
 #include "store/schema.h"
@@ -17,6 +19,7 @@ using base::Result;
 
 namespace {
 
+constexpr int kRewriteBytes = 1 << 16;
 constexpr int kBusyMs = 60'000;  // a writer waits so long for another process's transaction
 
 Error FromSqlite(const SQLite::Exception& exception) {
@@ -150,13 +153,36 @@ class SqliteEngine : public Engine {
   }
 
   // A process that was killed between writing a commit and syncing it, or whose sync failed, leaves a commit in the
-  // write-ahead log that is read and may not be on the disk; another sync of that log need not write it. So before
-  // anything is answered or signed, the log is written into the database, synced and begun anew. Where others are at
-  // work, no crash was recovered from, and nobody is waited for.
+  // write-ahead log that is read from the cache and is not on the disk; another sync need not write it. So before
+  // anything is answered or signed the log is written again, byte for byte, and synced. Copying it into the database
+  // alone would not do: after a loss of power its older half on the disk would be laid over the newer pages.
   void MakeRecoveredDurable() {
+    {
+      SQLite::Transaction no_other_writer(database_, SQLite::TransactionBehavior::IMMEDIATE);
+      sqlite3_file* log = nullptr;
+      int code = ::sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+      if (code == SQLITE_OK && log != nullptr && log->pMethods != nullptr) code = WriteAgain(*log);
+      if (code != SQLITE_OK) throw SQLite::Exception("the write-ahead log cannot be written", code);
+    }
+    // So that the next to open finds it empty. Nobody is waited for.
     database_.setBusyTimeout(0);
     database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     database_.setBusyTimeout(kBusyMs);
+  }
+
+  static int WriteAgain(sqlite3_file& file) {
+    sqlite3_int64 size = 0;
+    int code = file.pMethods->xFileSize(&file, &size);
+    if (code != SQLITE_OK || size == 0) return code;
+    std::vector<char> block(kRewriteBytes);
+    for (sqlite3_int64 at = 0; at < size;) {
+      int bytes = static_cast<int>(std::min<sqlite3_int64>(size - at, kRewriteBytes));
+      code = file.pMethods->xRead(&file, block.data(), bytes, at);
+      if (code == SQLITE_OK) code = file.pMethods->xWrite(&file, block.data(), bytes, at);
+      if (code != SQLITE_OK) return code;
+      at += bytes;
+    }
+    return file.pMethods->xSync(&file, SQLITE_SYNC_NORMAL);
   }
 
   SQLite::Statement& Prepared(const char* sql) {
