@@ -351,7 +351,7 @@ TEST_F(Faults, ANewDatabaseCanBeMadeAfterAFailedTry) {
 
 TEST_F(Faults, AnImportGoesOnToItsEnd) {
   Import subject(trial_->disk(), Disk(), folder_);
-  trial_->RunAll(subject, 31);
+  trial_->RunAll(subject, 61);
 }
 
 // The trials would see a loss: a disk whose syncs do nothing loses what was acknowledged.
