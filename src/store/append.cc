@@ -121,22 +121,23 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
   if (Result<void> kept = key_store_->Put(keys); !kept.ok()) return fail_all(kept.error());
   if (Result<void> begun = writer_->Begin(); !begun.ok()) return fail_all(begun.error());
   std::vector<std::optional<Result<Appended>>> outcomes(group.size());
-  bool broken = !WritePendingNotes().ok();
-  for (std::size_t i = 0; !broken && i < group.size(); ++i) {
+  Result<void> going = WritePendingNotes();
+  for (std::size_t i = 0; going.ok() && i < group.size(); ++i) {
     bool alone = group.size() == 1;  // needs no savepoint: its failure is the transaction's
-    if (!alone && !writer_->Script("SAVEPOINT batch").ok()) broken = true;
+    if (!alone) going = writer_->Script("SAVEPOINT batch");
+    if (!going.ok()) break;
     std::map<LogKey, OpenLog> before = logs_;
-    if (!broken) outcomes[i] = WriteBatch(*group[i]);
-    if (broken || outcomes[i]->ok()) {
-      if (!alone && !broken && !writer_->Script("RELEASE batch").ok()) broken = true;
+    outcomes[i] = WriteBatch(*group[i]);
+    if (outcomes[i]->ok()) {
+      if (!alone) going = writer_->Script("RELEASE batch");
       continue;
     }
     logs_ = std::move(before);
     ForgetUncommitted();
-    if (alone || !writer_->Script("ROLLBACK TO batch; RELEASE batch").ok()) broken = true;
+    // Where a disk is full or broken, SQLite has taken the whole transaction back: its neighbours hear the same.
+    if (alone || !writer_->Script("ROLLBACK TO batch; RELEASE batch").ok()) going = outcomes[i]->error();
   }
-  Result<void> committed =
-      broken ? Result<void>(Error{Code::kUnavailable, "the database refused to write", ""}) : writer_->Commit();
+  Result<void> committed = going.ok() ? writer_->Commit() : going;
   if (!committed.ok()) {
     writer_->Rollback();
     ForgetUncommitted();
