@@ -114,6 +114,9 @@ Result<Store::OpenLog*> Store::Current(LogKey key) {
   if (found == logs_.end()) {
     // A damaged tree closes this log, not the whole node.
     OpenLog log{"", epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, loaded.ok() ? "" : loaded.error().message};
+    for (const auto& [code, one] : authorities_) {
+      if (one.owner == key.owner) log.owner_code = code;
+    }
     found = logs_.emplace(key, std::move(log)).first;
   }
   if (loaded.ok()) found->second.writer = std::move(*loaded);
@@ -181,10 +184,7 @@ Result<void> Store::AddAuthority(const std::string& code, const std::string& nam
     return owner.error();
   }
   authorities_[code] = Authority{*owner, code, name, key};
-  for (Stream stream : kStreams) {
-    PM_ASSIGN(OpenLog * log, Current({*owner, stream}));
-    log->owner_code = code;
-  }
+  for (Stream stream : kStreams) PM_TRY(Current({*owner, stream}));
   return {};
 }
 
