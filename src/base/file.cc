@@ -14,6 +14,9 @@ namespace proofmark::base {
 namespace {
 
 Error SystemError(const std::string& what, const std::string& path) {
+  if (errno == ENOSPC || errno == EDQUOT) {
+    return Error{Code::kUnavailable, path + ": the disk is full; make room and repeat", ""};
+  }
   Code code = errno == ENOENT                     ? Code::kNotFound
               : errno == EACCES || errno == EPERM ? Code::kForbidden
                                                   : Code::kUnavailable;
@@ -150,7 +153,10 @@ void SetWriteWatch(WriteWatch* watch) { write_watch = watch; }
 
 Result<void> WriteFileDurably(const std::string& path, std::string_view bytes, unsigned mode) {
   std::string beside = path + ".new";
-  PM_TRY(WriteAndSync(beside, bytes, mode));
+  if (Result<void> written = WriteAndSync(beside, bytes, mode); !written.ok()) {
+    ::unlink(beside.c_str());  // on a full disk, half a file would only take room
+    return written;
+  }
   if (!May(WriteWatch::Step::kRename, path) || ::rename(beside.c_str(), path.c_str()) != 0) {
     return SystemError("cannot be replaced", path);
   }
