@@ -33,6 +33,11 @@ Error FromSqlite(const SQLite::Exception& exception) {
       return Error{Code::kCorrupt, "this file is not a database: " + text, "db"};
     case SQLITE_FULL:
       return Error{Code::kUnavailable, "the disk is full; make room and repeat", ""};
+    case SQLITE_IOERR:
+      if (exception.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) {
+        return Error{Code::kUnavailable, "the disk is full; make room and repeat", ""};
+      }
+      return Error{Code::kUnavailable, "the disk failed (" + text + "); look at it before you repeat", ""};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return Error{Code::kUnavailable, "another program has held the database for too long; repeat", ""};
