@@ -131,7 +131,16 @@ class SqliteEngine : public Engine {
   Result<void> Commit() override { return Script("COMMIT"); }
   Result<void> BeginReading() override { return Script("BEGIN"); }
   // Pages are overwritten when rows are deleted (secure_delete); their older copies go with the write-ahead log.
-  Result<void> OverwriteDeleted() override { return Script("PRAGMA wal_checkpoint(TRUNCATE)"); }
+  Result<void> OverwriteDeleted() override {
+    bool held = false;
+    PM_TRY(QueryOnce("PRAGMA wal_checkpoint(TRUNCATE)", {}, [&](const Row& row) {
+      held = row.Integer(0) != 0;
+      return Result<void>{};
+    }));
+    if (!held) return {};
+    return Error{Code::kUnavailable,
+                 "another program is reading the database, and its log still holds what was deleted; repeat", ""};
+  }
   void Rollback() override {
     // A failed statement may have rolled back already; there is nothing better to do than to go on.
     if (database_.tryExec("ROLLBACK") != SQLITE_OK) return;
