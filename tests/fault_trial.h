@@ -99,6 +99,8 @@ class Trial {
   FaultDisk& disk() { return disk_; }
 
   void Prepare(Subject& subject);
+  // The folder as it was prepared.
+  void Reset(Subject& subject);
   // n from 1 on by `stride` until the command passes.
   void Run(Subject& subject, Trouble trouble, Loss loss = Loss::kAllUnsynced, std::uint64_t seed = kSeed,
            std::int64_t stride = 1);
@@ -126,7 +128,6 @@ class Trial {
   // False when the command passed without meeting the trouble.
   bool Round(Subject& subject, FaultDisk::Plan plan, Loss loss, std::uint64_t seed, Line& line);
   void AfterTrouble(Subject& subject, Trouble trouble, Loss loss, std::uint64_t seed);
-  void Reset(Subject& subject);
   bool LoseTheRest(Subject& subject, const std::string& when);
 
   std::string folder_;

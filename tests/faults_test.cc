@@ -354,6 +354,28 @@ TEST_F(Faults, AnImportGoesOnToItsEnd) {
   trial_->RunAll(subject, 61);
 }
 
+// Older pages in the write-ahead log, which a reader of another program still needs, hold what was erased.
+TEST_F(Faults, AnErasureIsNotAcknowledgedWhileAReaderHoldsTheOldPages) {
+  Erasure subject(trial_->disk(), Disk());
+  trial_->Prepare(subject);
+  for (const char* file : {"/node.db", "/node.db.keys/sealed.db"}) {
+    SCOPED_TRACE(file);
+    trial_->Reset(subject);
+    subject.Before();
+    trial_->disk().Arm({});
+    auto reader = *store::OpenEngine("sqlite:" + Disk() + file, store::WhereMissing::kRefuse);
+    ASSERT_TRUE(reader->BeginReading().ok());
+    ASSERT_TRUE(reader->IsEmpty().ok());  // its state is that of now
+    Result<void> erased = subject.Command();
+    ASSERT_FALSE(erased.ok());
+    EXPECT_EQ(erased.error().code, Code::kUnavailable);
+    EXPECT_NE(erased.error().message.find("reading"), std::string::npos) << erased.error().message;
+    reader->Rollback();
+    EXPECT_TRUE(subject.Command().ok());  // looks for key and ciphertext in all files
+    subject.Close();
+  }
+}
+
 // The trials would see a loss: a disk whose syncs do nothing loses what was acknowledged.
 TEST_F(Faults, ADiskThatLiesAboutSyncsIsFoundOut) {
   OneBatch subject(trial_->disk(), Disk());
