@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "app/policy.h"
@@ -265,6 +266,8 @@ void Trial::Run(Subject& subject, Trouble trouble, Loss loss, std::uint64_t seed
 }
 
 void Trial::RunAll(Subject& subject, std::int64_t stride) {
+  if (const char* named = std::getenv("PROOFMARK_FAULTS_STRIDE"); named != nullptr)
+    stride = std::max(1, std::atoi(named));
   Prepare(subject);
   Run(subject, Trouble::kErrorOnce, Loss::kAllUnsynced, kSeed, stride);
   Run(subject, Trouble::kErrorForGood, Loss::kAllUnsynced, kSeed + 1, stride);

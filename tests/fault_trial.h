@@ -104,7 +104,8 @@ class Trial {
   // n from 1 on by `stride` until the command passes.
   void Run(Subject& subject, Trouble trouble, Loss loss = Loss::kAllUnsynced, std::uint64_t seed = kSeed,
            std::int64_t stride = 1);
-  // All troubles, and cuts of power with several seeds.
+  // All troubles, and cuts of power with several seeds. A stride begins elsewhere for each, so that together they meet
+  // more changes than one; $PROOFMARK_FAULTS_STRIDE puts another in its place, 1 for a night's run.
   void RunAll(Subject& subject, std::int64_t stride = 1);
 
   // How many acknowledged events a cut of power takes where every sync succeeds and does nothing.
