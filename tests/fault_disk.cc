@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "fault_disk.h"
+#include "tests/fault_disk.h"
 
 #include <sqlite3.h>
 

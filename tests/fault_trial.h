@@ -21,8 +21,8 @@
 #include "app/proofmark.h"
 #include "base/random.h"
 #include "base/ulid.h"
-#include "fault_disk.h"
 #include "store/audit.h"
+#include "tests/fault_disk.h"
 
 namespace proofmark::faults {
 
@@ -51,10 +51,10 @@ class Subject {
 
   virtual void Close() { store_.reset(); }
   virtual store::Store* store() { return store_.get(); }
-  // Checks every promise; `when` goes into messages. False where one is broken. To rebuild is to write and sync, which
+  // Fails the test for every promise that is broken; `when` goes into messages. To rebuild is to write and sync, which
   // would hide that something before it was not synced: only where nothing more is acknowledged afterwards.
   enum class Rows { kAsTheyAre, kRebuilt };
-  bool KeepsPromises(const std::string& when, Rows rows);
+  void KeepsPromises(const std::string& when, Rows rows);
   // A process that lost its machine tells nobody anything.
   bool heard();
   // How many of the acknowledged events are not there as they were acknowledged.
@@ -129,7 +129,7 @@ class Trial {
   // False when the command passed without meeting the trouble.
   bool Round(Subject& subject, FaultDisk::Plan plan, Loss loss, std::uint64_t seed, Line& line);
   void AfterTrouble(Subject& subject, Trouble trouble, Loss loss, std::uint64_t seed);
-  bool LoseTheRest(Subject& subject, const std::string& when);
+  void LoseTheRest(Subject& subject, const std::string& when);
 
   std::string folder_;
   FaultDisk disk_;

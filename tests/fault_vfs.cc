@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "fault_disk.h"
+#include "tests/fault_disk.h"
 
 namespace proofmark::faults {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "app/policy.h"
 #include "base/file.h"
-#include "fault_trial.h"
 #include "model/record.h"
+#include "tests/fault_trial.h"
 
 namespace proofmark::faults {
 namespace {
