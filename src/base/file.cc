@@ -153,19 +153,24 @@ void SetWriteWatch(WriteWatch* watch) { write_watch = watch; }
 
 Result<void> WriteFileDurably(const std::string& path, std::string_view bytes, unsigned mode) {
   std::string beside = path + ".new";
-  if (Result<void> written = WriteAndSync(beside, bytes, mode); !written.ok()) {
+  Result<void> written = WriteAndSync(beside, bytes, mode);
+  if (written.ok() && (!May(WriteWatch::Step::kRename, path) || ::rename(beside.c_str(), path.c_str()) != 0)) {
+    written = SystemError("cannot be replaced", path);
+  }
+  if (!written.ok()) {
     ::unlink(beside.c_str());  // on a full disk, half a file would only take room
     return written;
-  }
-  if (!May(WriteWatch::Step::kRename, path) || ::rename(beside.c_str(), path.c_str()) != 0) {
-    return SystemError("cannot be replaced", path);
   }
   return SyncFolderOf(path);
 }
 
 Result<void> MakePrivateFolder(const std::string& path) {
   struct stat status {};
-  if (May(WriteWatch::Step::kMakeFolder, path) && ::mkdir(path.c_str(), 0700) == 0) return SyncFolderOf(path);
+  if (May(WriteWatch::Step::kMakeFolder, path) && ::mkdir(path.c_str(), 0700) == 0) {
+    Result<void> synced = SyncFolderOf(path);
+    if (!synced.ok()) ::rmdir(path.c_str());  // or the next try would take it for durable
+    return synced;
+  }
   if (errno == EEXIST && ::stat(path.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) return {};
     errno = ENOTDIR;
