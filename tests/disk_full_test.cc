@@ -184,5 +184,27 @@ TEST_F(DiskFull, AMadeFullDisk) {
   records.ExpectThatAcknowledgedIsStored();
 }
 
+// Who looks is named in the access log before the answer is given: where that cannot be written, nobody is answered.
+TEST_F(DiskFull, NobodyLooksWithoutATrace) {
+  fs::create_directory(folder_ + "/made");
+  FaultDisk disk(folder_ + "/made");
+  base::FakeClock clock{*base::Instant::Parse("2026-11-24T00:00:00.000Z")};
+  base::SeededRng rng{kSeed};
+  auto app = app::Proofmark::Open({"sqlite:" + folder_ + "/made/node.db", "", PM_DATA_DIR}, clock, rng);
+  ASSERT_TRUE(app.ok()) << app.error().message;
+  ASSERT_TRUE((*app)->Init("XX", "Test authority").ok());
+  app::Asking asking{app::ActorFromText("console:0"), {"trace", "", "national_law"}};
+  disk.Arm({Trouble::kFullForGood, 1, false});
+  auto answer = (*app)->Hits(asking, {});
+  ASSERT_FALSE(answer.ok()) << answer->dump();
+  ExpectFull(answer.error());
+  auto report = (*app)->Verify({}, nullptr);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_TRUE((*report)["ok"].get<bool>());
+  disk.Restart();
+  answer = (*app)->Hits(asking, {});
+  EXPECT_TRUE(answer.ok()) << answer.error().message;
+}
+
 }  // namespace
 }  // namespace proofmark::faults

@@ -43,7 +43,7 @@ bool Heads(std::uint64_t& chance) {
 }  // namespace
 
 FaultDisk::FaultDisk(std::string folder) : folder_(std::move(folder)) {
-  Arm({});
+  Settle();
   vfs_ = InstallFaultVfs(*this);
   base::SetWriteWatch(this);
 }
@@ -58,6 +58,10 @@ void FaultDisk::Arm(Plan plan) {
   plan_ = plan;
   changes_ = 0;
   struck_ = down_ = false;
+}
+
+void FaultDisk::Settle() {
+  std::lock_guard lock(mutex_);
   live_.clear();
   unsynced_names_.clear();
   durable_folders_ = {folder_};

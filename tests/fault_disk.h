@@ -61,7 +61,9 @@ class FaultDisk : public base::WriteWatch {
   FaultDisk(const FaultDisk&) = delete;
   FaultDisk& operator=(const FaultDisk&) = delete;
 
-  // Everything is durable as it lies there, and counting begins.
+  // Everything is durable as it lies there.
+  void Settle();
+  // Counting begins.
   void Arm(Plan plan);
   // Whether the plan's change was met.
   bool struck();

@@ -176,6 +176,7 @@ void Trial::Reset(Subject& subject) {
   subject.promises_ = template_;
   fs::remove_all(folder_ + "/disk");
   fs::copy(folder_ + "/template", folder_ + "/disk", fs::copy_options::recursive);
+  disk_.Settle();
   disk_.Arm({});
 }
 

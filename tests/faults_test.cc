@@ -87,6 +87,28 @@ class OneBatch : public OnALog {
   }
 };
 
+// The command is to start after a commit whose sync failed: it is read from the cache and is not on the disk.
+class Restart : public OneBatch {
+ public:
+  using OneBatch::OneBatch;
+  std::string name() const override { return "start after a failed sync, and append"; }
+  void Before() override {
+    OneBatch::Before();
+    disk_.Arm({Trouble::kSyncFailed, kSyncOfCommit, false});
+    ASSERT_FALSE(OneBatch::Command().ok());
+    disk_.Kill();
+    Close();
+    disk_.Restart();
+  }
+  Result<void> Command() override {
+    if (store_ == nullptr) PM_TRY(Open());
+    return OneBatch::Command();
+  }
+
+ private:
+  static constexpr std::int64_t kSyncOfCommit = 4;  // behind those of the keys
+};
+
 class BatchesAtOnce : public OnALog {
  public:
   using OnALog::OnALog;
@@ -321,6 +343,11 @@ class Faults : public testing::Test {
 
 TEST_F(Faults, ABatchIsThereWholeOrNotAtAll) {
   OneBatch subject(trial_->disk(), Disk());
+  trial_->RunAll(subject);
+}
+
+TEST_F(Faults, AStartThatIsCutOffToo) {
+  Restart subject(trial_->disk(), Disk());
   trial_->RunAll(subject);
 }
 
