@@ -20,6 +20,7 @@ using base::Result;
 namespace {
 
 constexpr int kRewriteBytes = 1 << 16;
+constexpr int kOpenersWaitMs = 2'000;
 constexpr int kBusyMs = 60'000;  // a writer waits so long for another process's transaction
 
 Error FromSqlite(const SQLite::Exception& exception) {
@@ -171,12 +172,17 @@ class SqliteEngine : public Engine {
   // anything is answered or signed the log is written again, byte for byte, and synced. Copying it into the database
   // alone would not do: after a loss of power its older half on the disk would be laid over the newer pages.
   void MakeRecoveredDurable() {
-    {
-      SQLite::Transaction no_other_writer(database_, SQLite::TransactionBehavior::IMMEDIATE);
+    // Whoever holds the database longer than this takes has opened it before, and did it then.
+    database_.setBusyTimeout(kOpenersWaitMs);
+    int code = database_.tryExec("BEGIN IMMEDIATE");
+    if (code == SQLITE_OK) {
       sqlite3_file* log = nullptr;
-      int code = ::sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+      code = ::sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
       if (code == SQLITE_OK && log != nullptr && log->pMethods != nullptr) code = WriteAgain(*log);
-      if (code != SQLITE_OK) throw SQLite::Exception("the write-ahead log cannot be written", code);
+      database_.exec("ROLLBACK");
+    }
+    if (code != SQLITE_OK && code != SQLITE_BUSY) {
+      throw SQLite::Exception("the write-ahead log cannot be written", code & 0xff);
     }
     // So that the next to open finds it empty. Nobody is waited for.
     database_.setBusyTimeout(0);
