@@ -118,7 +118,7 @@ Result<void> DamagedNode::Fill() {
     if (event.event.sealed.empty()) continue;
     erased.emplace_back(seq, event.event.sealed[0].part);
     batch.drafts.push_back(NewDraft("erased", event.event.subject));
-    batch.drafts.back().event.body = {{"seq", seq}, {"parts", {erased.back().second}}, {"rule", "R4"}};
+    batch.drafts.back().event.body = {{"seq", seq}, {"part", erased.back().second}, {"ground", "expired"}};
   }
   for (std::size_t i = 0; i + 1 < records.size(); i += 2) {
     batch.drafts.push_back(NewDraft("linked", records[i].ToText()));
@@ -129,7 +129,7 @@ Result<void> DamagedNode::Fill() {
       model::ToJson(model::Alert{"possible_match", model::ThingId{"BB", "item", ids_.Make()}.ToText(),
                                  model::ThingId{"BB", "hit", ids_.Make()}.ToText()});
   PM_TRY(store.Append(std::move(batch)));
-  for (const auto& [seq, part] : erased) PM_TRY(store.DestroyPart("AA", seq, part));
+  for (const auto& [seq, part] : erased) PM_TRY(store.DestroyPart("AA", store::Stream::kRecord, seq, part));
   for (const char* owner : {"AA", "BB"}) {
     for (store::Stream stream : {store::Stream::kRecord, store::Stream::kAccess}) {
       PM_TRY(store.SignCheckpoint(owner, stream));

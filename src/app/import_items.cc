@@ -134,7 +134,7 @@ base::Result<void> Importer::SecondPass() {
       Row row{input.line, rows_->Read(input)};
       if (row.reading.faults.empty()) batch.push_back(std::move(row));
     }
-    if (batch.size() < kImportBatchRows) continue;
+    if (batch.size() < order_.batch_rows) continue;
     PM_TRY(TakeBatch(batch, behind, false));
     auto size = static_cast<std::int64_t>(reader.size());
     progress_(size / 4 + static_cast<std::int64_t>(reader.position()) * 3 / 4, size);

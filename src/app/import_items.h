@@ -27,7 +27,6 @@ namespace proofmark::app {
 
 inline constexpr std::uint64_t kRegisterBytesMax = std::uint64_t{8} << 30;
 inline constexpr std::uint64_t kMappingBytesMax = 1U << 20;
-inline constexpr std::size_t kImportBatchRows = 1000;
 inline constexpr std::size_t kFaultsShown = 10;
 inline constexpr std::size_t kWarningsShown = 20;
 inline constexpr std::size_t kSpellingsListed = 10;

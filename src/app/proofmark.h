@@ -46,12 +46,15 @@ struct Asking {
   Purpose purpose;
 };
 
+inline constexpr std::size_t kImportBatchRows = 1000;
+
 struct ImportOrder {
   std::string file;  // "-" is standard input
   std::string mapping;
-  std::string authority;  // may be empty where the node keeps one
-  std::string errors;     // file for rejected rows; none where empty
-  bool dry_run = false;   // everything but the writing
+  std::string authority;                      // may be empty where the node keeps one
+  std::string errors;                         // file for rejected rows; none where empty
+  bool dry_run = false;                       // everything but the writing
+  std::size_t batch_rows = kImportBatchRows;  // committed together
 };
 
 // Which hits are listed; empty for all.

@@ -14,6 +14,9 @@ namespace proofmark::base {
 namespace {
 
 Error SystemError(const std::string& what, const std::string& path) {
+  if (errno == ENOSPC || errno == EDQUOT) {
+    return Error{Code::kUnavailable, path + ": the disk is full; make room and repeat", ""};
+  }
   Code code = errno == ENOENT                     ? Code::kNotFound
               : errno == EACCES || errno == EPERM ? Code::kForbidden
                                                   : Code::kUnavailable;
@@ -52,6 +55,16 @@ Result<std::string> ReadAll(int fd, const std::string& path, std::uint64_t bytes
     out.append(block, static_cast<std::size_t>(n));
     if (out.size() > bytes_max) return TooLarge(path, bytes_max);
   }
+}
+
+WriteWatch* write_watch = nullptr;
+
+// False where a test refuses the step; errno says as what.
+bool May(WriteWatch::Step step, const std::string& path) {
+  int refusal = write_watch == nullptr ? 0 : write_watch->Before(step, path);
+  if (refusal == 0) return true;
+  errno = refusal;
+  return false;
 }
 
 bool WriteAll(int fd, std::string_view bytes) {
@@ -108,26 +121,56 @@ Result<std::string> ReadFile(const std::string& path, std::uint64_t bytes_max) {
   return std::string(file.bytes());
 }
 
-Result<void> WriteFileDurably(const std::string& path, std::string_view bytes, unsigned mode) {
-  std::string beside = path + ".new";
-  Descriptor fd(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode)));
-  if (fd.get() < 0) return SystemError("cannot be written", beside);
-  // An older file of that name may have had other rights.
-  if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) return SystemError("its rights cannot be set", beside);
-  if (!WriteAll(fd.get(), bytes) || ::fsync(fd.get()) != 0 || !fd.Close()) {
-    return SystemError("cannot be written", beside);
-  }
-  if (::rename(beside.c_str(), path.c_str()) != 0) return SystemError("cannot be replaced", path);
+namespace {
+
+// A name is durable when its folder is.
+Result<void> SyncFolderOf(const std::string& path) {
   std::size_t slash = path.rfind('/');
   std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-  Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return SystemError("cannot be synced", folder);
+  Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0 || !May(WriteWatch::Step::kSyncFolder, folder) || ::fsync(fd.get()) != 0) {
+    return SystemError("cannot be synced", folder);
+  }
   return {};
 }
 
+Result<void> WriteAndSync(const std::string& path, std::string_view bytes, unsigned mode) {
+  if (!May(WriteWatch::Step::kCreate, path)) return SystemError("cannot be written", path);
+  Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode)));
+  if (fd.get() < 0) return SystemError("cannot be written", path);
+  // An older file of that name may have had other rights.
+  if (::fchmod(fd.get(), static_cast<mode_t>(mode)) != 0) return SystemError("its rights cannot be set", path);
+  if (!May(WriteWatch::Step::kWrite, path) || !WriteAll(fd.get(), bytes) || !May(WriteWatch::Step::kSync, path) ||
+      ::fsync(fd.get()) != 0 || !fd.Close()) {
+    return SystemError("cannot be written", path);
+  }
+  return {};
+}
+
+}  // namespace
+
+void SetWriteWatch(WriteWatch* watch) { write_watch = watch; }
+
+Result<void> WriteFileDurably(const std::string& path, std::string_view bytes, unsigned mode) {
+  std::string beside = path + ".new";
+  Result<void> written = WriteAndSync(beside, bytes, mode);
+  if (written.ok() && (!May(WriteWatch::Step::kRename, path) || ::rename(beside.c_str(), path.c_str()) != 0)) {
+    written = SystemError("cannot be replaced", path);
+  }
+  if (!written.ok()) {
+    ::unlink(beside.c_str());  // on a full disk, half a file would only take room
+    return written;
+  }
+  return SyncFolderOf(path);
+}
+
 Result<void> MakePrivateFolder(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) == 0) return {};
   struct stat status {};
+  if (May(WriteWatch::Step::kMakeFolder, path) && ::mkdir(path.c_str(), 0700) == 0) {
+    Result<void> synced = SyncFolderOf(path);
+    if (!synced.ok()) ::rmdir(path.c_str());  // or the next try would take it for durable
+    return synced;
+  }
   if (errno == EEXIST && ::stat(path.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) return {};
     errno = ENOTDIR;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -33,6 +34,50 @@ class FileTest : public testing::Test {
 
   std::string folder_;
 };
+
+// Refuses one step, and knows how many were taken.
+class RefusesStep : public WriteWatch {
+ public:
+  RefusesStep(int refused, int error) : refused_(refused), error_(error) { SetWriteWatch(this); }
+  ~RefusesStep() override { SetWriteWatch(nullptr); }
+  int Before(Step, const std::string&) override { return ++steps_ == refused_ ? error_ : 0; }
+  int steps() const { return steps_; }
+
+ private:
+  int refused_;
+  int error_;
+  int steps_ = 0;
+};
+
+TEST_F(FileTest, AWriteThatFailsLeavesTheOldContentOrTheNewAndNothingBeside) {
+  constexpr int kSteps = 5;  // create, write, sync, rename, sync of the folder
+  for (int step = 1; step <= kSteps; ++step) {
+    SCOPED_TRACE(step);
+    ASSERT_TRUE(WriteFileDurably(Path("note"), "old", 0600).ok());
+    {
+      RefusesStep watch(step, ENOSPC);
+      auto written = WriteFileDurably(Path("note"), "new", 0600);
+      ASSERT_FALSE(written.ok());
+      EXPECT_EQ(written.error().code, Code::kUnavailable);
+      EXPECT_NE(written.error().message.find("the disk is full; make room"), std::string::npos);
+    }
+    EXPECT_EQ(*ReadFile(Path("note"), 100), step < kSteps ? "old" : "new");
+    EXPECT_FALSE(std::filesystem::exists(Path("note.new")));
+  }
+  RefusesStep watch(kSteps + 1, EIO);
+  EXPECT_TRUE(WriteFileDurably(Path("note"), "new", 0600).ok());
+  EXPECT_EQ(watch.steps(), kSteps);
+}
+
+TEST_F(FileTest, AFolderThatIsNotDurableIsMadeAgain) {
+  {
+    RefusesStep watch(2, EIO);
+    EXPECT_FALSE(MakePrivateFolder(Path("keys")).ok());
+  }
+  RefusesStep watch(0, EIO);
+  EXPECT_TRUE(MakePrivateFolder(Path("keys")).ok());
+  EXPECT_EQ(watch.steps(), 2);
+}
 
 TEST_F(FileTest, ReadsWhatItWrote) {
   std::string bytes("a\0b\xff", 4);

@@ -158,8 +158,10 @@ Result<void> Store::WriteGroup(std::vector<Waiting*>& group, std::vector<std::op
       }
       logs_ = std::move(before);
       ForgetUncommitted();
-      if (alone || writer_->MayBeRepeated()) return outcomes[i]->error();
-      PM_TRY(writer_->Script("ROLLBACK TO batch; RELEASE batch"));
+      // Where a disk is full or broken, SQLite has taken the whole transaction back: its neighbours hear the same.
+      if (alone || writer_->MayBeRepeated() || !writer_->Script("ROLLBACK TO batch; RELEASE batch").ok()) {
+        return outcomes[i]->error();
+      }
     }
     return writer_->Commit();
   };

@@ -50,16 +50,22 @@ std::string KeyFolder::Beside(const std::string& database_url) {
 Result<void> KeyFolder::Make() const { return base::MakePrivateFolder(path_); }
 
 Result<ledger::PublicKey> KeyFolder::MakeKey(const std::string& authority, base::Rng& rng) const {
-  if (Exists(File(authority + ".key"))) {
+  std::string file = File(authority + ".key");
+  std::unique_ptr<ledger::Signer> signer;
+  if (!Exists(file)) {
+    std::string text = ledger::NewKeyText(rng);
+    PM_ASSIGN(signer, ledger::SignerFromKeyText(text));
+    PM_TRY(base::WriteFileDurably(file, text + "\n", 0600));
+  } else if (!Exists(File(authority + ".signed")) && !Exists(File(authority + ".access.signed"))) {
+    // Left by a try that could not write its database. It has signed nothing, so nobody relies on it.
+    PM_ASSIGN(signer, OpenSigner(authority));
+  } else {
     return Error{Code::kConflict,
-                 File(authority + ".key") + ": " + authority +
+                 file + ": " + authority +
                      " has a signing key already; it is never overwritten. "
                      "Move the old key folder away, or name another with --keys",
                  "keys"};
   }
-  std::string text = ledger::NewKeyText(rng);
-  PM_ASSIGN(auto signer, ledger::SignerFromKeyText(text));
-  PM_TRY(base::WriteFileDurably(File(authority + ".key"), text + "\n", 0600));
   std::string verifiers;
   for (const std::string& log : {authority, authority + ".access"}) {
     verifiers += ledger::VerifierKeyText(ledger::Origin{log, 1}.ToText(), signer->public_key()) + "\n";
@@ -109,7 +115,8 @@ Result<void> KeyFolder::KeepSigned(const std::string& log, const std::string& no
   if (!lock.locked()) return Error{Code::kUnavailable, File("lock") + ": cannot be locked", "keys"};
   PM_ASSIGN(ledger::Checkpoint now, ledger::OpenCheckpoint(note, key));
   PM_ASSIGN(std::optional<ledger::Checkpoint> before, LastSigned(log, key));
-  if (before && before->origin == now.origin && before->size >= now.size) return {};
+  // The same size is written again: the first try may have failed behind its rename, and not be durable.
+  if (before && before->origin == now.origin && before->size > now.size) return {};
   return base::WriteFileDurably(File(log + ".signed"), note, 0600);
 }
 

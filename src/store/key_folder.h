@@ -29,7 +29,8 @@ class KeyFolder {
 
   // Makes the folder where there is none.
   base::Result<void> Make() const;
-  // A new key pair; kConflict where the authority has one: a signing key is never overwritten.
+  // A new key pair, or the one of a failed try that has signed nothing. kConflict where the authority has one that
+  // has signed: a signing key is never overwritten.
   base::Result<ledger::PublicKey> MakeKey(const std::string& authority, base::Rng& rng) const;
   // kNotFound where the authority has no key here.
   base::Result<std::unique_ptr<ledger::Signer>> OpenSigner(const std::string& authority) const;

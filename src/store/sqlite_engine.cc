@@ -4,8 +4,10 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <vector>
 
 #include "store/engine.h"
 #include "store/schema.h"
@@ -19,6 +21,8 @@ using base::Result;
 
 namespace {
 
+constexpr int kRewriteBytes = 1 << 16;
+constexpr int kOpenersWaitMs = 2'000;
 constexpr int kBusyMs = 60'000;            // a writer waits so long for another process's transaction
 constexpr int kOverwriteWaitMs = 5'000;    // erasing waits so long for other programs' reading
 constexpr int kOverwriteAttemptsMax = 50;  // others may write in between
@@ -34,6 +38,11 @@ Error FromSqlite(const SQLite::Exception& exception) {
       return Error{Code::kCorrupt, "this file is not a database: " + text, "db"};
     case SQLITE_FULL:
       return Error{Code::kUnavailable, "the disk is full; make room and repeat", ""};
+    case SQLITE_IOERR:
+      if (exception.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) {
+        return Error{Code::kUnavailable, "the disk is full; make room and repeat", ""};
+      }
+      return Error{Code::kUnavailable, "the disk failed (" + text + "); look at it before you repeat", ""};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return Error{Code::kUnavailable, "another program has held the database for too long; repeat", ""};
@@ -83,6 +92,7 @@ class SqliteEngine : public Engine {
     database_.exec("PRAGMA secure_delete=ON");
     database_.exec("PRAGMA temp_store=MEMORY");
     database_.exec("PRAGMA cache_size=-65536");
+    MakeRecoveredDurable();
   }
 
   // Scratch: SQLite keeps a database without a name in its cache, and behind that in a file that is unlinked already.
@@ -232,6 +242,44 @@ class SqliteEngine : public Engine {
     } catch (const SQLite::Exception& exception) {
       return FromSqlite(exception);
     }
+  }
+
+  // A process that was killed between writing a commit and syncing it, or whose sync failed, leaves a commit in the
+  // write-ahead log that is read from the cache and is not on the disk; another sync need not write it. So before
+  // anything is answered or signed the log is written again, byte for byte, and synced. Copying it into the database
+  // alone would not do: after a loss of power its older half on the disk would be laid over the newer pages.
+  void MakeRecoveredDurable() {
+    // Whoever holds the database longer than this takes has opened it before, and did it then.
+    database_.setBusyTimeout(kOpenersWaitMs);
+    int code = database_.tryExec("BEGIN IMMEDIATE");
+    if (code == SQLITE_OK) {
+      sqlite3_file* log = nullptr;
+      code = ::sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+      if (code == SQLITE_OK && log != nullptr && log->pMethods != nullptr) code = WriteAgain(*log);
+      database_.exec("ROLLBACK");
+    }
+    if (code != SQLITE_OK && code != SQLITE_BUSY) {
+      throw SQLite::Exception("the write-ahead log cannot be written", code & 0xff);
+    }
+    // So that the next to open finds it empty. Nobody is waited for.
+    database_.setBusyTimeout(0);
+    database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    database_.setBusyTimeout(kBusyMs);
+  }
+
+  static int WriteAgain(sqlite3_file& file) {
+    sqlite3_int64 size = 0;
+    int code = file.pMethods->xFileSize(&file, &size);
+    if (code != SQLITE_OK || size == 0) return code;
+    std::vector<char> block(kRewriteBytes);
+    for (sqlite3_int64 at = 0; at < size;) {
+      int bytes = static_cast<int>(std::min<sqlite3_int64>(size - at, kRewriteBytes));
+      code = file.pMethods->xRead(&file, block.data(), bytes, at);
+      if (code == SQLITE_OK) code = file.pMethods->xWrite(&file, block.data(), bytes, at);
+      if (code != SQLITE_OK) return code;
+      at += bytes;
+    }
+    return file.pMethods->xSync(&file, SQLITE_SYNC_NORMAL);
   }
 
   SQLite::Statement& Prepared(const char* sql) {

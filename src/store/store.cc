@@ -118,6 +118,9 @@ Result<Store::OpenLog*> Store::Current(LogKey key) {
     // A damaged tree closes this log, not the whole node.
     std::string closed_because = !loaded.ok() ? loaded.error().message : head.intact ? "" : unlike;
     OpenLog log{"", head.epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, std::move(closed_because)};
+    for (const auto& [code, one] : authorities_) {
+      if (one.owner == key.owner) log.owner_code = code;
+    }
     found = logs_.emplace(key, std::move(log)).first;
   }
   if (loaded.ok()) found->second.writer = std::move(*loaded);
@@ -191,10 +194,7 @@ Result<void> Store::AddAuthority(const std::string& code, const std::string& nam
     return owner.error();
   }
   authorities_[code] = Authority{*owner, code, name, key};
-  for (Stream stream : kStreams) {
-    PM_ASSIGN(OpenLog * log, Current({*owner, stream}));
-    log->owner_code = code;
-  }
+  for (Stream stream : kStreams) PM_TRY(Current({*owner, stream}));
   return {};
 }
 

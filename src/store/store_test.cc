@@ -467,12 +467,24 @@ TEST_F(SqliteFileTest, FilesAreNobodyElsesBusiness) {
 }
 
 TEST_P(StoreTest, ASigningKeyIsNeverOverwritten) {
+  Record(1);
   store_.reset();
   database_->Renew();
   Open();
   auto again = store_->AddAuthority("BR-RJ", "Rio");
   ASSERT_FALSE(again.ok());
   EXPECT_EQ(again.error().code, Code::kConflict);
+}
+
+TEST_P(StoreTest, AKeyThatHasSignedNothingServesTheNextTry) {
+  store_.reset();
+  std::string key = *base::ReadFile(folder_ + "/keys/BR-RJ.key", 4096);
+  database_->Renew();
+  Open();
+  ASSERT_TRUE(store_->AddAuthority("BR-RJ", "Rio").ok());
+  EXPECT_EQ(*base::ReadFile(folder_ + "/keys/BR-RJ.key", 4096), key);
+  Record(1);
+  EXPECT_TRUE(Verify().ok());
 }
 
 TEST_P(StoreTest, ANewerDatabaseIsRefused) {
