@@ -224,6 +224,7 @@ Result<Appended> Store::WriteBatch(Waiting& waiting) {
   std::int64_t owner = authority->second.owner;
   PM_ASSIGN(std::optional<Appended> repeated, FindRepeated(batch, owner));
   if (repeated) return *repeated;
+  PM_TRY(AcceptLosses(owner, batch));
   Appended appended;
   for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
     if ((stream == Stream::kRecord ? batch.drafts : batch.accesses).empty()) continue;
@@ -267,13 +268,19 @@ Result<base::Digest> Store::WriteDraft(LogKey key, OpenLog& log, Draft& draft,
   event.seq = log.writer.size();
   event.at = clock_.Now();
   PM_ASSIGN(std::string bytes, model::Encode(event));
-  auto stream = static_cast<int>(key.stream);
-  PM_TRY(writer_->Insert(kEvents,
-                         {key.owner, stream, event.seq, Value::Blob(base::View(event.id.bytes)), Value::Blob(bytes)}));
+  PM_ASSIGN(base::Digest leaf, WriteEvent(key, log, event, bytes));
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    PM_TRY(writer_->Insert(kSealedParts, {key.owner, stream, event.seq, Value::Text(draft.sealed[i].part),
-                                          Value::Blob(base::View(parts[i].salt)), Value::Blob(parts[i].ciphertext)}));
+    PM_TRY(writer_->Insert(kSealedParts,
+                           {key.owner, static_cast<int>(key.stream), event.seq, Value::Text(draft.sealed[i].part),
+                            Value::Blob(base::View(parts[i].salt)), Value::Blob(parts[i].ciphertext)}));
   }
+  return leaf;
+}
+
+// The event at the end of its log, with its rows; the tree's new tiles are written by Flush.
+Result<base::Digest> Store::WriteEvent(LogKey key, OpenLog& log, const model::Event& event, std::string_view bytes) {
+  PM_TRY(writer_->Insert(kEvents, {key.owner, static_cast<int>(key.stream), event.seq,
+                                   Value::Blob(base::View(event.id.bytes)), Value::Blob(bytes)}));
   if (key.stream == Stream::kRecord) {
     PM_ASSIGN(std::int64_t handling_class, ClassOf(key.owner, event.handling));
     PM_ASSIGN(Rows rows, options_.apply(event));

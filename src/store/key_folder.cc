@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/file.h"
 
 namespace proofmark::store {
@@ -17,6 +19,8 @@ using base::Result;
 namespace {
 
 constexpr std::uint64_t kKeyFileBytesMax = 4096;
+constexpr std::uint64_t kVerifierFileBytesMax = 1U << 20;
+constexpr std::int64_t kVerifierEpochsMax = 1000;  // of a log, in one file
 
 // Holds the lock of a folder while it lives: two processes may sign for one log.
 class FolderLock {
@@ -66,12 +70,26 @@ Result<ledger::PublicKey> KeyFolder::MakeKey(const std::string& authority, base:
                      "Move the old key folder away, or name another with --keys",
                  "keys"};
   }
-  std::string verifiers;
-  for (const std::string& log : {authority, authority + ".access"}) {
-    verifiers += ledger::VerifierKeyText(ledger::Origin{log, 1}.ToText(), signer->public_key()) + "\n";
-  }
-  PM_TRY(base::WriteFileDurably(File(authority + ".pub"), verifiers, 0600));
+  PM_TRY(AddVerifierKeys(authority, signer->public_key(), 1, 1));
   return signer->public_key();
+}
+
+Result<void> KeyFolder::AddVerifierKeys(const std::string& authority, const ledger::PublicKey& key, std::int64_t epoch,
+                                        std::int64_t access_epoch) const {
+  auto before = base::ReadFile(File(authority + ".pub"), kVerifierFileBytesMax);
+  if (!before.ok() && before.error().code != Code::kNotFound) return before.error();
+  std::string lines = before.ok() ? *before : "";
+  // Notes of earlier epochs stand for ever, and are proved with the keys of their own names.
+  auto add = [&](const std::string& log, std::int64_t last) {
+    for (std::int64_t of = std::max<std::int64_t>(1, last - kVerifierEpochsMax + 1); of <= last; ++of) {
+      std::string line = ledger::VerifierKeyText(ledger::Origin{log, of}.ToText(), key) + "\n";
+      if (lines.find(line) == std::string::npos) lines += line;
+    }
+  };
+  add(authority, epoch);
+  add(authority + ".access", access_epoch);
+  if (before.ok() && lines == *before) return {};
+  return base::WriteFileDurably(File(authority + ".pub"), lines, 0600);
 }
 
 Result<std::unique_ptr<ledger::Signer>> KeyFolder::OpenSigner(const std::string& authority) const {
@@ -115,6 +133,13 @@ Result<void> KeyFolder::KeepSigned(const std::string& log, const std::string& no
   if (!lock.locked()) return Error{Code::kUnavailable, File("lock") + ": cannot be locked", "keys"};
   PM_ASSIGN(ledger::Checkpoint now, ledger::OpenCheckpoint(note, key));
   PM_ASSIGN(std::optional<ledger::Checkpoint> before, LastSigned(log, key));
+  auto epoch = [](const ledger::Checkpoint& one) { return ledger::Origin::Parse(one.origin).value().epoch; };
+  if (before && epoch(*before) > epoch(now)) {
+    return Error{Code::kPrecondition,
+                 log + " has signed in epoch " + std::to_string(epoch(*before)) +
+                     ": it was restored and goes on elsewhere; this database signs nothing more",
+                 "db"};
+  }
   // The same size is written again: the first try may have failed behind its rename, and not be durable.
   if (before && before->origin == now.origin && before->size > now.size) return {};
   return base::WriteFileDurably(File(log + ".signed"), note, 0600);

@@ -41,8 +41,13 @@ class KeyFolder {
                                                              const ledger::PublicKey& key) const;
   // The same note as it lies there, unchecked; empty where none was signed.
   base::Result<std::string> LastSignedNote(const std::string& log) const;
-  // Durable when it returns. Never goes back to a smaller size (another process may have been faster).
+  // Durable when it returns. Never goes back to a smaller size (another process may have been faster). kPrecondition
+  // where a later epoch has signed: this database was restored elsewhere, and the log goes on there.
   base::Result<void> KeepSigned(const std::string& log, const std::string& note, const ledger::PublicKey& key) const;
+
+  // Adds to CODE.pub the verifier keys of both logs up to these epochs; the lines that are there stay.
+  base::Result<void> AddVerifierKeys(const std::string& authority, const ledger::PublicKey& key, std::int64_t epoch,
+                                     std::int64_t access_epoch) const;
 
   // "PATH.keys" for "sqlite:PATH".
   static std::string Beside(const std::string& database_url);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/key_store.h"
 
+#include "store/row_digest.h"
+
 namespace proofmark::store {
 
 using base::Result;
 
 namespace {
+
+constexpr std::int64_t kMergeRows = 10'000;  // in one transaction
 
 constexpr const char* kTables = R"sql(
 CREATE TABLE IF NOT EXISTS sealed_key (
@@ -138,6 +142,52 @@ Result<void> KeyStore::Destroy(const std::vector<PartKey>& parts) {
     }
     return {};
   });
+}
+
+const char* KeyStore::Tables() { return kTables; }
+
+Result<void> KeyStore::ListErased(const std::function<Result<void>(const PartKey&)>& each) {
+  std::lock_guard lock(mutex_);
+  return engine_->Stream("SELECT owner, event, part FROM erased_key ORDER BY owner, event, part", {},
+                         [&](const Row& row) -> Result<void> {
+                           PartKey key{std::string(row.Text(0)), {}, std::string(row.Text(2)), {}};
+                           PM_ASSIGN(key.event.bytes, base::ToArray<16>(row.Blob(1)));
+                           return each(key);
+                         });
+}
+
+// What was destroyed goes first, so that no key of it comes in behind.
+Result<void> KeyStore::Merge(Engine& other, const std::vector<PartKey>& destroyed) {
+  PM_TRY(Destroy(destroyed));
+  std::lock_guard lock(mutex_);
+  auto copy = [&](const char* from, const char* to) -> Result<void> {
+    PM_TRY(engine_->Begin());
+    std::int64_t rows = 0;
+    Result<void> outcome = other.Stream(from, {}, [&](const Row& row) -> Result<void> {
+      std::vector<Value> values;
+      for (int column = 0; column < row.columns(); ++column) values.push_back(ValueOf(row, column));
+      if (row.columns() == 4) values.insert(values.end(), {values[0], values[1], values[2]});
+      PM_TRY(engine_->Run(to, std::span<const Value>(values)));
+      if (++rows % kMergeRows != 0) return {};
+      PM_TRY(engine_->Commit());
+      return engine_->Begin();
+    });
+    if (outcome.ok()) outcome = engine_->Commit();
+    if (!outcome.ok()) engine_->Rollback();
+    return outcome;
+  };
+  PM_TRY(copy("SELECT owner, event, part FROM erased_key",
+              "INSERT INTO erased_key (owner, event, part) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"));
+  PM_TRY(copy("SELECT owner, event, part, key FROM sealed_key",
+              "INSERT INTO sealed_key (owner, event, part, key) SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 "
+              "FROM erased_key WHERE owner = $5 AND event = $6 AND part = $7) ON CONFLICT DO NOTHING"));
+  PM_TRY(
+      engine_->Run("DELETE FROM sealed_key WHERE EXISTS (SELECT 1 FROM erased_key e WHERE e.owner = sealed_key.owner "
+                   "AND e.event = sealed_key.event AND e.part = sealed_key.part)"));
+  PM_TRY(copy("SELECT owner, secret FROM secret",
+              "INSERT INTO secret (owner, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING"));
+  return copy("SELECT owner, digest FROM secret_digest",
+              "INSERT INTO secret_digest (owner, digest) VALUES ($1, $2) ON CONFLICT DO NOTHING");
 }
 
 Result<void> KeyStore::OverwriteDestroyed() {

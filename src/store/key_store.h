@@ -52,6 +52,14 @@ class KeyStore {
   // The owner's secret for digests of register rows (32 bytes), made when first asked for.
   base::Result<std::array<std::uint8_t, 32>> ContentSecret(const std::string& owner, base::Rng& rng);
 
+  // Takes from another key store, whose tables `other` holds, what is lacking here: keys that were destroyed neither
+  // here nor there nor are named in `destroyed`, secrets, and what was destroyed. What is here stays as it is.
+  base::Result<void> Merge(Engine& other, const std::vector<PartKey>& destroyed);
+  // Everything that was destroyed, in order of owner, event and part. The function must not call the KeyStore.
+  base::Result<void> ListErased(const std::function<base::Result<void>(const PartKey&)>& each);
+  // The statements that make the tables.
+  static const char* Tables();
+
   // Removes keys of events that `exists` does not know and that are older than `before_ms`; how many.
   base::Result<std::int64_t> SweepOrphans(
       std::int64_t before_ms,

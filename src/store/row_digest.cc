@@ -14,14 +14,6 @@ using base::Result;
 
 namespace {
 
-void Take(base::Sha256Stream& digest, const Value& value) {
-  std::string number;
-  std::string_view bytes = value.bytes();
-  if (value.kind() == Value::Kind::kInteger) bytes = number = std::to_string(value.integer());
-  digest.Update(std::to_string(static_cast<int>(value.kind())) + ":" + std::to_string(bytes.size()) + ":");
-  digest.Update(bytes);
-}
-
 // The tables whose rows bear a digest: all columns in the order in which it is made, the key first, the digest last.
 struct DigestedTable {
   const char* name;
@@ -55,8 +47,8 @@ struct KeyCell {
 
 base::Digest DigestBeforeLast(std::string_view table, const Row& row) {
   base::Sha256Stream digest;
-  Take(digest, Value::Text(table));
-  for (int column = 0; column + 1 < row.columns(); ++column) Take(digest, ValueOf(row, column));
+  TakeValue(digest, Value::Text(table));
+  for (int column = 0; column + 1 < row.columns(); ++column) TakeValue(digest, ValueOf(row, column));
   return digest.Finish();
 }
 
@@ -82,10 +74,18 @@ std::string Name(const DigestedTable& table, const Row& row) {
 
 }  // namespace
 
+void TakeValue(base::Sha256Stream& digest, const Value& value) {
+  std::string number;
+  std::string_view bytes = value.bytes();
+  if (value.kind() == Value::Kind::kInteger) bytes = number = std::to_string(value.integer());
+  digest.Update(std::to_string(static_cast<int>(value.kind())) + ":" + std::to_string(bytes.size()) + ":");
+  digest.Update(bytes);
+}
+
 base::Digest RowDigest(std::string_view table, std::initializer_list<Value> values) {
   base::Sha256Stream digest;
-  Take(digest, Value::Text(table));
-  for (const Value& value : values) Take(digest, value);
+  TakeValue(digest, Value::Text(table));
+  for (const Value& value : values) TakeValue(digest, value);
   return digest.Finish();
 }
 

@@ -25,6 +25,8 @@
 namespace proofmark::store {
 
 base::Digest RowDigest(std::string_view table, std::initializer_list<Value> values);
+// One value into a digest: its kind, its length and its bytes.
+void TakeValue(base::Sha256Stream& digest, const Value& value);
 // The value of a column, of the kind that the row has; borrowed from the row.
 Value ValueOf(const Row& row, int column);
 // Whether the last column of the row is the digest of the columns before it.

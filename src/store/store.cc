@@ -34,6 +34,14 @@ Result<std::unique_ptr<Store>> Store::Open(Options options, base::Clock& clock, 
   std::unique_ptr<Store> store(new Store(std::move(options), clock, rng));
   PM_ASSIGN(store->writer_, OpenEngine(store->options_.url, store->options_.where_missing));
   PM_TRY(Migrate(*store->writer_));
+  PM_ASSIGN(std::string restoring, Setting(*store->writer_, kRestoring));
+  if (!restoring.empty() && !store->options_.ends_restore) {
+    return Error{Code::kPrecondition,
+                 "a restore into this database was interrupted, and erasures may be undone in it: repeat proofmark "
+                 "restore --from " +
+                     restoring,
+                 "db"};
+  }
   PM_ASSIGN(store->reader_, OpenEngine(store->options_.url, WhereMissing::kRefuse));
   PM_TRY(store->keys_.Make());
   PM_ASSIGN(store->key_store_, KeyStore::Open(store->keys_.path() + "/sealed.db"));
@@ -74,32 +82,6 @@ Result<void> Store::OpenLogs() {
       log.owner_code = code;
       PM_TRY(CompareWithSigned(key, log, one.public_key));
     }
-  }
-  return {};
-}
-
-// A database that lost its tail, or was put back from a backup, lost its own checkpoints too: what was signed last
-// lies beside the key. A log that does not contain it takes no events, or there would be two histories.
-Result<void> Store::CompareWithSigned(LogKey key, OpenLog& log, const ledger::PublicKey& key_of_owner) {
-  std::string name = LogName(log.owner_code, key.stream);
-  auto last = keys_.LastSigned(name, key_of_owner);
-  if (!last.ok()) {
-    log.closed_because = last.error().message;
-    return {};
-  }
-  if (!last->has_value()) return {};
-  const ledger::Checkpoint& signed_last = **last;
-  log.signed_size = signed_last.size;
-  std::string claim = name + " was signed with " + std::to_string(signed_last.size) + " events";
-  if (signed_last.size > log.writer.size()) {
-    log.closed_because = claim + " and has " + std::to_string(log.writer.size()) + ": its end is lost";
-    return {};
-  }
-  auto root = ledger::RootAt(TileReader(*writer_, key), signed_last.size);
-  if (!root.ok()) {
-    log.closed_because = claim + ": " + root.error().message;
-  } else if (*root != signed_last.root) {
-    log.closed_because = claim + " and another root: its history was changed";
   }
   return {};
 }
@@ -167,6 +149,14 @@ Result<void> Store::AddAuthority(const std::string& code, const std::string& nam
     return Error{Code::kConflict, "authority " + code + " is kept in this database already", "authority"};
   }
   PM_ASSIGN(ledger::PublicKey key, keys_.MakeKey(code, rng_));
+  PM_ASSIGN(std::int64_t owner, InsertAuthority({0, code, name, key}, 1, 1));
+  authorities_[code] = Authority{owner, code, name, key};
+  for (Stream stream : kStreams) PM_TRY(Current({owner, stream}));
+  return {};
+}
+
+// A transaction of its own. The number that the owner got.
+Result<std::int64_t> Store::InsertAuthority(const Authority& authority, std::int64_t epoch, std::int64_t access_epoch) {
   PM_TRY(writer_->Begin());
   auto write = [&]() -> Result<std::int64_t> {
     std::int64_t owner = 1;
@@ -174,28 +164,25 @@ Result<void> Store::AddAuthority(const std::string& code, const std::string& nam
       owner = row.Integer(0);
       return Result<void>{};
     }));
-    base::Digest digest =
-        RowDigest("authority", {owner, Value::Text(code), Value::Text(name), Value::Blob(base::View(key))});
-    PM_TRY(writer_->Run(
-        "INSERT INTO authority (owner, code, name, public_key, row_digest) VALUES ($1, $2, $3, $4, $5)",
-        {owner, Value::Text(code), Value::Text(name), Value::Blob(base::View(key)), Value::Blob(base::View(digest))}));
+    Value code = Value::Text(authority.code);
+    Value name = Value::Text(authority.name);
+    Value key = Value::Blob(base::View(authority.public_key));
+    base::Digest digest = RowDigest("authority", {owner, code, name, key});
+    PM_TRY(writer_->Run("INSERT INTO authority (owner, code, name, public_key, row_digest) VALUES ($1, $2, $3, $4, $5)",
+                        {owner, code, name, key, Value::Blob(base::View(digest))}));
     PM_TRY(CountRow(*writer_, "authority"));
     for (Stream stream : kStreams) {
-      PM_TRY(writer_->Run("INSERT INTO log (owner, stream, epoch, size) VALUES ($1, $2, 1, 0)",
-                          {owner, static_cast<int>(stream)}));
-      PM_TRY(WriteLogHead(*writer_, {owner, stream}, {}));
+      const std::int64_t of_log = stream == Stream::kRecord ? epoch : access_epoch;
+      PM_TRY(writer_->Run("INSERT INTO log (owner, stream, epoch, size) VALUES ($1, $2, $3, 0)",
+                          {owner, static_cast<int>(stream), of_log}));
+      PM_TRY(WriteLogHead(*writer_, {owner, stream}, {of_log, 0, 0, true}));
     }
     PM_TRY(writer_->Commit());
     return owner;
   };
   Result<std::int64_t> owner = write();
-  if (!owner.ok()) {
-    writer_->Rollback();
-    return owner.error();
-  }
-  authorities_[code] = Authority{*owner, code, name, key};
-  for (Stream stream : kStreams) PM_TRY(Current({*owner, stream}));
-  return {};
+  if (!owner.ok()) writer_->Rollback();
+  return owner;
 }
 
 Result<std::vector<Authority>> Store::Authorities() {

@@ -53,6 +53,10 @@ inline constexpr std::size_t kPartsDestroyedAtOnce = 1000;  // in one transactio
 inline constexpr const char* kErasing = "erasing";
 
 // The rows of one event: pure, and the same for ever for the same event, vocabulary and projection version.
+// Set while a restore is not ended: its value names the backup. Nobody may read meanwhile.
+inline constexpr const char* kRestoring = "restoring";
+// In the database of a backup: when it was made. It takes no events and signs nothing.
+inline constexpr const char* kBackupMade = "backup";
 using ApplyFunction = std::function<base::Result<Rows>(const model::Event&)>;
 
 struct Options {
@@ -61,6 +65,7 @@ struct Options {
   ApplyFunction apply;
   std::string vocabulary_version;  // another one than last time: everything is projected anew
   WhereMissing where_missing = WhereMissing::kMake;
+  bool ends_restore = false;  // opens a database that a restore has filled and nobody may read yet
 };
 
 struct Authority {
@@ -90,12 +95,21 @@ struct ImportRun {
   bool done = false;
 };
 
+// A log that goes on without an end that was signed and is lost (docs/operating/backup.md).
+struct Reopening {
+  Stream stream = Stream::kRecord;
+  std::int64_t size = 0;                   // of what is there
+  std::int64_t epoch = 1;                  // in which it goes on
+  std::optional<ledger::Checkpoint> lost;  // what was signed last; nothing where nobody knows
+};
+
 struct Batch {
   std::string owner;
   std::vector<Draft> drafts;                  // for the owner's log
   std::vector<Draft> accesses;                // for the owner's access log
   std::optional<std::int64_t> expected_size;  // kConflict where the log is not that long
   std::optional<ImportRun> run;
+  std::vector<Reopening> reopens;  // the drafts say so
 };
 
 struct Appended {
@@ -290,15 +304,26 @@ class Store {
   base::Result<void> SetReacted(const std::string& owner, std::int64_t seq);
   // What was wrong with a log when it was opened: it takes nothing. Empty where all is well.
   base::Result<std::string> WhyClosed(const std::string& owner, Stream stream);
+  // The logs of an owner that wait for events that were signed, or of which nobody knows what was signed.
+  base::Result<std::vector<Reopening>> LogsThatWait(const std::string& owner);
+  // Compares logs that wait with what was signed, again: behind an import, or where reopening failed.
+  base::Result<void> Reconsider(const std::string& owner);
+  // The parts whose keys were destroyed and of which events are here and no `erased` event speaks; without a ground.
+  // Their rows are destroyed first, where they are still there.
+  base::Result<std::vector<ErasedPart>> DestroyForgotten();
+  // The last step of a restore: lets others in.
+  base::Result<void> EndRestore();
 
   base::Clock& clock() { return clock_; }
   base::Rng& rng() { return rng_; }
   const KeyFolder& keys() const { return keys_; }
+  const std::string& url() const { return options_.url; }
   const ApplyFunction& apply() const { return options_.apply; }
 
  private:
   friend class Audit;  // verify, prove, export, rebuild: over whole logs, for the administrator
   friend class Scrub;  // the same, a slice at a time
+  friend class LogImport;
 
   struct Waiting;
   struct OpenLog {
@@ -308,6 +333,7 @@ class Store {
     std::int64_t signed_size = 0;
     std::int64_t signed_at_ms = 0;
     std::string closed_because;
+    bool waits = false;  // closed for what is not here: an import or a reopening opens it
   };
 
   Store(Options options, base::Clock& clock, base::Rng& rng);
@@ -315,6 +341,7 @@ class Store {
   base::Result<void> ReprojectIfStale();
   base::Result<void> ReprojectOwner(std::int64_t owner);
   base::Result<OpenLog*> Current(LogKey key);
+  base::Result<std::int64_t> InsertAuthority(const Authority& authority, std::int64_t epoch, std::int64_t access_epoch);
   base::Result<void> CompareWithSigned(LogKey key, OpenLog& log, const ledger::PublicKey& key_of_owner);
 
   base::Result<std::vector<PartKey>> SealParts(Batch& batch, std::vector<std::vector<ledger::SealedPart>>& parts);
@@ -325,6 +352,9 @@ class Store {
   base::Result<void> LockOwners(const std::vector<Waiting*>& group);
   base::Result<Appended> WriteBatch(Waiting& waiting);
   base::Result<std::optional<Appended>> FindRepeated(const Batch& batch, std::int64_t owner);
+  base::Result<std::string> WhyHeld(const std::string& log);
+  base::Result<void> AcceptLosses(std::int64_t owner, const Batch& batch);
+  base::Result<base::Digest> WriteEvent(LogKey key, OpenLog& log, const model::Event& event, std::string_view bytes);
   base::Result<base::Digest> WriteDraft(LogKey key, OpenLog& log, Draft& draft,
                                         const std::vector<ledger::SealedPart>& parts);
   base::Result<void> WriteDrafts(LogKey key, Waiting& waiting, Appended& appended);
@@ -334,6 +364,7 @@ class Store {
   void ForgetUncommitted();
   void ReloadLogs();
 
+  base::Result<void> DestroyErasedKeys(const std::string& owner);
   base::Result<void> DestroyKeysAndRows(const Authority& authority, const std::vector<PartPlace>& parts);
   base::Result<void> OverwriteErased();
   base::Result<void> MarkErasing(const std::string& mark, const std::optional<std::string>& only_after);
