@@ -36,9 +36,12 @@ Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Cloc
   PM_ASSIGN(out->searcher_, MarkSearcher::Make(out->words_));
   PM_ASSIGN(match::SerialGrammar grammar, match::SerialGrammar::Make(out->words_));
   out->grammar_ = std::make_unique<match::SerialGrammar>(std::move(grammar));
-  store::Options options{settings.db, settings.keys,
+  store::Options options{settings.db,
+                         settings.keys,
                          [words = &out->words_](const model::Event& event) { return registry::Apply(*words, event); },
-                         out->words_.version(), settings.where_missing};
+                         out->words_.version(),
+                         settings.where_missing,
+                         settings.ends_restore};
   PM_ASSIGN(out->store_, store::Store::Open(std::move(options), clock, rng));
   return out;
 }

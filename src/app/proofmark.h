@@ -38,6 +38,7 @@ struct Settings {
   std::string keys;  // folder of keys; "PATH.keys" where empty
   std::string data;  // folder of the tables; DataFolder() where empty
   store::WhereMissing where_missing = store::WhereMissing::kMake;
+  bool ends_restore = false;  // a database that a restore has filled and nobody may read yet
 };
 
 // Who asks, and why.
@@ -93,6 +94,21 @@ struct ScrubOrder {
   bool once = false;                                      // to the end of the round that was begun
   std::function<bool(std::int64_t pause_ms)> pause;       // false: it is to stop
   std::function<void(const store::ScrubFinding&)> found;  // as it is found
+};
+
+// A backup (store/backup.h) into an empty database.
+struct RestoreRequest {
+  std::string from;                         // its folder
+  std::vector<std::string> notes;           // signed notes kept elsewhere
+  std::vector<store::ErasedPart> erasures;  // erasure_list.h; besides what the key folder remembers
+};
+
+// Who gives up events that were signed and are lost, and why.
+struct ReopenOrder {
+  std::string authority;                    // may be empty where the node keeps one
+  std::string by;                           // a staff id
+  std::string reason;                       // never a name
+  std::vector<store::ErasedPart> erasures;  // with their grounds; others get `erased_before`
 };
 
 // The data/ folder: $PROOFMARK_DATA, or beside the program as built or as installed.
@@ -162,6 +178,18 @@ class Proofmark {
                             const store::LineSink& sink);
   base::Result<base::Json> Rebuild(const std::string& authority);
 
+  // One state of the node, while others write: docs/operating/backup.md. {"to", "made_at", "engine", "logs", "files"}.
+  base::Result<base::Json> Backup(const std::string& to);
+  // Fills the empty database of `settings` and erases again before anybody may read. {"made_at", "keys_were_there",
+  // "logs": [{"log", "epoch", "size", "signed_size", "closed_because"}], "erasures", "recorded"}.
+  static base::Result<base::Json> Restore(Settings settings, const Asking& asking, const RestoreRequest& request,
+                                          base::Clock& clock, base::Rng& rng);
+  // Takes a bundle in (store/import_log.h). `name` is that of an authority that is not kept here yet.
+  base::Result<base::Json> ImportBundle(const std::string& file, const std::string& name,
+                                        const store::Progress& progress);
+  // Records that the end of a log is lost, and signs from there on. kPrecondition where no log waits.
+  base::Result<base::Json> Reopen(const Asking& asking, const ReopenOrder& order);
+
   store::Store& store() { return *store_; }
   // Searching without an asker, for measuring: tools and `evaluate`, never an answer to anybody.
   struct Searching {
@@ -226,6 +254,9 @@ class Proofmark {
                                             const std::vector<PartToErase>& parts, const std::string& query);
   base::Result<std::int64_t> AppendInBatches(const Asking& asking, const std::string& owner, const std::string& actor,
                                              const std::vector<PartToErase>& parts, const std::string& query);
+  // Destroys what the key folder remembers as erased, and says so in logs that are open and do not.
+  base::Result<std::int64_t> RecordForgotten(const Asking& asking, const std::vector<store::ErasedPart>& grounds);
+  store::Draft ReopeningDraft(const std::string& owner, const ReopenOrder& order, const store::Reopening& log);
   // The parts that an order means: of one event, or of all events about some things.
   base::Result<std::vector<store::SealedPartAt>> PartsOf(const store::View& view, const EraseOrder& order);
   base::Result<std::vector<model::ThingId>> ThingsToErase(const store::View& view, const EraseOrder& order);

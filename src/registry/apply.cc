@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "model/epoch_opening.h"
 #include "model/erasure.h"
 #include "model/hit.h"
 #include "model/ids.h"
@@ -144,6 +145,10 @@ Result<Rows> Apply(const vocab::Vocabulary& words, const Event& event) {
   if (event.kind.starts_with("hit_")) return ApplyHit(event);
   if (event.kind == "alerted") return ApplyAlerted(event);
   if (event.kind == "accessed") return Rows{};
+  if (event.kind == "epoch_opened") {
+    PM_TRY(model::EpochOpeningFromJson(event.body));
+    return Rows{};
+  }
   if (words.List("life_events").Find(event.kind) != nullptr) return ApplyLife(event);
   return Error{Code::kInvalid, "\"" + event.kind + "\" is neither a life event nor an event of a record", "kind"};
 }

@@ -34,6 +34,10 @@ class Console {
 
   // Opens the program on first use. The command `purpose` holds where none was named.
   base::Result<Proofmark*> Open(store::WhereMissing where_missing = store::WhereMissing::kRefuse);
+  // Where a database lies and where its keys, as the words of the command line say or leave open.
+  Settings Places() const;
+  base::Clock& clock() { return clock_; }
+  base::Rng& rng() { return ids_rng_; }
   Asking AskingFor(const std::string& default_purpose) const;
   // A bar on standard error where that is a terminal; otherwise nothing.
   store::Progress ProgressBar(const std::string& what) const;
@@ -59,6 +63,10 @@ void AddRetention(CLI::App& app, Console& console);
 void AddEvaluate(CLI::App& app, Console& console);
 void AddTrace(CLI::App& app, Console& console);
 void AddMarks(CLI::App& app, Console& console);
+void AddBackup(CLI::App& app, Console& console);
+// The notes of a file, and the lines of an erasure list; none where the name is empty.
+base::Result<std::vector<std::string>> ReadNotes(const std::string& file);
+base::Result<std::vector<store::ErasedPart>> ReadErasures(const std::string& file);
 void AddBench(CLI::App& app, Console& console);
 
 }  // namespace proofmark::app::cli

@@ -7,8 +7,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/print.h"
-#include "base/file.h"
-#include "ledger/checkpoint.h"
+#include "base/text.h"
 
 namespace proofmark::app::cli {
 
@@ -16,8 +15,6 @@ using base::Json;
 using base::Result;
 
 namespace {
-
-constexpr std::uint64_t kNotesFileMax = 16U << 20;
 
 struct LedgerWords {
   std::string checkpoint_file;
@@ -27,17 +24,14 @@ struct LedgerWords {
   bool sealed = false;
   std::int64_t events_per_second = store::kScrubEventsPerSecond;
   bool once = false;
+  std::string file;
+  std::string name;
+  std::string erasures;
+  ReopenOrder reopen{};
 };
 
 Result<void> Verify(Console& console, const LedgerWords& words) {
-  std::vector<std::string> notes;
-  if (!words.checkpoint_file.empty()) {
-    PM_ASSIGN(std::string text, base::ReadFile(words.checkpoint_file, kNotesFileMax));
-    notes = ledger::SplitNotes(text);
-    if (notes.empty()) {
-      return base::Error{base::Code::kInvalid, words.checkpoint_file + ": holds no signed note", "checkpoint"};
-    }
-  }
+  PM_ASSIGN(std::vector<std::string> notes, ReadNotes(words.checkpoint_file));
   PM_ASSIGN(Proofmark * proofmark, console.Open());
   PM_ASSIGN(Json report, proofmark->Verify(notes, console.ProgressBar("verify")));
   if (!report["ok"].get<bool>()) console.exit_code = 1;
@@ -125,6 +119,41 @@ Result<void> Rebuild(Console& console, const LedgerWords& words) {
   return {};
 }
 
+Result<void> Import(Console& console, const LedgerWords& words) {
+  PM_ASSIGN(Proofmark * proofmark, console.Open(store::WhereMissing::kMake));
+  PM_ASSIGN(Json answer, proofmark->ImportBundle(words.file, words.name, console.ProgressBar("import")));
+  if (!answer["ok"].get<bool>()) console.exit_code = 1;
+  console.Answer(answer, [](const Json& json) {
+    for (const Json& log : json["logs"]) {
+      std::printf("  %-16s %lld events, %lld of them new; %lld of %lld sealed parts\n",
+                  log["log"].get<std::string>().c_str(), log["size"].get<long long>(),
+                  log["size"].get<long long>() - log["before"].get<long long>(), log["parts"].get<long long>(),
+                  log["sealed"].get<long long>());
+      const Json& closed = log["closed_because"];
+      if (!closed.is_null()) std::printf("    CLOSED: %s\n", base::Printable(closed.get<std::string>()).c_str());
+    }
+  });
+  return {};
+}
+
+Result<void> Reopen(Console& console, const LedgerWords& words) {
+  ReopenOrder order = words.reopen;
+  order.authority = words.authority;
+  PM_ASSIGN(order.erasures, ReadErasures(words.erasures));
+  PM_ASSIGN(Proofmark * proofmark, console.Open());
+  PM_ASSIGN(Json answer, proofmark->Reopen(console.AskingFor("system_care"), order));
+  console.Answer(answer, [](const Json& json) {
+    for (const Json& log : json["logs"]) {
+      const Json& lost = log["lost_size"];
+      std::string signed_before = lost.is_null() ? "an unknown number" : std::to_string(lost.get<long long>());
+      std::printf("  %-16s goes on in epoch %lld behind %lld events; %s had been signed\n",
+                  log["log"].get<std::string>().c_str(), log["epoch"].get<long long>(), log["size"].get<long long>(),
+                  signed_before.c_str());
+    }
+  });
+  return {};
+}
+
 using Command = Result<void> (*)(Console&, const LedgerWords&);
 
 CLI::App* Add(CLI::App* ledger, Console& console, const std::shared_ptr<LedgerWords>& words, const char* name,
@@ -156,6 +185,16 @@ void AddLedger(CLI::App& app, Console& console) {
   out->add_option("--authority", words->authority, "one of those kept here; all where none is named");
   out->add_option("--out", words->out, "a new file; standard output where none is named");
   out->add_flag("--sealed", words->sealed, "with the sealed parts, still encrypted");
+  CLI::App* import = Add(ledger, console, words, "import", "take a bundle of an authority kept here, or to be", Import);
+  import->add_option("FILE", words->file, "a bundle that ledger export wrote; with --sealed to have the parts")
+      ->required();
+  import->add_option("--name", words->name, "of an authority that this database does not keep yet");
+  CLI::App* reopen = Add(ledger, console, words, "reopen", "give up events that were signed and are lost", Reopen);
+  reopen->add_option("--authority", words->authority, "whose logs; needed where several are kept");
+  reopen->add_option("--by", words->reopen.by, "who decides: a staff id like staff:4711, never a name")->required();
+  reopen->add_option("--because", words->reopen.reason, "what happened; stands in the log for ever: never a name")
+      ->required();
+  reopen->add_option("--erasures", words->erasures, "what was erased: a file of proofmark retention list");
   Add(ledger, console, words, "rebuild", "make the rows anew from the log", Rebuild)
       ->add_option("--authority", words->authority, "one of those kept here; all where none is named");
 }

@@ -77,6 +77,7 @@ int Run(int argc, char** argv) {
   AddMarks(app, console);
   AddLedger(app, console);
   AddRetention(app, console);
+  AddBackup(app, console);
   AddEvaluate(app, console);
   AddBench(app, console);
   FallThrough(app);
@@ -99,11 +100,17 @@ int Run(int argc, char** argv) {
 
 base::Result<Proofmark*> Console::Open(store::WhereMissing where_missing) {
   if (proofmark_ == nullptr) {
-    std::string db = common.db.empty() ? "sqlite:" + DefaultFolder() + "/proofmark.db" : common.db;
-    std::string keys = common.keys.empty() && store::IsPostgresUrl(db) ? DefaultKeys(db) : common.keys;
-    PM_ASSIGN(proofmark_, Proofmark::Open({db, keys, common.data, where_missing}, clock_, ids_rng_));
+    Settings settings = Places();
+    settings.where_missing = where_missing;
+    PM_ASSIGN(proofmark_, Proofmark::Open(std::move(settings), clock_, ids_rng_));
   }
   return proofmark_.get();
+}
+
+Settings Console::Places() const {
+  std::string db = common.db.empty() ? "sqlite:" + DefaultFolder() + "/proofmark.db" : common.db;
+  std::string keys = common.keys.empty() && store::IsPostgresUrl(db) ? DefaultKeys(db) : common.keys;
+  return {db, keys, common.data};
 }
 
 Asking Console::AskingFor(const std::string& default_purpose) const {
