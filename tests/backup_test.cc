@@ -398,7 +398,10 @@ TEST_P(BackupTest, AnAuthorityMovesToTheOtherEngineAndBackWithItsProofs) {
   store::Batch again;
   again.owner = "BR-RJ";
   again.drafts.push_back(NewDraft());
-  const store::Batch command = again;
+  store::Batch command;  // the same order, given once more: another event under the same key
+  command.owner = "BR-RJ";
+  command.drafts.push_back(NewDraft());
+  command.drafts[0].event.command = again.drafts[0].event.command;
   ASSERT_TRUE(node_->store().Append(std::move(again)).ok());
   const std::string bundle = Export(*node_, "move.bundle");
   const std::string root = RootOf(*node_);
@@ -415,6 +418,7 @@ TEST_P(BackupTest, AnAuthorityMovesToTheOtherEngineAndBackWithItsProofs) {
     EXPECT_EQ(RootOf(*node), root);
     EXPECT_EQ(RowsOf(*database), rows);
     ExpectProved(*node);
+    command.drafts[0].event.id = NewDraft().event.id;
     auto repeated = node->store().Append(command);
     ASSERT_TRUE(repeated.ok()) << repeated.error().message;
     EXPECT_TRUE(repeated->repeated);

@@ -333,7 +333,11 @@ Result<void> LogImport::End(Section& section) {
           {key.owner, static_cast<int>(key.stream), section.claim.checkpoint.size, Value::Text(section.note)}));
       ++head.checkpoints;
     }
-    return WriteLogHead(engine, key, head);
+    PM_TRY(WriteLogHead(engine, key, head));
+    // Its signed note says how far the log had gone, as a checkpoint given to the restore does.
+    PM_ASSIGN(std::string unproved, Setting(engine, "unproved:" + section.claim.log));
+    if (unproved.empty() || section.claim.checkpoint.size < section.here) return {};
+    return PutSetting(engine, "unproved:" + section.claim.log, "");
   }));
   imported_.push_back(std::move(section.report));
   return {};
