@@ -176,8 +176,11 @@ Result<void> Store::WriteGroup(std::vector<Waiting*>& group, std::vector<std::op
   return written;
 }
 
+// Also those whose notes are written with this transaction: a note counts in its log's row, and a row that is read and
+// written without its lock would take back what another program appended meanwhile.
 Result<void> Store::LockOwners(const std::vector<Waiting*>& group) {
   std::set<std::int64_t> owners;
+  for (const PendingNote& pending : pending_notes_) owners.insert(pending.log.owner);
   for (const Waiting* waiting : group) {
     auto authority = authorities_.find(waiting->batch.owner);
     if (authority != authorities_.end()) owners.insert(authority->second.owner);
@@ -238,6 +241,8 @@ Result<void> Store::WriteDrafts(LogKey key, Waiting& waiting, Appended& appended
   Batch& batch = waiting.batch;
   bool records = key.stream == Stream::kRecord;
   PM_ASSIGN(OpenLog * log, Current(key));
+  // Somebody else wrote, or a server came back with an older state: then it takes nothing, as at a start.
+  if (!log->compared) PM_TRY(CompareWithSigned(key, *log, authorities_.at(batch.owner).public_key));
   if (!log->closed_because.empty()) {
     return Error{Code::kCorrupt, log->closed_because + "; it takes no events until it is restored", "authority"};
   }

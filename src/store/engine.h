@@ -120,6 +120,9 @@ class Engine {
   // Inside it, before anything of an owner's logs is read or written: waits for its turn at them. Several owners are
   // locked in the order of their numbers, so that two writers never wait for each other.
   virtual base::Result<void> LockLogs(std::int64_t owner) = 0;
+  // Inside it, before what belongs to the whole database (its tables, authorities, settings, numbers of rows) is read
+  // to be changed: waits for its turn. Always behind LockLogs, never before it.
+  virtual base::Result<void> LockSettings() = 0;
   virtual base::Result<void> Commit() = 0;
   virtual void Rollback() = 0;
   // True where the transaction failed by what another one did at the same time: done again, it may succeed at once.

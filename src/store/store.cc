@@ -53,7 +53,7 @@ Store::~Store() {
     if (!Sign(key, log).ok()) return;
   }
   if (pending_notes_.empty() || !writer_->Begin().ok()) return;
-  if (!WritePendingNotes().ok() || !writer_->Commit().ok()) writer_->Rollback();
+  if (!LockOwners({}).ok() || !WritePendingNotes().ok() || !writer_->Commit().ok()) writer_->Rollback();
 }
 
 Result<void> Store::OpenLogs() {
@@ -81,6 +81,7 @@ Result<void> Store::OpenLogs() {
 // A database that lost its tail, or was put back from a backup, lost its own checkpoints too: what was signed last
 // lies beside the key. A log that does not contain it takes no events, or there would be two histories.
 Result<void> Store::CompareWithSigned(LogKey key, OpenLog& log, const ledger::PublicKey& key_of_owner) {
+  log.compared = true;
   std::string name = LogName(log.owner_code, key.stream);
   auto last = keys_.LastSigned(name, key_of_owner);
   if (!last.ok()) {
@@ -117,13 +118,14 @@ Result<Store::OpenLog*> Store::Current(LogKey key) {
   if (found == logs_.end()) {
     // A damaged tree closes this log, not the whole node.
     std::string closed_because = !loaded.ok() ? loaded.error().message : head.intact ? "" : unlike;
-    OpenLog log{"", head.epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, std::move(closed_because)};
+    OpenLog log{"", head.epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, std::move(closed_because), false};
     for (const auto& [code, one] : authorities_) {
       if (one.owner == key.owner) log.owner_code = code;
     }
     found = logs_.emplace(key, std::move(log)).first;
   }
   if (loaded.ok()) found->second.writer = std::move(*loaded);
+  found->second.compared = false;
   found->second.epoch = head.epoch;
   return &found->second;
 }
@@ -163,12 +165,18 @@ Result<void> Store::ReprojectOwner(std::int64_t owner) {
 Result<void> Store::AddAuthority(const std::string& code, const std::string& name) {
   PM_TRY(model::CheckAuthorityCode(code));
   std::lock_guard lock(write_mutex_);
-  if (authorities_.contains(code)) {
-    return Error{Code::kConflict, "authority " + code + " is kept in this database already", "authority"};
-  }
+  const Error kept_already{Code::kConflict, "authority " + code + " is kept in this database already", "authority"};
+  if (authorities_.contains(code)) return kept_already;
   PM_ASSIGN(ledger::PublicKey key, keys_.MakeKey(code, rng_));
   PM_TRY(writer_->Begin());
   auto write = [&]() -> Result<std::int64_t> {
+    PM_TRY(writer_->LockSettings());
+    bool there = false;
+    PM_TRY(writer_->Query("SELECT 1 FROM authority WHERE code = $1", {Value::Text(code)}, [&](const Row&) {
+      there = true;
+      return Result<void>{};
+    }));
+    if (there) return kept_already;
     std::int64_t owner = 1;
     PM_TRY(writer_->Query("SELECT coalesce(max(owner), 0) + 1 FROM authority", {}, [&](const Row& row) {
       owner = row.Integer(0);
@@ -272,6 +280,9 @@ Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
   if (!log.closed_because.empty()) {
     return Error{Code::kCorrupt, log.closed_because + "; nothing is signed", "authority"};
   }
+  if (log.writer.size() < log.signed_size) {
+    return Error{Code::kCorrupt, "a log is shorter than it was signed; nothing is signed", "authority"};
+  }
   auto known = authorities_.find(log.owner_code);
   // A Store that could not be opened is destroyed with logs that nobody compared with what was signed.
   if (known == authorities_.end()) return Error{Code::kCorrupt, "a log of nobody; nothing is signed", "authority"};
@@ -334,7 +345,8 @@ Result<std::string> Store::SignCheckpoint(const std::string& owner, Stream strea
   PM_ASSIGN(OpenLog * log, Current(key));
   PM_ASSIGN(std::string note, Sign(key, *log));
   PM_TRY(writer_->Begin());
-  Result<void> written = WritePendingNotes();
+  Result<void> written = LockOwners({});
+  if (written.ok()) written = WritePendingNotes();
   if (written.ok()) written = writer_->Commit();
   if (!written.ok()) {
     writer_->Rollback();

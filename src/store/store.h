@@ -308,6 +308,7 @@ class Store {
     std::int64_t signed_size = 0;
     std::int64_t signed_at_ms = 0;
     std::string closed_because;
+    bool compared = false;  // with what was signed last, since it was read from the database
   };
 
   Store(Options options, base::Clock& clock, base::Rng& rng);
