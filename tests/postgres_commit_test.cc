@@ -21,6 +21,7 @@ namespace {
 using base::Code;
 
 constexpr int kCommitsInDoubt = 20;
+constexpr std::string_view kCommit("COMMIT\0", 7);  // and not READ COMMITTED
 
 // Stands between program and server and forwards bytes, until it is armed: then the next COMMIT goes to the server or
 // not, and its answer comes back never.
@@ -75,7 +76,7 @@ class Proxy {
         if (ends[i].revents == 0) continue;
         ssize_t size = ::read(ends[i].fd, block, sizeof block);
         bool commit = i == 0 && size > 0 &&
-                      std::string_view(block, static_cast<std::size_t>(size)).find("COMMIT") != std::string_view::npos;
+                      std::string_view(block, static_cast<std::size_t>(size)).find(kCommit) != std::string_view::npos;
         Cut cut = commit ? cut_.exchange(Cut::kNowhere) : Cut::kNowhere;
         if (cut != Cut::kNowhere) ++cuts_;
         open = size > 0 && cut != Cut::kBeforeCommit && !(silent && i == 1);

@@ -248,8 +248,9 @@ TEST(ServerStart, TwoProgramsMakeOneNewDatabaseAndOneAuthorityOrTwo) {
     EXPECT_EQ(outcomes, same ? std::vector<Code>{Code::kConflict} : std::vector<Code>{});
     auto app = node.Open();
     ASSERT_NE(app, nullptr);
-    EXPECT_EQ(app->store().Authorities()->size(), same ? 1U : 2U);
-    for (const auto& one : *app->store().Authorities()) {
+    const std::vector<store::Authority> authorities = *app->store().Authorities();
+    EXPECT_EQ(authorities.size(), same ? 1U : 2U);
+    for (const store::Authority& one : authorities) {
       node.Say(*app, one.code, "first", 1);
       auto note = app->store().SignCheckpoint(one.code, store::Stream::kRecord);
       EXPECT_TRUE(note.ok()) << "the key that lies there is the database's: " << note.error().message;

@@ -116,7 +116,8 @@ void PostgresNode::ExpectEverythingOnce(app::Proofmark& app) {
   std::lock_guard lock(mutex_);
   pqxx::connection connection(database_.url());
   pqxx::nontransaction work(connection);
-  for (const store::Authority& authority : *app.store().Authorities()) {
+  const std::vector<store::Authority> authorities = *app.store().Authorities();
+  for (const store::Authority& authority : authorities) {
     const std::string owner = std::to_string(authority.owner);
     std::int64_t events = imported_[authority.code];
     auto stored = work.exec("SELECT command, seq, events FROM command WHERE owner = " + owner);

@@ -127,6 +127,8 @@ class Engine {
   virtual void Rollback() = 0;
   // True where the transaction failed by what another one did at the same time: done again, it may succeed at once.
   virtual bool MayBeRepeated() const = 0;
+  // True once after the connection was made anew: whoever answers now may have an older state.
+  virtual bool WasRenewed() { return false; }
   // A reading transaction: one state of the database, whatever others write meanwhile. Ended by Rollback.
   virtual base::Result<void> BeginReading() = 0;
   // What was deleted is gone from the files too, also from the write-ahead log.

@@ -124,13 +124,11 @@ class PostgresEngine : public Engine {
     return Run("SELECT size FROM log WHERE owner = $1 ORDER BY stream FOR UPDATE", {{Value(owner)}});
   }
   // Advisory, so that it is there before the tables are; it ends with the transaction.
-  Result<void> LockSettings() override {
-    return Query("SELECT 1 FROM (SELECT pg_advisory_xact_lock(2370)) AS locked", {},
-                 [](const Row&) { return Result<void>{}; });
-  }
+  Result<void> LockSettings() override { return Run("SELECT pg_advisory_xact_lock(2370)"); }
   Result<void> Commit() override;
   void Rollback() override;
   bool MayBeRepeated() const override { return may_be_repeated_; }
+  bool WasRenewed() override { return std::exchange(renewed_, false); }
 
   // What was deleted is unreadable because its key is gone; its bytes stay in the server's own log and copies until
   // they are recycled there (docs/operating/postgresql.md). The table's pages are cleaned here.
@@ -177,6 +175,7 @@ class PostgresEngine : public Engine {
   bool in_transaction_ = false;
   bool failed_ = false;  // the transaction takes no statement until it is rolled back
   bool may_be_repeated_ = false;
+  bool renewed_ = false;
   std::vector<Gathered> gathered_;
   std::size_t gathered_rows_ = 0;
   std::map<const Target*, std::string> inserts_;
@@ -241,6 +240,7 @@ Result<void> PostgresEngine::Reconnect() {
   auto until = std::chrono::steady_clock::now() + kReconnectFor;
   for (;;) {
     Result<void> connected = Connect();
+    renewed_ = renewed_ || connected.ok();
     if (connected.ok() || std::chrono::steady_clock::now() >= until) return connected;
     std::this_thread::sleep_for(kReconnectEvery);
   }

@@ -52,8 +52,10 @@ Store::~Store() {
     if (!log.closed_because.empty() || log.writer.size() <= log.signed_size) continue;
     if (!Sign(key, log).ok()) return;
   }
-  if (pending_notes_.empty() || !writer_->Begin().ok()) return;
-  if (!LockOwners({}).ok() || !WritePendingNotes().ok() || !writer_->Commit().ok()) writer_->Rollback();
+  std::set<std::int64_t> owners;
+  for (const PendingNote& pending : pending_notes_) owners.insert(pending.log.owner);
+  if (owners.empty() || !writer_->Begin().ok()) return;
+  if (!LockOwners(owners).ok() || !WritePendingNotes(owners).ok() || !writer_->Commit().ok()) writer_->Rollback();
 }
 
 Result<void> Store::OpenLogs() {
@@ -125,7 +127,6 @@ Result<Store::OpenLog*> Store::Current(LogKey key) {
     found = logs_.emplace(key, std::move(log)).first;
   }
   if (loaded.ok()) found->second.writer = std::move(*loaded);
-  found->second.compared = false;
   found->second.epoch = head.epoch;
   return &found->second;
 }
@@ -305,9 +306,12 @@ Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
   return note;
 }
 
-// Notes go into the database with the next commit; until then the key folder alone has the last one.
-Result<void> Store::WritePendingNotes() {
+// Notes go into the database with the log's next commit; until then the key folder alone has the last one. A note
+// counts in its log's row: the owners' logs are locked, or that row would take back what another program appended
+// meanwhile.
+Result<void> Store::WritePendingNotes(const std::set<std::int64_t>& owners) {
   for (const PendingNote& pending : pending_notes_) {
+    if (!owners.contains(pending.log.owner)) continue;
     auto stream = static_cast<int>(pending.log.stream);
     bool there = false;
     PM_TRY(writer_->Query("SELECT 1 FROM checkpoint WHERE owner = $1 AND stream = $2 AND size = $3",
@@ -325,6 +329,10 @@ Result<void> Store::WritePendingNotes() {
     PM_TRY(WriteLogHead(*writer_, pending.log, head));
   }
   return {};
+}
+
+void Store::ForgetPendingNotes(const std::set<std::int64_t>& owners) {
+  std::erase_if(pending_notes_, [&](const PendingNote& one) { return owners.contains(one.log.owner); });
 }
 
 void Store::SignWhereDue() {
@@ -345,14 +353,15 @@ Result<std::string> Store::SignCheckpoint(const std::string& owner, Stream strea
   PM_ASSIGN(OpenLog * log, Current(key));
   PM_ASSIGN(std::string note, Sign(key, *log));
   PM_TRY(writer_->Begin());
-  Result<void> written = LockOwners({});
-  if (written.ok()) written = WritePendingNotes();
+  const std::set<std::int64_t> owners{authority.owner};
+  Result<void> written = LockOwners(owners);
+  if (written.ok()) written = WritePendingNotes(owners);
   if (written.ok()) written = writer_->Commit();
   if (!written.ok()) {
     writer_->Rollback();
     return written.error();
   }
-  pending_notes_.clear();
+  ForgetPendingNotes(owners);
   return note;
 }
 
