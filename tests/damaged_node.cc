@@ -88,7 +88,7 @@ Result<void> DamagedNode::Make() {
 }
 
 Result<void> DamagedNode::Fill() {
-  PM_ASSIGN(auto app, app::Proofmark::Open({"sqlite:" + Path("node.db"), "", PM_DATA_DIR}, clock_, rng_));
+  PM_ASSIGN(auto app, app::Proofmark::Open({Url(), Path("node.db.keys"), PM_DATA_DIR}, clock_, rng_));
   for (const char* owner : {"AA", "BB"}) PM_TRY(app->Init(owner, std::string("Police of ") + owner));
   std::string stolen;
   std::string changed;
@@ -165,6 +165,7 @@ Result<void> DamagedNode::Grow(store::Store& store, int count, bool sign) {
 }
 
 void DamagedNode::Keep() {
+  if (server_ != nullptr) server_->Save();
   files_.clear();
   for (const auto& file : std::filesystem::recursive_directory_iterator(folder_)) {
     std::string path = std::filesystem::relative(file.path(), folder_).string();
@@ -173,6 +174,7 @@ void DamagedNode::Keep() {
 }
 
 void DamagedNode::Put() {
+  if (server_ != nullptr) server_->PutBack();
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
   for (const auto& [path, bytes] : files_) {
@@ -191,7 +193,7 @@ void DamagedNode::Put(const Flip& flip) {
 
 Result<std::unique_ptr<store::Store>> DamagedNode::Open() {
   auto apply = [words = words_.get()](const model::Event& event) { return registry::Apply(*words, event); };
-  return store::Store::Open({"sqlite:" + Path("node.db"), "", apply, words_->version()}, clock_, rng_);
+  return store::Store::Open({Url(), Path("node.db.keys"), apply, words_->version()}, clock_, rng_);
 }
 
 Result<store::VerifyReport> DamagedNode::Verify() {

@@ -20,6 +20,7 @@
 #include "base/time.h"
 #include "store/audit.h"
 #include "store/store.h"
+#include "tests/test_database.h"
 #include "vocab/vocabulary.h"
 
 namespace proofmark {
@@ -32,7 +33,9 @@ struct Flip {
 
 class DamagedNode {
  public:
-  explicit DamagedNode(std::string folder) : folder_(std::move(folder)) {}
+  // With a server's database, its state is kept there, and the files are the keys alone.
+  explicit DamagedNode(std::string folder, testing::TestDatabase* server = nullptr)
+      : folder_(std::move(folder)), server_(server) {}
 
   // Two authorities with records, corrections, sealed and erased parts, hits, alerts, links and import runs; closed.
   base::Result<void> Make();
@@ -56,10 +59,12 @@ class DamagedNode {
   std::string DumpAsItIs(const std::string& file);
 
  private:
+  std::string Url() const { return server_ != nullptr ? server_->url() : "sqlite:" + Path("node.db"); }
   base::Result<void> Fill();
   store::Draft NewDraft(const std::string& kind, const std::string& subject);
 
   std::string folder_;
+  testing::TestDatabase* server_;
   std::map<std::string, std::string> files_;  // by path from the folder
   base::FakeClock clock_{*base::Instant::Parse("2026-11-24T00:00:00.000Z")};
   base::SeededRng rng_{2370};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// kill -9 at random moments. Of what was acknowledged everything is there, a retry adds nothing, an import goes on.
+// kill -9 of the program at random moments; a server lives on. Of what was acknowledged everything is there, a retry
+// adds nothing, an import goes on.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -12,27 +13,39 @@
 #include "app/proofmark.h"
 #include "base/file.h"
 #include "model/record.h"
+#include "tests/test_database.h"
 
 namespace proofmark {
 namespace {
 
 constexpr int kKills = 50;
+constexpr int kKillsWithServer = 15;
 constexpr int kRowsOfImport = 30'000;
+constexpr int kRowsWithServer = 10'000;
 
-class KillTest : public testing::Test {
+using ::proofmark::testing::EngineKind;
+using ::proofmark::testing::TestDatabase;
+
+class KillTest : public ::testing::TestWithParam<EngineKind> {
  protected:
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "proofmark-kill-XXXXXX";
+    std::string pattern = ::testing::TempDir() + "proofmark-kill-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
+    database_ = std::make_unique<TestDatabase>(GetParam(), folder_);
     auto app = Open();
     ASSERT_TRUE(app->Init("XX", "Test authority").ok());
     std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override {
+    database_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  bool WithServer() const { return GetParam() == EngineKind::kPostgres; }
+  int Kills() const { return WithServer() ? kKillsWithServer : kKills; }
 
   std::unique_ptr<app::Proofmark> Open() {
-    auto opened = app::Proofmark::Open({"sqlite:" + folder_ + "/node.db", "", PM_DATA_DIR}, clock_, rng_);
+    auto opened = app::Proofmark::Open({database_->url(), folder_ + "/keys", PM_DATA_DIR}, clock_, rng_);
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     return opened.ok() ? std::move(*opened) : nullptr;
   }
@@ -63,6 +76,7 @@ class KillTest : public testing::Test {
     int status = 0;
     ::waitpid(child, &status, 0);
     outcome.finished = WIFEXITED(status);
+    database_->WaitForTheKilled();
     return outcome;
   }
 
@@ -85,16 +99,19 @@ class KillTest : public testing::Test {
 
   static constexpr std::uint64_t kSeed = 20261124;
   std::string folder_;
+  std::unique_ptr<TestDatabase> database_;
   base::SystemClock clock_;
   base::SystemRng rng_;
   base::UlidMaker ids_{clock_, rng_};
   base::SeededRng chance_{kSeed};
 };
 
-TEST_F(KillTest, OfWhatWasAcknowledgedEverythingIsThereAndARetryAddsNothing) {
+PM_ON_BOTH_ENGINES(KillTest);
+
+TEST_P(KillTest, OfWhatWasAcknowledgedEverythingIsThereAndARetryAddsNothing) {
   std::int64_t next = 0;
   std::int64_t one_more = 0;
-  for (int kill = 0; kill < kKills; ++kill) {
+  for (int kill = 0; kill < Kills(); ++kill) {
     Outcome outcome = RunAndKill(30 + static_cast<int>(chance_.Below(220)), [&](int pipe) {
       auto app = Open();
       for (std::int64_t i = next; app != nullptr; ++i) {
@@ -125,13 +142,14 @@ TEST_F(KillTest, OfWhatWasAcknowledgedEverythingIsThereAndARetryAddsNothing) {
     ASSERT_TRUE(report.ok());
     EXPECT_TRUE((*report)["ok"].get<bool>()) << report->dump();
   }
-  std::printf("%d kills, %lld events, %lld times one more was stored than acknowledged\n", kKills,
+  std::printf("%d kills, %lld events, %lld times one more was stored than acknowledged\n", Kills(),
               static_cast<long long>(next), static_cast<long long>(one_more));
 }
 
-TEST_F(KillTest, AnImportGoesOnWhereItWasCutOff) {
+TEST_P(KillTest, AnImportGoesOnWhereItWasCutOff) {
+  const int count = WithServer() ? kRowsWithServer : count;
   std::string rows = "id,serial,make,date,holder\n";
-  for (int i = 0; i < kRowsOfImport; ++i) {
+  for (int i = 0; i < count; ++i) {
     rows += std::to_string(i) + ",S" + std::to_string(i * 7919 % 1'000'003) + ",TAURUS,201" + std::to_string(i % 10) +
             ",H" + std::to_string(i) + "\n";
     if (i % 1000 == 999) rows += "x" + std::to_string(i) + ",bad row,TAURUS,no date,\n";
@@ -153,7 +171,7 @@ TEST_F(KillTest, AnImportGoesOnWhereItWasCutOff) {
   std::int64_t before = 0;
   bool finished = false;
   // Short lives first, so that a slow machine is killed in every phase too; then long enough to get on.
-  for (; kills < kKills && !finished; ++kills) {
+  for (; kills < Kills() && !finished; ++kills) {
     Outcome outcome = RunAndKill(30 + static_cast<int>(chance_.Below(200)) + 4 * kills, [&](int) {
       auto app = Open();
       if (app == nullptr || !run(*app).ok()) ::_exit(1);
@@ -168,16 +186,16 @@ TEST_F(KillTest, AnImportGoesOnWhereItWasCutOff) {
   auto app = Open();
   auto result = run(*app);
   ASSERT_TRUE(result.ok()) << result.error().message;
-  EXPECT_EQ((*result)["rows"], kRowsOfImport + kRowsOfImport / 1000);
-  EXPECT_EQ((*result)["rejected"], kRowsOfImport / 1000);
-  EXPECT_EQ(*app->store().LogSize("XX", store::Stream::kRecord), 2 * kRowsOfImport);
+  EXPECT_EQ((*result)["rows"], count + count / 1000);
+  EXPECT_EQ((*result)["rejected"], count / 1000);
+  EXPECT_EQ(*app->store().LogSize("XX", store::Stream::kRecord), 2 * count);
   auto again = run(*app);
-  EXPECT_EQ((*again)["duplicates"], kRowsOfImport);
+  EXPECT_EQ((*again)["duplicates"], count);
   auto report = app->Verify({}, nullptr);
   EXPECT_TRUE((*report)["ok"].get<bool>()) << report->dump();
   auto rebuilt = app->Rebuild("XX");
   EXPECT_FALSE((*rebuilt)["owners"][0]["changed"].get<bool>());
-  std::printf("%d kills before the import of %d rows was done\n", kills, kRowsOfImport);
+  std::printf("%d kills before the import of %d rows was done\n", kills, count);
 }
 
 }  // namespace

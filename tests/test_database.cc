@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <pqxx/pqxx>
 
+#include "base/file.h"
 #include "store/engine.h"
 
 namespace proofmark::testing {
@@ -71,7 +72,19 @@ std::string PostgresCluster::Url(const std::string& database) const {
 
 void PostgresCluster::Start() { Call(Script("start " + folder_) + " >" + folder_ + "/url"); }
 
-void PostgresCluster::Stop(How how) { Call(Script("stop " + folder_ + (how == How::kCrash ? " immediate" : " fast"))); }
+void PostgresCluster::Kill() {
+  const std::string place = folder_ + "/cluster/postmaster.pid";
+  const std::string pid = std::to_string(std::atol(base::ReadFile(place, 1 << 16)->c_str()));
+  // Its children see that it is gone; a new one must not start before they are.
+  Call("children=$(pgrep -P " + pid + "); kill -9 " + pid +
+       "; for p in $children; do while grep -qs '^State:.[^ZX]' /proc/$p/status; do sleep 0.01; done; done");
+  for (const std::string& file : {place, folder_ + "/.s.PGSQL.5432.lock"}) std::filesystem::remove(file);
+}
+
+void PostgresCluster::Stop(How how) {
+  if (how == How::kKill) return Kill();
+  Call(Script("stop " + folder_ + (how == How::kCrash ? " immediate" : " fast")));
+}
 
 void PostgresCluster::Run(const std::string& sql) {
   try {
@@ -127,6 +140,25 @@ void TestDatabase::PutBack() {
     return SharedCluster().Run("CREATE DATABASE " + path_ + " TEMPLATE " + path_ + "saved");
   }
   std::filesystem::copy(path_ + ".saved", path_);
+}
+
+std::string TestDatabase::SealedBytes() {
+  if (kind_ == EngineKind::kSqlite) return "";  // its files lie in the test's folder
+  std::string out;
+  auto engine = store::OpenEngine(url_, store::WhereMissing::kRefuse);
+  if (!engine.ok()) Give(engine.error().message);
+  auto read = (*engine)->QueryOnce("SELECT salt, ciphertext FROM sealed", {}, [&](const store::Row& row) {
+    out += std::string(row.Blob(0)) + "|" + std::string(row.Blob(1)) + "|";
+    return base::Result<void>{};
+  });
+  if (!read.ok()) Give(read.error().message);
+  return out;
+}
+
+void TestDatabase::WaitForTheKilled() {
+  if (kind_ == EngineKind::kSqlite) return;
+  SharedCluster().Run("DO $$ BEGIN WHILE EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = '" + path_ +
+                      "') LOOP PERFORM pg_sleep(0.005); PERFORM pg_stat_clear_snapshot(); END LOOP; END $$");
 }
 
 void TestDatabase::Sql(const std::string& sql) {

@@ -28,12 +28,15 @@ class PostgresCluster {
   std::string Url(const std::string& database) const;
   const std::string& folder() const { return folder_; }
   void Start();
-  enum class How { kFast, kCrash };
+  // kKill: its first process is killed, as by the kernel for want of memory; the others end by themselves.
+  enum class How { kFast, kCrash, kKill };
   void Stop(How how);
   // One statement in the database "postgres". The program ends where it fails.
   void Run(const std::string& sql);
 
  private:
+  void Kill();
+
   std::string folder_;
   int watch_ = -1;  // its end tells a child to clean up
 };
@@ -50,12 +53,19 @@ class TestDatabase {
 
   EngineKind kind() const { return kind_; }
   const std::string& url() const { return url_; }
+  // Of a server's database.
+  const std::string& name() const { return path_; }
   // Nobody may be connected.
   void Save();
   void PutBack();
   void Remove();
   // Empty, as at first.
   void Renew();
+  // What is alive in the database's own files or, on a server, in its table of sealed parts: for a search by bytes. A
+  // server's log and freed pages are not in it.
+  std::string SealedBytes();
+  // Waits until no program that was killed is still at work on the server.
+  void WaitForTheKilled();
   // Statements without values. SQLite's zeroblob and replace of bytes are there on PostgreSQL too.
   void Sql(const std::string& sql);
 

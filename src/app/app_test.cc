@@ -10,29 +10,35 @@
 #include "model/record.h"
 #include "store/rows.h"
 #include "store/schema.h"
+#include "tests/test_database.h"
 
 namespace proofmark::app {
 namespace {
 
 using base::Code;
 using base::Json;
+using ::proofmark::testing::EngineKind;
+using ::proofmark::testing::TestDatabase;
 
-class AppTest : public testing::Test {
+class AppTest : public ::testing::TestWithParam<EngineKind> {
  protected:
+  virtual EngineKind Engine() const { return GetParam(); }
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "proofmark-app-XXXXXX";
+    std::string pattern = ::testing::TempDir() + "proofmark-app-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
+    database_ = std::make_unique<TestDatabase>(Engine(), folder_);
     Open();
     ASSERT_TRUE(app_->Init("XX", "Test authority").ok());
   }
   void TearDown() override {
     app_.reset();
+    database_.reset();
     std::filesystem::remove_all(folder_);
   }
   void Open() {
     app_.reset();
-    auto opened = Proofmark::Open({"sqlite:" + folder_ + "/node.db", "", PM_DATA_DIR}, clock_, rng_);
+    auto opened = Proofmark::Open({database_->url(), folder_ + "/node.db.keys", PM_DATA_DIR}, clock_, rng_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     app_ = std::move(*opened);
   }
@@ -87,14 +93,23 @@ class AppTest : public testing::Test {
   }
 
   std::string folder_;
+  std::unique_ptr<TestDatabase> database_;
   base::SystemClock clock_;
   base::SystemRng rng_;
   std::unique_ptr<Proofmark> app_;
 };
 
+PM_ON_BOTH_ENGINES(AppTest);
+
+// What is about files that are kept.
+class SqliteFileTest : public AppTest {
+ protected:
+  EngineKind Engine() const override { return EngineKind::kSqlite; }
+};
+
 constexpr const char* kHeader = "id,serial,make,calibre,case,date,holder\n";
 
-TEST_F(AppTest, ARowBecomesARecordAndWhatHappenedToIt) {
+TEST_P(AppTest, ARowBecomesARecordAndWhatHappenedToIt) {
   Json result = ImportText(std::string(kHeader) + "7,ABE573528,TAURUS,9mm,C1,2019-07,Maria da Silva\n");
   EXPECT_EQ(result["imported"], 1);
   EXPECT_EQ(Events(), 2);
@@ -111,7 +126,7 @@ TEST_F(AppTest, ARowBecomesARecordAndWhatHappenedToIt) {
   ExpectRebuiltEqualsLive();
 }
 
-TEST_F(AppTest, NamesOfPersonsStandInNoFile) {
+TEST_P(AppTest, NamesOfPersonsStandInNoFile) {
   ImportText(std::string(kHeader) + "7,ABE573528,TAURUS,9mm,,2019-07,CANARY-Maria\n");
   app_->store().SignCheckpoint("XX", store::Stream::kRecord).ok();
   for (const auto& file : std::filesystem::recursive_directory_iterator(folder_)) {
@@ -120,7 +135,7 @@ TEST_F(AppTest, NamesOfPersonsStandInNoFile) {
   }
 }
 
-TEST_F(AppTest, TheSameFileAgainChangesNothing) {
+TEST_P(AppTest, TheSameFileAgainChangesNothing) {
   std::string rows = kHeader;
   for (int i = 0; i < 2500; ++i) rows += std::to_string(i) + ",A" + std::to_string(i % 900) + ",COLT,.45,,2001,\n";
   EXPECT_EQ(ImportText(rows)["imported"], 2500);
@@ -132,7 +147,7 @@ TEST_F(AppTest, TheSameFileAgainChangesNothing) {
   ExpectRebuiltEqualsLive();
 }
 
-TEST_F(AppTest, ContentAThenBThenALeavesA) {
+TEST_P(AppTest, ContentAThenBThenALeavesA) {
   std::string a = std::string(kHeader) + "7,ABE1,TAURUS,9mm,,2019-07-01,\n";
   std::string b = std::string(kHeader) + "7,ABE2,TAURUS,9mm,,2019-07-02,\n";
   EXPECT_EQ(ImportText(a)["imported"], 1);
@@ -146,7 +161,7 @@ TEST_F(AppTest, ContentAThenBThenALeavesA) {
   ExpectRebuiltEqualsLive();
 }
 
-TEST_F(AppTest, ACorrectionOfTheMarksAloneKeepsWhatHappened) {
+TEST_P(AppTest, ACorrectionOfTheMarksAloneKeepsWhatHappened) {
   ImportText(std::string(kHeader) + "7,ABE1,TAURUS,9mm,C1,2019-07-01,Maria\n");
   std::string theft = Show("7")["events"][1]["id"];
   Json result = ImportText(std::string(kHeader) + "7,ABE2,TAURUS,9mm,C2,2019-07-01,Maria\n");
@@ -164,30 +179,30 @@ TEST_F(AppTest, ACorrectionOfTheMarksAloneKeepsWhatHappened) {
 // The rows of a fixed log. Where this fails, Apply makes other rows than before: raise store::kProjectionVersion, so
 // that older databases are projected anew, and put the new digest here. A new meaning of a spelling used here fails it
 // too; then the digest alone is new.
-TEST_F(AppTest, TheRowsOfAFixedLogAreThoseOfThisProjectionVersion) {
+TEST_P(AppTest, TheRowsOfAFixedLogAreThoseOfThisProjectionVersion) {
   app_.reset();
+  database_->Renew();
   base::FakeClock clock(*base::Instant::Parse("2026-11-24T00:00:00.000Z"));
   base::SeededRng rng(1);
-  std::string url = "sqlite:" + folder_ + "/fixed.db";
-  app_ = *Proofmark::Open({url, "", PM_DATA_DIR}, clock, rng);
+  app_ = *Proofmark::Open({database_->url(), folder_ + "/fixed.keys", PM_DATA_DIR}, clock, rng);
   ASSERT_TRUE(app_->Init("XX", "Test authority").ok());
   ImportText(std::string(kHeader) + "7,ABE1,TAURUS,9mm,C1,2019-07,Maria\n8,,semmarca,,,,\n9,X,TARUZZ,38,,1943,\n");
   ImportText(std::string(kHeader) + "7,ABE2,GLOCK,9mm,C2,2019-08,Maria\n");
-  auto engine = store::OpenEngine(url, store::WhereMissing::kRefuse);
+  auto engine = store::OpenEngine(database_->url(), store::WhereMissing::kRefuse);
   auto digest = store::DigestRows(**engine, 1);
   EXPECT_EQ(store::kProjectionVersion, 3);
   EXPECT_EQ(base::ToHex(base::View(*digest)), "7afe3a6bbaa950805e9b16edb58ecfc322a9dca74534dfadcc4acf9c88b56d88");
   app_.reset();
 }
 
-TEST_F(AppTest, AnOlderFileCorrectsNothing) {
+TEST_P(AppTest, AnOlderFileCorrectsNothing) {
   Import(File("new.csv", std::string(kHeader) + "7,NEW1,TAURUS,,,2019,\n"), Mapping("2022-02-28"));
   Json old = Import(File("old.csv", std::string(kHeader) + "7,OLD1,TAURUS,,,2019,\n"), Mapping("2020"));
   EXPECT_EQ(old["duplicates"], 1);
   EXPECT_EQ(Show("7")["marks"][0]["text"], "NEW1");
 }
 
-TEST_F(AppTest, AnIdThatStandsTwiceIsTwoRecordsAndAWarning) {
+TEST_P(AppTest, AnIdThatStandsTwiceIsTwoRecordsAndAWarning) {
   std::string rows = std::string(kHeader) +
                      "RJ1,220275,TAURUS,32,2632,2017-04-07,\n"
                      "RJ1,S832514,ROSSI,36,2632,2017-04-07,\n"
@@ -206,7 +221,7 @@ TEST_F(AppTest, AnIdThatStandsTwiceIsTwoRecordsAndAWarning) {
   EXPECT_EQ(changed["corrected"], 0);
 }
 
-TEST_F(AppTest, BadRowsAreNamedAndTheGoodOnesGoIn) {
+TEST_P(AppTest, BadRowsAreNamedAndTheGoodOnesGoIn) {
   Json result = ImportText(std::string(kHeader) +
                            "1,A1,TAURUS,,,2019-02-30,\n"
                            "2,A2,TAURUS,,,2019-02-28,\n"
@@ -222,7 +237,7 @@ TEST_F(AppTest, BadRowsAreNamedAndTheGoodOnesGoIn) {
   EXPECT_NE(errors.find("\n5,"), std::string::npos) << errors;
 }
 
-TEST_F(AppTest, ADryRunSaysTheSameAndWritesNothing) {
+TEST_P(AppTest, ADryRunSaysTheSameAndWritesNothing) {
   std::string rows = std::string(kHeader) + "1,A1,TAURUS,,,2019,\n1,A1,TAURUS,,,2019,\n2,A2,TARUSS,,,201,\n3,,,,,,\n";
   std::string file = File("register.csv", rows);
   Json dry = Import(file, Mapping(), true);
@@ -234,7 +249,7 @@ TEST_F(AppTest, ADryRunSaysTheSameAndWritesNothing) {
   }
 }
 
-TEST_F(AppTest, SpellingsThatNoTableKnowsAreKeptCountedAndListed) {
+TEST_P(AppTest, SpellingsThatNoTableKnowsAreKeptCountedAndListed) {
   Json result = ImportText(std::string(kHeader) + "1,A1,TARUZZ,,,2019,\n2,A2,TARUZZ,.999 MYSTERY,,2019,\n");
   EXPECT_EQ(result["unresolved"]["make"], 2);
   EXPECT_EQ(result["unresolved"]["calibre"], 1);
@@ -243,7 +258,7 @@ TEST_F(AppTest, SpellingsThatNoTableKnowsAreKeptCountedAndListed) {
   EXPECT_EQ(Show("1")["fields"][0]["state"], "unresolved");
 }
 
-TEST_F(AppTest, EveryReadingIsWrittenDownFirst) {
+TEST_P(AppTest, EveryReadingIsWrittenDownFirst) {
   ImportText(std::string(kHeader) + "7,ABE573528,TAURUS,9mm,C1,2019-07,\n");
   std::int64_t before = Accesses();
   Show("7");
@@ -254,7 +269,7 @@ TEST_F(AppTest, EveryReadingIsWrittenDownFirst) {
   EXPECT_EQ(Accesses(), before + 2);  // a question that found nothing is a question all the same
 }
 
-TEST_F(AppTest, ABundleIsAReadingAndWrittenDown) {
+TEST_P(AppTest, ABundleIsAReadingAndWrittenDown) {
   ImportText(std::string(kHeader) + "7,ABE573528,TAURUS,9mm,C1,2019-07,\n");
   std::int64_t before = Accesses();
   std::int64_t lines = 0;
@@ -269,14 +284,14 @@ TEST_F(AppTest, ABundleIsAReadingAndWrittenDown) {
   EXPECT_EQ(Accesses(), before + 1);
 }
 
-TEST_F(AppTest, AQuestionThatIsNotUtf8IsAskedAndWrittenDownAsWellAsItCanBe) {
+TEST_P(AppTest, AQuestionThatIsNotUtf8IsAskedAndWrittenDownAsWellAsItCanBe) {
   std::int64_t before = Accesses();
   Asking me{ActorFromText("console:0"), {"trace", "\xff", "national_law"}};
   EXPECT_EQ(app_->Show(me, "\xff\xfe").error().code, Code::kNotFound);
   EXPECT_EQ(Accesses(), before + 1);
 }
 
-TEST_F(AppTest, WhoHasNoRuleSeesNothing) {
+TEST_P(AppTest, WhoHasNoRuleSeesNothing) {
   ImportText(std::string(kHeader) + "7,ABE573528,TAURUS,9mm,C1,2019-07,\n");
   std::string id = Show("7")["record"];
   Asking nobody{ActorFromText("somebody"), {"trace", "", "national_law"}};
@@ -291,7 +306,7 @@ TEST_F(AppTest, WhoHasNoRuleSeesNothing) {
   EXPECT_FALSE(app_->Show({ActorFromText("console:0"), {"curiosity", "", "national_law"}}, id).ok());
 }
 
-TEST_F(AppTest, SeveralAuthoritiesShareOneDatabaseAndNoRecord) {
+TEST_P(AppTest, SeveralAuthoritiesShareOneDatabaseAndNoRecord) {
   ASSERT_TRUE(app_->Init("YY", "Another").ok());
   std::string file = File("register.csv", std::string(kHeader) + "7,ABE573528,TAURUS,9mm,,2019,\n");
   std::string mapping = Mapping();
@@ -303,7 +318,7 @@ TEST_F(AppTest, SeveralAuthoritiesShareOneDatabaseAndNoRecord) {
   ExpectRebuiltEqualsLive();
 }
 
-TEST_F(AppTest, WrongInputIsRefusedWithWhereAndWhat) {
+TEST_P(AppTest, WrongInputIsRefusedWithWhereAndWhat) {
   std::string file = File("register.csv", "id,serial\n1,A\n");
   auto missing = TryImport(file, Mapping());
   ASSERT_FALSE(missing.ok());
@@ -316,7 +331,7 @@ TEST_F(AppTest, WrongInputIsRefusedWithWhereAndWhat) {
   EXPECT_EQ(Events(), 0);
 }
 
-TEST_F(AppTest, DelawareIsSalesAndCrimes) {
+TEST_P(AppTest, DelawareIsSalesAndCrimes) {
   Json result = Import(PM_TESTDATA_DIR "/registers/de_crime_guns.csv", PM_SOURCE_DIR "/mappings/de.json");
   EXPECT_EQ(result["rows"], 635);
   EXPECT_EQ(result["imported"].get<int>() + result["duplicates"].get<int>(), 635);
@@ -333,7 +348,7 @@ TEST_F(AppTest, DelawareIsSalesAndCrimes) {
 }
 
 // Files of each released version are kept and must open for ever (testdata/compat/README.md).
-TEST_F(AppTest, ADatabaseOfVersion1Opens) {
+TEST_F(SqliteFileTest, ADatabaseOfVersion1Opens) {
   std::filesystem::copy(PM_TESTDATA_DIR "/compat/v1", folder_ + "/v1", std::filesystem::copy_options::recursive);
   auto opened = Proofmark::Open({"sqlite:" + folder_ + "/v1/node.db", "", PM_DATA_DIR}, clock_, rng_);
   ASSERT_TRUE(opened.ok()) << opened.error().message;
@@ -369,7 +384,7 @@ TEST(Compat, ABundleAndEventsOfVersion1AreRead) {
 }
 
 // The whole registers, where they are at hand: they may be measured on and not be shipped.
-TEST_F(AppTest, RealRegistersGoInWhole) {
+TEST_P(AppTest, RealRegistersGoInWhole) {
   const char* folder = ::getenv("PROOFMARK_REGISTERS");
   if (folder == nullptr) GTEST_SKIP() << "PROOFMARK_REGISTERS names no folder of real registers";
   struct Register {

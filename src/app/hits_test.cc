@@ -9,6 +9,7 @@
 #include "app/proofmark.h"
 #include "app/reactions.h"
 #include "base/file.h"
+#include "tests/test_database.h"
 
 namespace proofmark::app {
 namespace {
@@ -18,13 +19,17 @@ using base::Json;
 using trace::HitAct;
 using trace::LinkAct;
 
-class HitsTest : public testing::Test {
+using ::proofmark::testing::EngineKind;
+using ::proofmark::testing::TestDatabase;
+
+class HitsTest : public ::testing::TestWithParam<EngineKind> {
  protected:
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "proofmark-hits-XXXXXX";
+    std::string pattern = ::testing::TempDir() + "proofmark-hits-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
-    auto opened = Proofmark::Open({"sqlite:" + folder_ + "/node.db", "", PM_DATA_DIR}, clock_, rng_);
+    database_ = std::make_unique<TestDatabase>(GetParam(), folder_);
+    auto opened = Proofmark::Open({database_->url(), folder_ + "/keys", PM_DATA_DIR}, clock_, rng_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     app_ = std::move(*opened);
     for (const char* owner : {"AA", "BB", "CC"}) ASSERT_TRUE(app_->Init(owner, owner).ok());
@@ -36,6 +41,7 @@ class HitsTest : public testing::Test {
   }
   void TearDown() override {
     app_.reset();
+    database_.reset();
     std::filesystem::remove_all(folder_);
   }
   static Asking Me(const std::string& actor = "console:0") {
@@ -105,12 +111,15 @@ class HitsTest : public testing::Test {
   using Words = std::vector<std::string>;
 
   std::string folder_;
+  std::unique_ptr<TestDatabase> database_;
   base::SystemClock clock_;
   base::SystemRng rng_;
   std::unique_ptr<Proofmark> app_;
 };
 
-TEST_F(HitsTest, APistolStolenInOneCountryAndRecoveredInAnotherIsFoundAndItsOwnerIsTold) {
+PM_ON_BOTH_ENGINES(HitsTest);
+
+TEST_P(HitsTest, APistolStolenInOneCountryAndRecoveredInAnotherIsFoundAndItsOwnerIsTold) {
   StolenInAA();
   EXPECT_EQ(FoundInBB()["reactions"]["raised"], 1);
   std::string id = OnlyHit();
@@ -139,7 +148,7 @@ TEST_F(HitsTest, APistolStolenInOneCountryAndRecoveredInAnotherIsFoundAndItsOwne
   ExpectProvedAndRebuilt();
 }
 
-TEST_F(HitsTest, TheOrderInWhichTheTwoAreRecordedDoesNotMatter) {
+TEST_P(HitsTest, TheOrderInWhichTheTwoAreRecordedDoesNotMatter) {
   EXPECT_EQ(FoundInBB()["reactions"]["raised"], 0);
   StolenInAA();
   Json hits = Hits();
@@ -149,7 +158,7 @@ TEST_F(HitsTest, TheOrderInWhichTheTwoAreRecordedDoesNotMatter) {
   ExpectProvedAndRebuilt();
 }
 
-TEST_F(HitsTest, AnOwnerWhoAsksForItHearsOfAPossibleMatchAtOnce) {
+TEST_P(HitsTest, AnOwnerWhoAsksForItHearsOfAPossibleMatchAtOnce) {
   StolenInAA({"possible_match"});
   FoundInBB();
   EXPECT_EQ(Alerts("AA"), Words{"possible_match"});
@@ -158,7 +167,7 @@ TEST_F(HitsTest, AnOwnerWhoAsksForItHearsOfAPossibleMatchAtOnce) {
   ExpectProvedAndRebuilt();
 }
 
-TEST_F(HitsTest, ARejectionIsRememberedAndAComparisonOpensItAgain) {
+TEST_P(HitsTest, ARejectionIsRememberedAndAComparisonOpensItAgain) {
   StolenInAA();
   FoundInBB();
   std::string id = OnlyHit();
@@ -173,7 +182,7 @@ TEST_F(HitsTest, ARejectionIsRememberedAndAComparisonOpensItAgain) {
   ExpectProvedAndRebuilt();
 }
 
-TEST_F(HitsTest, WhoErredCanSaySo) {
+TEST_P(HitsTest, WhoErredCanSaySo) {
   StolenInAA();
   FoundInBB();
   std::string id = OnlyHit();
@@ -186,7 +195,7 @@ TEST_F(HitsTest, WhoErredCanSaySo) {
   ExpectProvedAndRebuilt();
 }
 
-TEST_F(HitsTest, ACancelledTheftReportWithdrawsItsHits) {
+TEST_P(HitsTest, ACancelledTheftReportWithdrawsItsHits) {
   StolenInAA();
   FoundInBB();
   std::string id = OnlyHit();
@@ -205,7 +214,7 @@ TEST_F(HitsTest, ACancelledTheftReportWithdrawsItsHits) {
   ExpectProvedAndRebuilt();
 }
 
-TEST_F(HitsTest, ACorrectedNumberIsLookedUpAnew) {
+TEST_P(HitsTest, ACorrectedNumberIsLookedUpAnew) {
   StolenInAA();
   FoundInBB("XYZ999111");
   EXPECT_EQ(Hits().size(), 0U);
@@ -214,7 +223,7 @@ TEST_F(HitsTest, ACorrectedNumberIsLookedUpAnew) {
   ExpectProvedAndRebuilt();
 }
 
-TEST_F(HitsTest, WhatItsOwnerHasBackIsNotLookedFor) {
+TEST_P(HitsTest, WhatItsOwnerHasBackIsNotLookedFor) {
   StolenInAA();
   Import("AA", "recovered", "R1,ABE573528,TAURUS,9mm,2020-01-01,\n");
   ASSERT_EQ(Hits().size(), 1U);  // the owner's own two records
@@ -224,14 +233,14 @@ TEST_F(HitsTest, WhatItsOwnerHasBackIsNotLookedFor) {
   ExpectProvedAndRebuilt();
 }
 
-TEST_F(HitsTest, AnotherNumberAndADescriptionAloneAreNoHit) {
+TEST_P(HitsTest, AnotherNumberAndADescriptionAloneAreNoHit) {
   StolenInAA();
   FoundInBB("KLM100200");
   Import("BB", "seized", "F2,,TAURUS,9mm,2021-06-02,\nF3,S/N,TAURUS,9mm,2021-06-02,\n");
   EXPECT_EQ(Hits().size(), 0U);
 }
 
-TEST_F(HitsTest, AWeaponOfThreeGunsLeadsToThreeHistories) {
+TEST_P(HitsTest, AWeaponOfThreeGunsLeadsToThreeHistories) {
   Import("AA", "stolen",
          "T1,BTX580112,TAURUS,9mm,2017-03-11,\nT2,KLR904471,TAURUS,9mm,2018-03-11,\nT3,ZPW338206,TAURUS,9mm,2019-03-11,"
          "\n");
@@ -254,7 +263,7 @@ TEST_F(HitsTest, AWeaponOfThreeGunsLeadsToThreeHistories) {
 }
 
 // Killed behind the hit, before it is written down how far the logs were read.
-TEST_F(HitsTest, ReactingAgainSaysNothingTwice) {
+TEST_P(HitsTest, ReactingAgainSaysNothingTwice) {
   StolenInAA({"possible_match"});
   FoundInBB();
   Decide(HitAct::kConfirm, OnlyHit());
@@ -268,7 +277,7 @@ TEST_F(HitsTest, ReactingAgainSaysNothingTwice) {
   EXPECT_EQ(Sizes(), sizes);
 }
 
-TEST_F(HitsTest, AHitIsForWhoeverSeesBothRecords) {
+TEST_P(HitsTest, AHitIsForWhoeverSeesBothRecords) {
   StolenInAA();
   FoundInBB();
   std::string id = OnlyHit();
@@ -282,7 +291,7 @@ TEST_F(HitsTest, AHitIsForWhoeverSeesBothRecords) {
   EXPECT_EQ(app_->ShowHit(Me(), "BB.hit.01J9ZQ4V7M4W0T5YB3N2K8XH03").error().code, Code::kNotFound);
 }
 
-TEST_F(HitsTest, EveryReadingOfAHitIsWrittenDownAtBothOwners) {
+TEST_P(HitsTest, EveryReadingOfAHitIsWrittenDownAtBothOwners) {
   StolenInAA();
   FoundInBB();
   std::string id = OnlyHit();
@@ -296,7 +305,7 @@ TEST_F(HitsTest, EveryReadingOfAHitIsWrittenDownAtBothOwners) {
   EXPECT_EQ(accesses("BB"), at_bb + 2);
 }
 
-TEST_F(HitsTest, LinksAreSaidOfTwoRecordsByANamedPerson) {
+TEST_P(HitsTest, LinksAreSaidOfTwoRecordsByANamedPerson) {
   StolenInAA();
   Import("CC", "sold", "S1,ABE573528,TAURUS,9mm,2015-02-01,\n");
   Json before = *app_->Links(Me(), "T1");

@@ -8,19 +8,24 @@
 #include "app/erasure_list.h"
 #include "app/proofmark.h"
 #include "base/file.h"
+#include "tests/test_database.h"
 
 namespace proofmark::app {
 namespace {
 
 using base::Json;
 
-class RetentionTest : public testing::Test {
+using ::proofmark::testing::EngineKind;
+using ::proofmark::testing::TestDatabase;
+
+class RetentionTest : public ::testing::TestWithParam<EngineKind> {
  protected:
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "proofmark-retention-XXXXXX";
+    std::string pattern = ::testing::TempDir() + "proofmark-retention-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     root_ = pattern;
     std::filesystem::create_directory(root_ + "/node");
+    database_ = std::make_unique<TestDatabase>(GetParam(), root_ + "/node");
     Open();
     for (const char* owner : {"AA", "BB"}) ASSERT_TRUE(app_->Init(owner, owner).ok());
     Import("AA", "stolen", "7,ABE573528,C1,2019-03-11,Maria\n8,XKZ1,C1,2019-03-12,Jo\n9,Q81,C2,2019-03-13,Ana\n");
@@ -28,11 +33,12 @@ class RetentionTest : public testing::Test {
   }
   void TearDown() override {
     app_.reset();
+    database_.reset();
     std::filesystem::remove_all(root_);
   }
   void Open() {
     app_.reset();
-    auto opened = Proofmark::Open({"sqlite:" + root_ + "/node/node.db", "", PM_DATA_DIR}, clock_, rng_);
+    auto opened = Proofmark::Open({database_->url(), root_ + "/node/node.db.keys", PM_DATA_DIR}, clock_, rng_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     app_ = std::move(*opened);
   }
@@ -69,12 +75,15 @@ class RetentionTest : public testing::Test {
   }
 
   std::string root_;
+  std::unique_ptr<TestDatabase> database_;
   base::FakeClock clock_{*base::Instant::Parse("2026-11-24T00:00:00.000Z")};
   base::SeededRng rng_{3};
   std::unique_ptr<Proofmark> app_;
 };
 
-TEST_F(RetentionTest, AWrongOrderIsRefusedWithItsReason) {
+PM_ON_BOTH_ENGINES(RetentionTest);
+
+TEST_P(RetentionTest, AWrongOrderIsRefusedWithItsReason) {
   const std::int64_t before = Records("AA");
   EXPECT_EQ(Erase({"9", "", "", "Maria da Silva", {"expired"}}), "by");
   EXPECT_EQ(Erase({"9", "", "", "staff:1", {"because"}}), "ground");
@@ -86,13 +95,13 @@ TEST_F(RetentionTest, AWrongOrderIsRefusedWithItsReason) {
   EXPECT_EQ(Records("AA"), before);
 }
 
-TEST_F(RetentionTest, ANumberOfTwoRegistersIsNarrowedByItsOwner) {
+TEST_P(RetentionTest, ANumberOfTwoRegistersIsNarrowedByItsOwner) {
   EXPECT_EQ(Erase({"7", "", "BB", "staff:1", {"request_upheld"}}), "2");
   EXPECT_TRUE(Holder("C9").is_null());
   EXPECT_EQ(Holder("C1"), "Maria") << "another owner's word is its own";
 }
 
-TEST_F(RetentionTest, ACaseIsErasedWithAllItsRecordsAndNoOther) {
+TEST_P(RetentionTest, ACaseIsErasedWithAllItsRecordsAndNoOther) {
   EXPECT_EQ(Erase({"C1", "", "", "staff:1", {"not_needed"}}), "4");
   EXPECT_TRUE(Holder("C1", 0).is_null());
   EXPECT_TRUE(Holder("C1", 1).is_null());
@@ -101,7 +110,7 @@ TEST_F(RetentionTest, ACaseIsErasedWithAllItsRecordsAndNoOther) {
   ExpectProved();
 }
 
-TEST_F(RetentionTest, TheNoteOfADecisionIsErasedByItsHit) {
+TEST_P(RetentionTest, TheNoteOfADecisionIsErasedByItsHit) {
   Json hits = (*app_->Hits(Me(), {}))["hits"];
   ASSERT_EQ(hits.size(), 1U);
   const std::string hit = hits[0]["hit"];
@@ -113,7 +122,7 @@ TEST_F(RetentionTest, TheNoteOfADecisionIsErasedByItsHit) {
   ExpectProved();
 }
 
-TEST_F(RetentionTest, TheWordsOfOneQuestionAreErasedInTheAccessLog) {
+TEST_P(RetentionTest, TheWordsOfOneQuestionAreErasedInTheAccessLog) {
   std::string event;
   ASSERT_TRUE(app_->store()
                   .ScanSealed("AA", store::Stream::kAccess, 0, {},
@@ -128,8 +137,9 @@ TEST_F(RetentionTest, TheWordsOfOneQuestionAreErasedInTheAccessLog) {
 }
 
 // A backup of everything, keys too, from before the erasure.
-TEST_F(RetentionTest, ARestoredBackupIsToldAgainWhatWasErased) {
+TEST_P(RetentionTest, ARestoredBackupIsToldAgainWhatWasErased) {
   app_.reset();
+  database_->Save();
   std::filesystem::copy(root_ + "/node", root_ + "/backup", std::filesystem::copy_options::recursive);
   Open();
   EXPECT_EQ(Erase({"C1", "", "", "staff:1", {"court_order", {}, "4 Js 112/30"}}), "4");
@@ -143,6 +153,7 @@ TEST_F(RetentionTest, ARestoredBackupIsToldAgainWhatWasErased) {
   app_.reset();
   std::filesystem::remove_all(root_ + "/node");
   std::filesystem::rename(root_ + "/backup", root_ + "/node");
+  database_->PutBack();
   Open();
   EXPECT_EQ(Holder("C1"), "Maria");
   auto told = ReadErasureList(list + list);
@@ -159,7 +170,7 @@ TEST_F(RetentionTest, ARestoredBackupIsToldAgainWhatWasErased) {
   ExpectProved();
 }
 
-TEST_F(RetentionTest, AListThatCannotBeReadNamesItsLine) {
+TEST_P(RetentionTest, AListThatCannotBeReadNamesItsLine) {
   const std::string good =
       R"({"owner":"AA","log":"access","event":"AA.event.01J9ZQ4V7M4W0T5YB3N2K8XH01","part":"query",)"
       R"("ground":"expired"})";

@@ -143,10 +143,11 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
 // One transaction over the batches of a group. A batch that is refused leaves the others as they are; where this
 // function fails, nothing of any of them was written.
 Result<void> Store::WriteGroup(std::vector<Waiting*>& group, std::vector<std::optional<Result<Appended>>>& outcomes) {
+  const std::set<std::int64_t> owners = OwnersOf(group);
   auto write = [&]() -> Result<void> {
     PM_TRY(writer_->Begin());
-    PM_TRY(LockOwners(group));
-    PM_TRY(WritePendingNotes());
+    PM_TRY(LockOwners(owners));
+    PM_TRY(WritePendingNotes(owners));
     bool alone = group.size() == 1;  // needs no savepoint: its failure is the transaction's
     for (std::size_t i = 0; i < group.size(); ++i) {
       if (!alone) PM_TRY(writer_->Script("SAVEPOINT batch"));
@@ -167,7 +168,7 @@ Result<void> Store::WriteGroup(std::vector<Waiting*>& group, std::vector<std::op
   };
   Result<void> written = write();
   if (written.ok()) {
-    pending_notes_.clear();
+    ForgetPendingNotes(owners);
     return written;
   }
   writer_->Rollback();
@@ -176,13 +177,21 @@ Result<void> Store::WriteGroup(std::vector<Waiting*>& group, std::vector<std::op
   return written;
 }
 
-Result<void> Store::LockOwners(const std::vector<Waiting*>& group) {
+std::set<std::int64_t> Store::OwnersOf(const std::vector<Waiting*>& group) const {
   std::set<std::int64_t> owners;
   for (const Waiting* waiting : group) {
     auto authority = authorities_.find(waiting->batch.owner);
     if (authority != authorities_.end()) owners.insert(authority->second.owner);
   }
+  return owners;
+}
+
+Result<void> Store::LockOwners(const std::set<std::int64_t>& owners) {
   for (std::int64_t owner : owners) PM_TRY(writer_->LockLogs(owner));
+  // Whoever answers now may have an older state than the one that we wrote to.
+  if (writer_->WasRenewed()) {
+    for (auto& [key, log] : logs_) log.compared = false;
+  }
   return {};
 }
 
@@ -239,6 +248,8 @@ Result<void> Store::WriteDrafts(LogKey key, Waiting& waiting, Appended& appended
   Batch& batch = waiting.batch;
   bool records = key.stream == Stream::kRecord;
   PM_ASSIGN(OpenLog * log, Current(key));
+  // A server that came back with an older state takes nothing, as at a start.
+  if (!log->compared) PM_TRY(CompareWithSigned(key, *log, authorities_.at(batch.owner).public_key));
   if (!log->closed_because.empty()) {
     return Error{Code::kCorrupt, log->closed_because + "; it takes no events until it is restored", "authority"};
   }

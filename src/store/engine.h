@@ -120,10 +120,15 @@ class Engine {
   // Inside it, before anything of an owner's logs is read or written: waits for its turn at them. Several owners are
   // locked in the order of their numbers, so that two writers never wait for each other.
   virtual base::Result<void> LockLogs(std::int64_t owner) = 0;
+  // Inside it, before what belongs to the whole database (its tables, authorities, settings, numbers of rows) is read
+  // to be changed: waits for its turn. Always behind LockLogs, never before it.
+  virtual base::Result<void> LockSettings() = 0;
   virtual base::Result<void> Commit() = 0;
   virtual void Rollback() = 0;
   // True where the transaction failed by what another one did at the same time: done again, it may succeed at once.
   virtual bool MayBeRepeated() const = 0;
+  // True once after the connection was made anew: whoever answers now may have an older state.
+  virtual bool WasRenewed() { return false; }
   // A reading transaction: one state of the database, whatever others write meanwhile. Ended by Rollback.
   virtual base::Result<void> BeginReading() = 0;
   // What was deleted is gone from the files too, also from the write-ahead log.

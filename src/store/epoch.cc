@@ -28,6 +28,7 @@ std::string LossText(const ledger::Checkpoint& lost) {
 // A database that lost its tail, or was put back from a backup, lost its own checkpoints too: what was signed last
 // lies beside the key. A log that does not contain it takes no events, or there would be two histories.
 Result<void> Store::CompareWithSigned(LogKey key, OpenLog& log, const ledger::PublicKey& key_of_owner) {
+  log.compared = true;
   std::string name = LogName(log.owner_code, key.stream);
   auto last = keys_.LastSigned(name, key_of_owner);
   if (!last.ok()) {

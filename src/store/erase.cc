@@ -91,6 +91,7 @@ Result<void> Store::OverwriteErased() {
 Result<void> Store::MarkErasing(const std::string& mark, const std::optional<std::string>& only_after) {
   PM_TRY(writer_->Begin());
   auto work = [&]() -> Result<void> {
+    PM_TRY(writer_->LockSettings());
     PM_ASSIGN(std::string now, Setting(*writer_, kErasing));
     if (!only_after || now == *only_after) PM_TRY(SetSetting(*writer_, kErasing, mark));
     return writer_->Commit();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was erased stands in no byte of any file: not the key, not the salt, not a piece of the ciphertext.
+// What was erased stands in no byte of any file: not the key, not the salt, not a piece of the ciphertext. On a server,
+// the key in no file, the rest in no row.
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -14,6 +15,7 @@
 #include "store/row_values.h"
 #include "store/schema.h"
 #include "store/store.h"
+#include "tests/test_database.h"
 
 namespace proofmark::store {
 namespace {
@@ -38,24 +40,30 @@ struct Traces {
   std::string ciphertext;
 };
 
-class EraseTest : public testing::Test {
+using ::proofmark::testing::EngineKind;
+using ::proofmark::testing::TestDatabase;
+
+class EraseTest : public ::testing::TestWithParam<EngineKind> {
  protected:
+  virtual EngineKind Kind() const { return GetParam(); }
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "proofmark-erase-XXXXXX";
+    std::string pattern = ::testing::TempDir() + "proofmark-erase-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
+    database_ = std::make_unique<TestDatabase>(Kind(), folder_);
     Open();
     ASSERT_TRUE(store_->AddAuthority("XX", "Test authority").ok());
   }
   void TearDown() override {
     store_.reset();
+    database_.reset();
     std::filesystem::remove_all(folder_);
   }
-  std::string Url() const { return "sqlite:" + folder_ + "/node.db"; }
+  std::string Url() const { return database_->url(); }
   std::string KeyFile() const { return folder_ + "/node.db.keys/sealed.db"; }
   void Open() {
     store_.reset();
-    auto opened = Store::Open({Url(), "", Apply, "v1"}, clock_, rng_);
+    auto opened = Store::Open({Url(), folder_ + "/node.db.keys", Apply, "v1"}, clock_, rng_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = std::move(*opened);
   }
@@ -131,9 +139,9 @@ class EraseTest : public testing::Test {
                     .ok());
     return out;
   }
-  // All bytes of all files but the register's signing key.
+  // All bytes of all files here, and of a server's table.
   std::string AllBytes() const {
-    std::string out;
+    std::string out = database_->SealedBytes();
     for (const auto& file : std::filesystem::recursive_directory_iterator(folder_)) {
       if (file.is_regular_file()) out += *base::ReadFile(file.path(), kFileMax);
     }
@@ -163,13 +171,22 @@ class EraseTest : public testing::Test {
   }
 
   std::string folder_;
+  std::unique_ptr<TestDatabase> database_;
   base::FakeClock clock_{*base::Instant::Parse("2026-11-24T00:00:00.000Z")};
   base::SeededRng rng_{7};
   int next_ = 0;
   std::unique_ptr<Store> store_;
 };
 
-TEST_F(EraseTest, OneOfThousandsLeavesNoByteBehind) {
+PM_ON_BOTH_ENGINES(EraseTest);
+
+// What is about files.
+class SqliteFileTest : public EraseTest {
+ protected:
+  EngineKind Kind() const override { return EngineKind::kSqlite; }
+};
+
+TEST_P(EraseTest, OneOfThousandsLeavesNoByteBehind) {
   Record(4000);
   const PartPlace one{Stream::kRecord, 2017, "parties"};
   const Traces traces = TracesOf(one);
@@ -183,7 +200,7 @@ TEST_F(EraseTest, OneOfThousandsLeavesNoByteBehind) {
 }
 
 // Deleting merges pages, and what is erased later may have been copied by it.
-TEST_F(EraseTest, ThousandsInSeveralGoesLeaveNoByteBehind) {
+TEST_P(EraseTest, ThousandsInSeveralGoesLeaveNoByteBehind) {
   Record(4000);
   std::vector<PartPlace> all;
   for (std::int64_t seq = 0; seq < 4000; ++seq) {
@@ -207,7 +224,7 @@ TEST_F(EraseTest, ThousandsInSeveralGoesLeaveNoByteBehind) {
 }
 
 // The proof that the test above can fail: deleting alone, even with secure_delete, leaves copies of rows that moved.
-TEST_F(EraseTest, RowsThatMovedBetweenPagesLeaveCopiesUntilTheGapsAreZeroed) {
+TEST_F(SqliteFileTest, RowsThatMovedBetweenPagesLeaveCopiesUntilTheGapsAreZeroed) {
   auto engine = *OpenEngine("sqlite:" + folder_ + "/moved.db", WhereMissing::kMake);
   ASSERT_TRUE(engine
                   ->Script("CREATE TABLE sealed (n INTEGER NOT NULL, part TEXT NOT NULL, salt BLOB NOT NULL, "
@@ -256,7 +273,7 @@ TEST_F(EraseTest, RowsThatMovedBetweenPagesLeaveCopiesUntilTheGapsAreZeroed) {
   EXPECT_EQ(sound, "ok");
 }
 
-TEST_F(EraseTest, WhatACrashLeftBetweenEventAndDestructionIsEndedAtTheNextStart) {
+TEST_P(EraseTest, WhatACrashLeftBetweenEventAndDestructionIsEndedAtTheNextStart) {
   Record(50);
   Record(50, Stream::kAccess);
   const std::vector<PartPlace> parts = {{Stream::kRecord, 7, "notes"}, {Stream::kAccess, 9, "parties"}};
@@ -271,7 +288,7 @@ TEST_F(EraseTest, WhatACrashLeftBetweenEventAndDestructionIsEndedAtTheNextStart)
   EXPECT_TRUE(Verified());
 }
 
-TEST_F(EraseTest, ARunEndsWhatAnotherLeft) {
+TEST_P(EraseTest, ARunEndsWhatAnotherLeft) {
   Record(50);
   const PartPlace one{Stream::kRecord, 7, "notes"};
   const Traces traces = TracesOf(one);
@@ -281,7 +298,7 @@ TEST_F(EraseTest, ARunEndsWhatAnotherLeft) {
   EXPECT_EQ(Found(AllBytes(), traces), "");
 }
 
-TEST_F(EraseTest, AnotherProgramsReadingPutsTheRestOffAndIsToldSo) {
+TEST_F(SqliteFileTest, AnotherProgramsReadingPutsTheRestOffAndIsToldSo) {
   Record(50);
   auto other = *OpenEngine(Url(), WhereMissing::kRefuse);
   ASSERT_TRUE(other->BeginReading().ok());
@@ -301,10 +318,10 @@ TEST_F(EraseTest, AnotherProgramsReadingPutsTheRestOffAndIsToldSo) {
   EXPECT_FALSE(IsMarked());
 }
 
-TEST_F(EraseTest, AListOfErasuresIsReplayedOnAnOlderState) {
+TEST_P(EraseTest, AListOfErasuresIsReplayedOnAnOlderState) {
   Record(50);
   store_.reset();
-  std::filesystem::copy(folder_ + "/node.db", folder_ + "/older.db");
+  database_->Save();
   Open();
   const PartPlace one{Stream::kRecord, 7, "notes"};
   const Traces traces = TracesOf(one);
@@ -322,14 +339,14 @@ TEST_F(EraseTest, AListOfErasuresIsReplayedOnAnOlderState) {
   EXPECT_EQ(list[0].part, "notes");
   EXPECT_TRUE(store_->ReplayErasures(list)->empty()) << "here an event speaks of it";
   store_.reset();
-  std::filesystem::rename(folder_ + "/older.db", folder_ + "/node.db");
+  database_->PutBack();
   EXPECT_NE(AllBytes().find(traces.salt), std::string::npos);
   Open();
   EXPECT_EQ(store_->ReplayErasures(list)->size(), 1U) << "the older log has no event of it";
   EXPECT_EQ(Found(AllBytes(), traces), "");
 }
 
-TEST_F(EraseTest, WhatIsThereIsToldWithItsEventAndWhatWasErasedIsNot) {
+TEST_P(EraseTest, WhatIsThereIsToldWithItsEventAndWhatWasErasedIsNot) {
   Record(3);
   SayErased({{Stream::kRecord, 1, "notes"}});
   std::vector<std::string> told;

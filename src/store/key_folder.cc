@@ -54,6 +54,8 @@ std::string KeyFolder::Beside(const std::string& database_url) {
 Result<void> KeyFolder::Make() const { return base::MakePrivateFolder(path_); }
 
 Result<ledger::PublicKey> KeyFolder::MakeKey(const std::string& authority, base::Rng& rng) const {
+  FolderLock lock(File("lock"));  // two programs make one key
+  if (!lock.locked()) return Error{Code::kUnavailable, File("lock") + ": cannot be locked", "keys"};
   std::string file = File(authority + ".key");
   std::unique_ptr<ledger::Signer> signer;
   if (!Exists(file)) {

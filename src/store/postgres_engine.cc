@@ -31,9 +31,11 @@ constexpr std::size_t kSendRows = 4000;  // gathered rows are sent from here on
 constexpr std::size_t kCopyRowsMin = 6;  // fewer rows of a table go one by one: a COPY costs two round trips
 constexpr std::size_t kColumnsMax = 20;
 
-// For every connection: acknowledged means durable, whatever the server's default is, and nobody waits for ever.
+// For every connection: acknowledged means durable, whatever the server's default is, and nobody waits for ever (a
+// shorter or longer wait is set in the URL: options=-c%20lock_timeout%3D5s).
 constexpr const char* kSession =
-    "SET synchronous_commit = on; SET lock_timeout = '60s'; SET client_min_messages = error; SET bytea_output = hex";
+    "SET synchronous_commit = on; SET client_min_messages = error; SET bytea_output = hex; "
+    "SELECT set_config('lock_timeout', '60s', false) WHERE current_setting('lock_timeout') = '0'";
 
 std::vector<std::string> SplitColumns(std::string_view columns) {
   std::vector<std::string> out;
@@ -121,9 +123,12 @@ class PostgresEngine : public Engine {
   Result<void> LockLogs(std::int64_t owner) override {
     return Run("SELECT size FROM log WHERE owner = $1 ORDER BY stream FOR UPDATE", {{Value(owner)}});
   }
+  // Advisory, so that it is there before the tables are; it ends with the transaction.
+  Result<void> LockSettings() override { return Run("SELECT pg_advisory_xact_lock(2370)"); }
   Result<void> Commit() override;
   void Rollback() override;
   bool MayBeRepeated() const override { return may_be_repeated_; }
+  bool WasRenewed() override { return std::exchange(renewed_, false); }
 
   // What was deleted is unreadable because its key is gone; its bytes stay in the server's own log and copies until
   // they are recycled there (docs/operating/postgresql.md). The table's pages are cleaned here.
@@ -170,6 +175,7 @@ class PostgresEngine : public Engine {
   bool in_transaction_ = false;
   bool failed_ = false;  // the transaction takes no statement until it is rolled back
   bool may_be_repeated_ = false;
+  bool renewed_ = false;
   std::vector<Gathered> gathered_;
   std::size_t gathered_rows_ = 0;
   std::map<const Target*, std::string> inserts_;
@@ -234,6 +240,7 @@ Result<void> PostgresEngine::Reconnect() {
   auto until = std::chrono::steady_clock::now() + kReconnectFor;
   for (;;) {
     Result<void> connected = Connect();
+    renewed_ = renewed_ || connected.ok();
     if (connected.ok() || std::chrono::steady_clock::now() >= until) return connected;
     std::this_thread::sleep_for(kReconnectEvery);
   }
@@ -274,7 +281,7 @@ Result<pqxx::result> PostgresEngine::Answered(const char* key, const std::string
 
 Result<pqxx::result> PostgresEngine::Answered(const char* sql, std::span<const Value> values) {
   PM_ASSIGN(std::vector<Cell> cells, ToCells(values));
-  bool alone = !in_transaction_;
+  bool alone = !in_transaction_ && connection_ != nullptr;
   auto answer = Answered(sql, sql, cells);
   // A connection that died while nothing was going on: the same statement, once more, on a new one.
   if (!answer.ok() && alone && connection_ == nullptr) return Answered(sql, sql, cells);
@@ -344,8 +351,10 @@ Result<void> PostgresEngine::SendOf(Gathered& gathered) {
 
 Result<void> PostgresEngine::BeginWith(const char* sql) {
   auto begin = [&] { return Guarded([&] { return connection_->work.exec(sql); }); };
+  bool connected = connection_ != nullptr;
   auto begun = begin();
-  if (!begun.ok() && connection_ == nullptr) begun = begin();  // it had died since it was last used
+  // It had died since it was last used. Where there was none, the server has been waited for already.
+  if (!begun.ok() && connected && connection_ == nullptr) begun = begin();
   if (!begun.ok()) return begun.error();
   in_transaction_ = true;
   failed_ = false;
@@ -376,6 +385,7 @@ void PostgresEngine::Rollback() {
 }  // namespace
 
 Result<std::unique_ptr<Engine>> OpenPostgres(const std::string& url, WhereMissing where_missing) {
+  PM_TRY(CheckPassword(url));
   auto engine = std::make_unique<PostgresEngine>(url);
   PM_TRY(engine->Connect());
   PM_TRY(engine->CheckServer());

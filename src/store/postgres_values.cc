@@ -2,6 +2,7 @@
 #include "store/postgres_values.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "base/bytes.h"
@@ -55,6 +56,35 @@ std::string FirstLine(std::string_view text) {
     if (text.starts_with(front)) text.remove_prefix(front.size());
   }
   return std::string(text);
+}
+
+Result<void> CheckPassword(std::string_view url) {
+  std::vector<std::string_view> secrets;
+  std::size_t front = std::min(url.find("//"), url.size());
+  std::string_view rest = url.substr(std::min(front + 2, url.size()));
+  if (std::size_t at = rest.rfind('@'); at != std::string_view::npos) {
+    std::string_view user = rest.substr(0, at);
+    std::size_t colon = user.find(':');
+    if (colon != std::string_view::npos) secrets.push_back(user.substr(colon + 1));
+  }
+  constexpr std::string_view kOption = "password=";
+  if (std::size_t at = url.rfind(kOption); at != std::string_view::npos) {
+    std::string_view value = url.substr(at + kOption.size());
+    secrets.push_back(value.substr(0, value.find('&')));
+  }
+  for (std::string_view secret : secrets) {
+    for (std::size_t i = 0; i < secret.size(); ++i) {
+      auto c = static_cast<unsigned char>(secret[i]);
+      bool encoded = c == '%' && base::FromHex(secret.substr(i + 1, 2)).ok() && i + 2 < secret.size();
+      bool plain = std::isalnum(c) != 0 || std::string_view("-._~!$'()*+,;").find(secret[i]) != std::string_view::npos;
+      if (encoded || plain) continue;
+      return Error{Code::kInvalid,
+                   "the password in the URL holds characters that a URL cannot; write them as %XX, or better put the "
+                   "password into ~/.pgpass",
+                   "db"};
+    }
+  }
+  return {};
 }
 
 Error FromServer(const pqxx::sql_error& error) {

@@ -45,6 +45,10 @@ base::Result<std::vector<Cell>> ToCells(std::span<const Value> values);
 base::Error FromServer(const pqxx::sql_error& error);
 std::string FirstLine(std::string_view text);
 
+// kInvalid where a password in the URL is not encoded as URLs want it: the client library would take a piece of it for
+// a host or a number, and name that piece in its error.
+base::Result<void> CheckPassword(std::string_view url);
+
 class PostgresRow : public Row {
  public:
   explicit PostgresRow(pqxx::row row) : row_(std::move(row)), bytes_(row_.size()) {}

@@ -129,6 +129,7 @@ Result<void> WriteLogHead(Engine& engine, LogKey log, const LogHead& head) {
 }
 
 Result<void> CountRow(Engine& engine, std::string_view table) {
+  PM_TRY(engine.LockSettings());  // two programs that count at once would write one number
   std::string name = "rows:" + std::string(table);
   auto stated = Setting(engine, name);
   if (!stated.ok() && stated.error().code != Code::kCorrupt) return stated.error();

@@ -183,6 +183,7 @@ Result<void> PutSetting(Engine& engine, const std::string& name, const std::stri
 }
 
 Result<void> SetSetting(Engine& engine, const std::string& name, const std::string& value) {
+  PM_TRY(engine.LockSettings());
   bool there = false;
   PM_TRY(engine.Query("SELECT 1 FROM setting WHERE name = $1", {Value::Text(name)}, [&](const Row&) {
     there = true;
@@ -232,8 +233,9 @@ Result<void> MigrateOnce(Engine& engine) {
   PM_ASSIGN(int before, SchemaVersion(engine));
   if (before == kSchemaVersion) return {};
   PM_TRY(engine.Begin());
+  Result<void> locked = engine.LockSettings();
   // Read again inside the transaction: another process may have migrated meanwhile.
-  auto version = SchemaVersion(engine);
+  auto version = locked.ok() ? SchemaVersion(engine) : Result<int>(locked.error());
   Result<void> outcome = !version.ok() ? Result<void>(version.error())
                          : *version > kSchemaVersion
                              ? Result<void>(Error{Code::kUnsupported,

@@ -155,6 +155,7 @@ class SqliteEngine : public Engine {
   Result<void> Begin() override { return Script("BEGIN IMMEDIATE"); }
   // The whole database has one writer, and Begin has waited for it.
   Result<void> LockLogs(std::int64_t /*owner*/) override { return {}; }
+  Result<void> LockSettings() override { return {}; }
   Result<void> Commit() override { return Script("COMMIT"); }
   bool MayBeRepeated() const override { return false; }
   Result<void> BeginReading() override { return Script("BEGIN"); }

@@ -21,6 +21,10 @@ Error NoAuthority(const std::string& code) {
                "authority"};
 }
 
+Error KeptAlready(const std::string& code) {
+  return Error{Code::kConflict, "authority " + code + " is kept in this database already", "authority"};
+}
+
 }  // namespace
 
 Store::Store(Options options, base::Clock& clock, base::Rng& rng)
@@ -60,8 +64,10 @@ Store::~Store() {
     if (!log.closed_because.empty() || log.writer.size() <= log.signed_size) continue;
     if (!Sign(key, log).ok()) return;
   }
-  if (pending_notes_.empty() || !writer_->Begin().ok()) return;
-  if (!WritePendingNotes().ok() || !writer_->Commit().ok()) writer_->Rollback();
+  std::set<std::int64_t> owners;
+  for (const PendingNote& pending : pending_notes_) owners.insert(pending.log.owner);
+  if (owners.empty() || !writer_->Begin().ok()) return;
+  if (!LockOwners(owners).ok() || !WritePendingNotes(owners).ok() || !writer_->Commit().ok()) writer_->Rollback();
 }
 
 Result<void> Store::OpenLogs() {
@@ -99,7 +105,7 @@ Result<Store::OpenLog*> Store::Current(LogKey key) {
   if (found == logs_.end()) {
     // A damaged tree closes this log, not the whole node.
     std::string closed_because = !loaded.ok() ? loaded.error().message : head.intact ? "" : unlike;
-    OpenLog log{"", head.epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, std::move(closed_because)};
+    OpenLog log{"", head.epoch, *LogWriter::Load(*writer_, key, 0), 0, 0, std::move(closed_because), false, false};
     for (const auto& [code, one] : authorities_) {
       if (one.owner == key.owner) log.owner_code = code;
     }
@@ -145,9 +151,7 @@ Result<void> Store::ReprojectOwner(std::int64_t owner) {
 Result<void> Store::AddAuthority(const std::string& code, const std::string& name) {
   PM_TRY(model::CheckAuthorityCode(code));
   std::lock_guard lock(write_mutex_);
-  if (authorities_.contains(code)) {
-    return Error{Code::kConflict, "authority " + code + " is kept in this database already", "authority"};
-  }
+  if (authorities_.contains(code)) return KeptAlready(code);
   PM_ASSIGN(ledger::PublicKey key, keys_.MakeKey(code, rng_));
   PM_ASSIGN(std::int64_t owner, InsertAuthority({0, code, name, key}, 1, 1));
   authorities_[code] = Authority{owner, code, name, key};
@@ -159,6 +163,13 @@ Result<void> Store::AddAuthority(const std::string& code, const std::string& nam
 Result<std::int64_t> Store::InsertAuthority(const Authority& authority, std::int64_t epoch, std::int64_t access_epoch) {
   PM_TRY(writer_->Begin());
   auto write = [&]() -> Result<std::int64_t> {
+    PM_TRY(writer_->LockSettings());
+    bool there = false;
+    PM_TRY(writer_->Query("SELECT 1 FROM authority WHERE code = $1", {Value::Text(authority.code)}, [&](const Row&) {
+      there = true;
+      return Result<void>{};
+    }));
+    if (there) return KeptAlready(authority.code);
     std::int64_t owner = 1;
     PM_TRY(writer_->Query("SELECT coalesce(max(owner), 0) + 1 FROM authority", {}, [&](const Row& row) {
       owner = row.Integer(0);
@@ -259,6 +270,9 @@ Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
   if (!log.closed_because.empty()) {
     return Error{Code::kCorrupt, log.closed_because + "; nothing is signed", "authority"};
   }
+  if (log.writer.size() < log.signed_size) {
+    return Error{Code::kCorrupt, "a log is shorter than it was signed; nothing is signed", "authority"};
+  }
   auto known = authorities_.find(log.owner_code);
   // A Store that could not be opened is destroyed with logs that nobody compared with what was signed.
   if (known == authorities_.end()) return Error{Code::kCorrupt, "a log of nobody; nothing is signed", "authority"};
@@ -281,9 +295,12 @@ Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
   return note;
 }
 
-// Notes go into the database with the next commit; until then the key folder alone has the last one.
-Result<void> Store::WritePendingNotes() {
+// Notes go into the database with the log's next commit; until then the key folder alone has the last one. A note
+// counts in its log's row: the owners' logs are locked, or that row would take back what another program appended
+// meanwhile.
+Result<void> Store::WritePendingNotes(const std::set<std::int64_t>& owners) {
   for (const PendingNote& pending : pending_notes_) {
+    if (!owners.contains(pending.log.owner)) continue;
     auto stream = static_cast<int>(pending.log.stream);
     bool there = false;
     PM_TRY(writer_->Query("SELECT 1 FROM checkpoint WHERE owner = $1 AND stream = $2 AND size = $3",
@@ -301,6 +318,10 @@ Result<void> Store::WritePendingNotes() {
     PM_TRY(WriteLogHead(*writer_, pending.log, head));
   }
   return {};
+}
+
+void Store::ForgetPendingNotes(const std::set<std::int64_t>& owners) {
+  std::erase_if(pending_notes_, [&](const PendingNote& one) { return owners.contains(one.log.owner); });
 }
 
 void Store::SignWhereDue() {
@@ -321,13 +342,15 @@ Result<std::string> Store::SignCheckpoint(const std::string& owner, Stream strea
   PM_ASSIGN(OpenLog * log, Current(key));
   PM_ASSIGN(std::string note, Sign(key, *log));
   PM_TRY(writer_->Begin());
-  Result<void> written = WritePendingNotes();
+  const std::set<std::int64_t> owners{authority.owner};
+  Result<void> written = LockOwners(owners);
+  if (written.ok()) written = WritePendingNotes(owners);
   if (written.ok()) written = writer_->Commit();
   if (!written.ok()) {
     writer_->Rollback();
     return written.error();
   }
-  pending_notes_.clear();
+  ForgetPendingNotes(owners);
   return note;
 }
 

@@ -333,7 +333,8 @@ class Store {
     std::int64_t signed_size = 0;
     std::int64_t signed_at_ms = 0;
     std::string closed_because;
-    bool waits = false;  // closed for what is not here: an import or a reopening opens it
+    bool waits = false;     // closed for what is not here: an import or a reopening opens it
+    bool compared = false;  // with what was signed last, since the database was reached
   };
 
   Store(Options options, base::Clock& clock, base::Rng& rng);
@@ -349,7 +350,8 @@ class Store {
   void CommitGroup(std::vector<Waiting*>& group);
   base::Result<void> WriteGroup(std::vector<Waiting*>& group,
                                 std::vector<std::optional<base::Result<Appended>>>& outcomes);
-  base::Result<void> LockOwners(const std::vector<Waiting*>& group);
+  std::set<std::int64_t> OwnersOf(const std::vector<Waiting*>& group) const;
+  base::Result<void> LockOwners(const std::set<std::int64_t>& owners);
   base::Result<Appended> WriteBatch(Waiting& waiting);
   base::Result<std::optional<Appended>> FindRepeated(const Batch& batch, std::int64_t owner);
   base::Result<std::string> WhyHeld(const std::string& log);
@@ -370,7 +372,8 @@ class Store {
   base::Result<void> MarkErasing(const std::string& mark, const std::optional<std::string>& only_after);
 
   base::Result<std::string> Sign(LogKey key, OpenLog& log);
-  base::Result<void> WritePendingNotes();
+  base::Result<void> WritePendingNotes(const std::set<std::int64_t>& owners);
+  void ForgetPendingNotes(const std::set<std::int64_t>& owners);
   void SignWhereDue();
 
   Options options_;
