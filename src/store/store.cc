@@ -99,6 +99,10 @@ Result<void> Store::CompareWithSigned(LogKey key, OpenLog& log, const ledger::Pu
     return {};
   }
   auto root = ledger::RootAt(TileReader(*writer_, key), signed_last.size);
+  if (!root.ok() && root.error().code == Code::kUnavailable) {
+    log.compared = false;  // a line that was cut says nothing of the log
+    return root.error();
+  }
   if (!root.ok()) {
     log.closed_because = claim + ": " + root.error().message;
   } else if (*root != signed_last.root) {
@@ -116,7 +120,7 @@ Result<Store::OpenLog*> Store::Current(LogKey key) {
   if (found != logs_.end() && !head.intact) found->second.closed_because = unlike;
   if (found != logs_.end() && found->second.writer.size() == size) return &found->second;
   auto loaded = LogWriter::Load(*writer_, key, size);
-  if (!loaded.ok() && found != logs_.end()) return loaded.error();
+  if (!loaded.ok() && (found != logs_.end() || loaded.error().code == Code::kUnavailable)) return loaded.error();
   if (found == logs_.end()) {
     // A damaged tree closes this log, not the whole node.
     std::string closed_because = !loaded.ok() ? loaded.error().message : head.intact ? "" : unlike;
