@@ -95,9 +95,6 @@ Error FromServer(const pqxx::sql_error& error) {
     return Error{Code::kUnavailable, "the disk of the database server is full; make room and repeat", ""};
   if (state == "55P03")
     return Error{Code::kUnavailable, "another program has held the database for too long; repeat", ""};
-  if (state == "40001" || state == "40P01") {
-    return Error{Code::kUnavailable, "another transaction was in the way; repeat: " + text, ""};
-  }
   if (state.starts_with("XX00"))
     return Error{Code::kCorrupt, "the database is damaged: " + text + "; restore a backup", ""};
   if (state == "42501" || state == "25006") {
