@@ -9,7 +9,7 @@ root=$3
 folder=$(mktemp -d /tmp/pm-cmd-XXXXXX)
 trap 'bash "$root/tests/postgres.sh" stop "$folder/pg" immediate; rm -rf "$folder"' EXIT
 failures=0
-bin=$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name psql 2>/dev/null | sort -V | tail -n 1)
+bin=$(find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -path "*/bin/psql" 2>/dev/null | sort -V | tail -n 1)
 chmod 711 "$folder"
 url=$(bash "$root/tests/postgres.sh" start "$folder/pg")
 sql() { "$bin" -X -q -v ON_ERROR_STOP=1 -d "$url" -c "$1" >/dev/null; }
