@@ -39,7 +39,7 @@ mapping found recovered >"$folder/found.json"
 plain() {
   sed -E -e 's/[0-9A-HJKMNP-TV-Z]{26}/ID/g' -e 's/[0-9a-f]{64}/DIGEST/g' -e 's/[0-9a-f]{32}/HEX/g' \
     -e 's#[A-Za-z0-9+/]{40,}=*#BASE64#g' -e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/TIME/g' \
-    -e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}"/DAY"/g' -e "s#$folder/[a-z]+#FOLDER#g" -e 's/[0-9a-f]{8}\+/KEY+/g' \
+    -e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}"/DAY"/g' -e "s#$folder/[a-z]+#FOLDER#g" -e 's/[0-9a-f]{8}\+/KEY+/g' -e 's/key [0-9a-f]{8} /key KEY /' \
     -e 's/"(seconds|ms|took)[a-z_]*":[0-9.]+/"\1":0/g'
 }
 
@@ -109,11 +109,11 @@ server=${url#*host=}
 refused "no server" 4 "postgresql://u:s3cret@/node?host=$folder/nowhere" "does not let us in" ledger verify
 refused "no host" 4 "postgresql://u:s3cret@localhost:1/node" "does not let us in" ledger verify
 refused "no database" 4 "$(secret missing)" "missing" ledger verify
-refused "SQL_ASCII" 3 "$(secret ascii)" "SQL_ASCII; make one in UTF8" ledger verify
-refused "LATIN1" 3 "$(secret latin)" "LATIN1; make one in UTF8" init --authority AA --name A
+refused "SQL_ASCII" 2 "$(secret ascii)" "SQL_ASCII; make one in UTF8" ledger verify
+refused "LATIN1" 2 "$(secret latin)" "LATIN1; make one in UTF8" init --authority AA --name A
 refused "not initialised" 3 "$(secret empty)" "proofmark init" ledger verify
-refused "a user who may not write" 4 "$looker" "may not be written" show 7
-refused "an unknown scheme" 3 "mysql://u:s3cret@host/node" "sqlite:" ledger verify
+refused "a user who may not write" 4 "$looker" "permission denied" show 7
+refused "an unknown scheme" 2 "mysql://u:s3cret@host/node" "sqlite:" ledger verify
 refused "a password with a slash" 3 "postgresql://u:s3/cret@/node?host=$server" "%XX" ledger verify
 refused "a password with a percent sign" 3 "postgresql://u:s3%zzcret@/node?host=$server" "%XX" ledger verify
 refused "a port that is none" 4 "postgresql://u:s3cret@localhost:port/node" "does not let us in" ledger verify
