@@ -40,7 +40,7 @@ plain() {
   sed -E -e 's/[0-9A-HJKMNP-TV-Z]{26}/ID/g' -e 's/[0-9a-f]{64}/DIGEST/g' -e 's/[0-9a-f]{32}/HEX/g' \
     -e 's#[A-Za-z0-9+/]{40,}=*#BASE64#g' -e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z/TIME/g' \
     -e 's/20[0-9]{2}-[0-9]{2}-[0-9]{2}"/DAY"/g' -e "s#$folder/[a-z]+#FOLDER#g" -e 's/[0-9a-f]{8}\+/KEY+/g' -e 's/key [0-9a-f]{8} /key KEY /' \
-    -e 's/"(seconds|ms|took)[a-z_]*":[0-9.]+/"\1":0/g'
+    -e 's/"(seconds|micros)":[0-9.]+/"\1":0/g'
 }
 
 # All commands on one database; each with its exit code and its answer.
