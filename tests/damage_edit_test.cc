@@ -40,7 +40,7 @@ constexpr Edit kEdits[] = {
     {"tile", "INSERT INTO tile VALUES (1, 0, 5, 0, zeroblob(32))"},
     {"tile", "DELETE FROM tile WHERE owner = 1 AND stream = 0 AND level = 0 AND tile = 0", "SELECT 0"},
     {"checkpoint",
-     "UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE owner = 2 AND stream = 0) "
+     "UPDATE checkpoint SET note = (SELECT note FROM checkpoint WHERE owner = 2 AND stream = 0 ORDER BY size LIMIT 1) "
      "WHERE owner = 1 AND stream = 0"},
     {"checkpoint",
      "UPDATE checkpoint SET size = size - 1 WHERE owner = 2 AND stream = 0 AND "
@@ -67,9 +67,11 @@ constexpr Edit kEdits[] = {
     {"record", "DELETE FROM record WHERE owner = 1 AND content_seq = 12", "SELECT 12"},
     {"record", "INSERT INTO record (owner, record, class, first_seq, content_seq) VALUES (1, zeroblob(16), 1, 5, 5)",
      "SELECT 5"},
-    {"mark", "UPDATE mark SET text = 'K1' WHERE record = (SELECT record FROM record WHERE content_seq = 12)",
+    {"mark",
+     "UPDATE mark SET text = 'K1' WHERE record = (SELECT record FROM record WHERE owner = 1 AND content_seq = 12)",
      "SELECT 12"},
-    {"mark", "DELETE FROM mark WHERE record = (SELECT record FROM record WHERE content_seq = 12)", "SELECT 12"},
+    {"mark", "DELETE FROM mark WHERE record = (SELECT record FROM record WHERE owner = 1 AND content_seq = 12)",
+     "SELECT 12"},
     {"life", "UPDATE life SET stands = 0 WHERE owner = 1 AND seq = 13", "SELECT 13"},
     {"life", "UPDATE life SET from_day = from_day + 1 WHERE owner = 1 AND seq >= 13 AND seq < 30", "SELECT 13"},
     {"life", "DELETE FROM life WHERE owner = 1 AND seq = 13", "SELECT 13"},
@@ -77,13 +79,15 @@ constexpr Edit kEdits[] = {
      "UPDATE register_row SET content = zeroblob(16) WHERE record = (SELECT record FROM record WHERE "
      "content_seq = 12 AND owner = 1)",
      "SELECT 12"},
-    {"register_row", "DELETE FROM register_row WHERE record = (SELECT record FROM record WHERE content_seq = 12)",
+    {"register_row",
+     "DELETE FROM register_row WHERE record = (SELECT record FROM record WHERE owner = 1 AND content_seq = 12)",
      "SELECT 12"},
     {"case_item",
      "UPDATE case_item SET case_ref = 'C9999' WHERE record = (SELECT record FROM record WHERE content_seq "
      "= 12 AND owner = 1)",
      "SELECT 12"},
-    {"case_item", "DELETE FROM case_item WHERE record = (SELECT record FROM record WHERE content_seq = 12)",
+    {"case_item",
+     "DELETE FROM case_item WHERE record = (SELECT record FROM record WHERE owner = 1 AND content_seq = 12)",
      "SELECT 12"},
     {"link", "UPDATE link SET state = 'rejected' WHERE seq = (SELECT min(seq) FROM link)", "SELECT min(seq) FROM link"},
     {"link", "DELETE FROM link", "SELECT min(seq) FROM link"},

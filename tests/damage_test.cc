@@ -30,11 +30,11 @@ std::uint64_t Seed(std::uint64_t usual) {
   return wanted == nullptr ? usual : static_cast<std::uint64_t>(std::atoll(wanted));
 }
 
-class DamageTest : public testing::Test {
+class DamageTest : public ::testing::Test {
  protected:
   void SetUp() override {
     // In memory where the machine has such a folder: thousands of files are written.
-    std::string place = ::access("/dev/shm", W_OK) == 0 ? "/dev/shm/" : testing::TempDir();
+    std::string place = ::access("/dev/shm", W_OK) == 0 ? "/dev/shm/" : ::testing::TempDir();
     std::string pattern = place + "proofmark-damage-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;

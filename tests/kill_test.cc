@@ -147,7 +147,7 @@ TEST_P(KillTest, OfWhatWasAcknowledgedEverythingIsThereAndARetryAddsNothing) {
 }
 
 TEST_P(KillTest, AnImportGoesOnWhereItWasCutOff) {
-  const int count = WithServer() ? kRowsWithServer : count;
+  const int count = WithServer() ? kRowsWithServer : kRowsOfImport;
   std::string rows = "id,serial,make,date,holder\n";
   for (int i = 0; i < count; ++i) {
     rows += std::to_string(i) + ",S" + std::to_string(i * 7919 % 1'000'003) + ",TAURUS,201" + std::to_string(i % 10) +

@@ -28,36 +28,41 @@ std::string LossText(const ledger::Checkpoint& lost) {
 // A database that lost its tail, or was put back from a backup, lost its own checkpoints too: what was signed last
 // lies beside the key. A log that does not contain it takes no events, or there would be two histories.
 Result<void> Store::CompareWithSigned(LogKey key, OpenLog& log, const ledger::PublicKey& key_of_owner) {
-  log.compared = true;
-  std::string name = LogName(log.owner_code, key.stream);
-  auto last = keys_.LastSigned(name, key_of_owner);
-  if (!last.ok()) {
-    log.closed_because = last.error().message;
-    return {};
-  }
-  PM_ASSIGN(std::string given_up, Setting(*writer_, "reopened:" + name));
-  if (last->has_value() && given_up != LossText(**last)) {
-    const ledger::Checkpoint& signed_last = **last;
-    log.signed_size = signed_last.size;
-    std::string claim = name + " was signed with " + std::to_string(signed_last.size) + " events";
-    if (signed_last.size > log.writer.size()) {
-      log.closed_because = claim + " and has " + std::to_string(log.writer.size()) +
-                           ": its end is lost. Bring it back with proofmark ledger import FILE, or give it up with "
-                           "proofmark ledger reopen";
-      log.waits = true;
+  auto compare = [&]() -> Result<void> {
+    std::string name = LogName(log.owner_code, key.stream);
+    auto last = keys_.LastSigned(name, key_of_owner);
+    if (!last.ok()) {
+      log.closed_because = last.error().message;
       return {};
     }
-    auto root = ledger::RootAt(TileReader(*writer_, key), signed_last.size);
-    if (!root.ok()) {
-      log.closed_because = claim + ": " + root.error().message;
-    } else if (*root != signed_last.root) {
-      log.closed_because = claim + " and another root: its history was changed";
+    PM_ASSIGN(std::string given_up, Setting(*writer_, "reopened:" + name));
+    if (last->has_value() && given_up != LossText(**last)) {
+      const ledger::Checkpoint& signed_last = **last;
+      log.signed_size = signed_last.size;
+      std::string claim = name + " was signed with " + std::to_string(signed_last.size) + " events";
+      if (signed_last.size > log.writer.size()) {
+        log.closed_because = claim + " and has " + std::to_string(log.writer.size()) +
+                             ": its end is lost. Bring it back with proofmark ledger import FILE, or give it up with "
+                             "proofmark ledger reopen";
+        log.waits = true;
+        return {};
+      }
+      auto root = ledger::RootAt(TileReader(*writer_, key), signed_last.size);
+      if (!root.ok() && root.error().code == Code::kUnavailable) return root.error();  // says nothing of the log
+      if (!root.ok()) {
+        log.closed_because = claim + ": " + root.error().message;
+      } else if (*root != signed_last.root) {
+        log.closed_because = claim + " and another root: its history was changed";
+      }
     }
-  }
-  if (!log.closed_because.empty()) return {};
-  PM_ASSIGN(log.closed_because, WhyHeld(name));
-  log.waits = !log.closed_because.empty();
-  return {};
+    if (!log.closed_because.empty()) return {};
+    PM_ASSIGN(log.closed_because, WhyHeld(name));
+    log.waits = !log.closed_because.empty();
+    return {};
+  };
+  Result<void> done = compare();
+  log.compared = done.ok();
+  return done;
 }
 
 // What the database says of itself.

@@ -181,7 +181,7 @@ class EraseTest : public ::testing::TestWithParam<EngineKind> {
 PM_ON_BOTH_ENGINES(EraseTest);
 
 // What is about files.
-class SqliteFileTest : public EraseTest {
+class SqliteErasureTest : public EraseTest {
  protected:
   EngineKind Kind() const override { return EngineKind::kSqlite; }
 };
@@ -224,7 +224,7 @@ TEST_P(EraseTest, ThousandsInSeveralGoesLeaveNoByteBehind) {
 }
 
 // The proof that the test above can fail: deleting alone, even with secure_delete, leaves copies of rows that moved.
-TEST_F(SqliteFileTest, RowsThatMovedBetweenPagesLeaveCopiesUntilTheGapsAreZeroed) {
+TEST_F(SqliteErasureTest, RowsThatMovedBetweenPagesLeaveCopiesUntilTheGapsAreZeroed) {
   auto engine = *OpenEngine("sqlite:" + folder_ + "/moved.db", WhereMissing::kMake);
   ASSERT_TRUE(engine
                   ->Script("CREATE TABLE sealed (n INTEGER NOT NULL, part TEXT NOT NULL, salt BLOB NOT NULL, "
@@ -298,7 +298,7 @@ TEST_P(EraseTest, ARunEndsWhatAnotherLeft) {
   EXPECT_EQ(Found(AllBytes(), traces), "");
 }
 
-TEST_F(SqliteFileTest, AnotherProgramsReadingPutsTheRestOffAndIsToldSo) {
+TEST_F(SqliteErasureTest, AnotherProgramsReadingPutsTheRestOffAndIsToldSo) {
   Record(50);
   auto other = *OpenEngine(Url(), WhereMissing::kRefuse);
   ASSERT_TRUE(other->BeginReading().ok());

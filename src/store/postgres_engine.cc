@@ -209,8 +209,13 @@ Result<pqxx::result> PostgresEngine::Guarded(Function function) {
   } catch (const pqxx::sql_error& error) {
     const std::string& state = error.sqlstate();
     if (state.starts_with("57P")) return Lost(error.what());  // the server shuts down, crashed, or starts
-    may_be_repeated_ = state == "40001" || state == "40P01";
     return Failed(FromServer(error));
+  } catch (const pqxx::statement_completion_unknown& error) {
+    return Lost(error.what());
+  } catch (const pqxx::transaction_rollback& error) {
+    // A deadlock or a serialization failure: to libpqxx 6.4 these are no sql_error, and bear no SQLSTATE.
+    may_be_repeated_ = true;
+    return Failed({Code::kUnavailable, "another transaction was in the way; repeat: " + FirstLine(error.what()), ""});
   } catch (const pqxx::broken_connection& error) {
     return Lost(error.what());
   } catch (const std::exception& error) {

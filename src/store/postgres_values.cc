@@ -95,12 +95,11 @@ Error FromServer(const pqxx::sql_error& error) {
     return Error{Code::kUnavailable, "the disk of the database server is full; make room and repeat", ""};
   if (state == "55P03")
     return Error{Code::kUnavailable, "another program has held the database for too long; repeat", ""};
-  if (state == "40001" || state == "40P01") {
-    return Error{Code::kUnavailable, "another transaction was in the way; repeat: " + text, ""};
-  }
   if (state.starts_with("XX00"))
     return Error{Code::kCorrupt, "the database is damaged: " + text + "; restore a backup", ""};
-  if (state == "42501" || state == "25006") {
+  // To libpqxx 6.4 it bears no SQLSTATE.
+  bool denied = dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr;
+  if (denied || state == "25006") {
     return Error{Code::kUnavailable, "the database may not be written: " + text, ""};
   }
   if (state.starts_with("22")) return Error{Code::kInvalid, "the database cannot hold this: " + text, ""};

@@ -101,7 +101,7 @@ Result<Store::OpenLog*> Store::Current(LogKey key) {
   if (found != logs_.end() && !head.intact) found->second.closed_because = unlike;
   if (found != logs_.end() && found->second.writer.size() == size) return &found->second;
   auto loaded = LogWriter::Load(*writer_, key, size);
-  if (!loaded.ok() && found != logs_.end()) return loaded.error();
+  if (!loaded.ok() && (found != logs_.end() || loaded.error().code == Code::kUnavailable)) return loaded.error();
   if (found == logs_.end()) {
     // A damaged tree closes this log, not the whole node.
     std::string closed_because = !loaded.ok() ? loaded.error().message : head.intact ? "" : unlike;
