@@ -33,6 +33,7 @@ wants 0 "" import items two.csv --mapping map.json
 "$program" ledger checkpoint >notes
 wants 0 "" ledger export --sealed --out bundle
 
+cp -r node.db.keys drill.db.keys # the key folder survived; a copy, so that the node can go on signing
 export PROOFMARK_DB=sqlite:drill.db
 wants 1 "its end is lost" restore --from b --checkpoint notes
 wants 3 "is not empty" restore --from b
