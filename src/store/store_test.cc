@@ -390,7 +390,8 @@ TEST_P(StoreTest, ALostEndIsFoundAndTheLogTakesNothingMore) {
   database_->PutBack();
   Open();  // the older file, with the key folder of the newer one
   EXPECT_EQ(*store_->WhyClosed("BR-RJ", Stream::kRecord),
-            "BR-RJ was signed with 15 events and has 10: its end is lost");
+            "BR-RJ was signed with 15 events and has 10: its end is lost. Bring it back with proofmark ledger import "
+            "FILE, or give it up with proofmark ledger reopen");
   EXPECT_EQ(store_->Append(OneRecord("more")).error().code, Code::kCorrupt);
   EXPECT_EQ(store_->SignCheckpoint("BR-RJ", Stream::kRecord).error().code, Code::kCorrupt);
   EXPECT_FALSE(Verify().ok());
