@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -151,6 +152,18 @@ class BackupTest : public ::testing::TestWithParam<EngineKind> {
     auto done = node_->Erase(Me(), {event, "", "", "staff:4711", {"court_order", {}, "4 Js 112/30"}});
     ASSERT_TRUE(done.ok()) << done.error().message;
     ASSERT_EQ((*done)["erased"], 1);
+  }
+
+  // Lets a process of its own work, and kills it unless it has ended by then.
+  template <typename Work>
+  static void KilledAfter(int wait_ms, Work work) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) ::_exit(work() ? 0 : 1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
   }
 
   std::string root_;
@@ -389,6 +402,35 @@ TEST_P(BackupTest, ARestoreThatWasCutOffLetsNobodyInAndIsRepeated) {
   ASSERT_TRUE(restored.ok()) << restored.error().message;
   EXPECT_FALSE((*restored)["keys_were_there"].get<bool>()) << "they came with the first try";
   ExpectProved(*Open(database, "fresh"));
+}
+
+TEST_P(BackupTest, KilledAtAnyMomentABackupIsUnfinishedOrWholeAndARestoreIsRepeated) {
+  Record(*node_, 400);
+  Backup("backup");
+  const std::string root = RootOf(*node_);
+  node_.reset();
+  TestDatabase database(Other(GetParam()), At("new"));
+  for (int wait_ms : {10, 40, 120, 300}) {
+    const std::string name = "killed" + std::to_string(wait_ms);
+    KilledAfter(wait_ms, [&] {
+      auto node = Proofmark::Open(Places(*old_, "keys"), clock_, rng_);
+      return node.ok() && (*node)->Backup(At(name)).ok();
+    });
+    auto checked = store::CheckBackup(At(name));
+    if (!checked.ok()) {
+      EXPECT_EQ(checked.error().code, Code::kPrecondition) << checked.error().message;
+    }
+    KilledAfter(wait_ms, [&] { return Restore(database, "fresh").ok(); });
+    auto opened = Proofmark::Open(Places(database, "fresh"), clock_, rng_);
+    if (opened.ok() && !(*opened)->store().Authorities()->empty()) break;  // it was fast enough to end
+    opened = base::Error{Code::kCancelled, "closed", ""};
+    if (wait_ms != 300) continue;
+    auto restored = Restore(database, "fresh");
+    ASSERT_TRUE(restored.ok()) << restored.error().message;
+  }
+  auto node = Open(database, "fresh");
+  EXPECT_EQ(RootOf(*node), root);
+  ExpectProved(*node);
 }
 
 TEST_P(BackupTest, AnAuthorityMovesToTheOtherEngineAndBackWithItsProofs) {
