@@ -7,6 +7,7 @@
 #include "app/proofmark.h"
 #include "base/file.h"
 #include "store/rows.h"
+#include "store/schema.h"
 
 namespace proofmark::app {
 namespace {

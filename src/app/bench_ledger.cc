@@ -61,7 +61,9 @@ class Place {
   static Result<std::unique_ptr<Place>> Make(const std::string& url) {
     std::unique_ptr<Place> place(new Place(url));
     if (place->folder_.path().empty()) return Error{Code::kUnavailable, "no folder for the benchmark can be made", ""};
-    if (!url.empty()) PM_TRY(place->Server(std::string("CREATE SCHEMA ") + kSchema));
+    // One may have been left by a run that was killed.
+    std::string name = kSchema;
+    if (!url.empty()) PM_TRY(place->Server("DROP SCHEMA IF EXISTS " + name + " CASCADE; CREATE SCHEMA " + name));
     return place;
   }
   ~Place() {
