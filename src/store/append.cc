@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Append: sealing, sharing one commit, and writing events, tiles and rows in one transaction.
-#include <algorithm>
 #include <utility>
 
 #include "ledger/sealed.h"
@@ -25,31 +24,13 @@ struct Store::Waiting {
   std::size_t events() const { return batch.drafts.size() + batch.accesses.size(); }
 };
 
-// A draft that is ready to be written.
-struct Store::Written {
-  std::string bytes;
-  base::Digest leaf{};
-  Rows rows;  // nothing in the access log
-};
-
-// How far a transaction came that failed.
-enum class Store::Ended { kNotBegun, kBeforeCommit, kInCommit };
-
 namespace {
 
-constexpr std::size_t kCommandsAsked = 8;  // at once
-constexpr int kTransactionTriesMax = 8;    // a group is written so often where others' transactions are in its way
+constexpr int kTransactionTriesMax = 8;  // a group is written so often where others' transactions are in its way
 
 constexpr Target kEvents{"event", "owner, stream, seq, id, body"};
 constexpr Target kSealedParts{"sealed", "owner, stream, seq, part, salt, ciphertext"};
-
-// The command of a batch that has one. A batch of many commands is an import's: its run says where it stands, and a
-// repeated key fails as a conflict.
-std::string OnlyCommand(const Batch& batch) {
-  if (batch.drafts.empty()) return "";
-  const std::string& command = batch.drafts[0].event.command;
-  return batch.drafts.back().event.command == command ? command : "";
-}
+constexpr Target kCommands{"command", "owner, command, seq, events"};
 
 Result<void> CheckBatch(const Batch& batch) {
   std::size_t events = batch.drafts.size() + batch.accesses.size();
@@ -139,86 +120,63 @@ void Store::Lead(std::unique_lock<std::mutex>& lock) {
 }
 
 void Store::CommitGroup(std::vector<Waiting*>& group) {
-  // A batch that was refused keeps its own error.
-  auto fail = [](std::span<Waiting* const> batches, const Error& error) {
-    for (Waiting* waiting : batches) {
-      if (!waiting->outcome || waiting->outcome->ok()) waiting->outcome = Result<Appended>(error);
-    }
+  auto fail_all = [&](const Error& error) {
+    for (Waiting* waiting : group) waiting->outcome = Result<Appended>(error);
   };
   // Keys first: an event whose part nobody can open would be a loss, a key without an event is only swept.
   std::vector<PartKey> keys;
   for (Waiting* waiting : group) keys.insert(keys.end(), waiting->keys.begin(), waiting->keys.end());
-  if (Result<void> kept = key_store_->Put(keys); !kept.ok()) return fail(group, kept.error());
-  auto end = Ended::kInCommit;
-  Result<void> written = WriteGroup(group, end);
-  if (!written.ok()) fail(group, written.error());
-  // The database refused something of one of them. Nothing is written yet, and it shall not be its neighbours' failure.
-  if (!written.ok() && end == Ended::kBeforeCommit && group.size() > 1) {
-    for (Waiting* waiting : group) {
-      Result<void> alone = WriteGroup(std::span(&waiting, 1), end);
-      if (!alone.ok()) fail(std::span(&waiting, 1), alone.error());
-      if (!alone.ok() && end == Ended::kNotBegun) break;  // the others have heard that it failed
-      written = alone.ok() ? alone : written;
-    }
-  }
-  if (written.ok()) SignWhereDue();
-}
-
-// A group where others' transactions are in its way is written again.
-Result<void> Store::WriteGroup(std::span<Waiting* const> group, Ended& end) {
+  if (Result<void> kept = key_store_->Put(keys); !kept.ok()) return fail_all(kept.error());
   for (int tries = 1;; ++tries) {
-    end = Ended::kNotBegun;
-    Result<void> written = WriteTransaction(group, end);
-    if (written.ok()) {
-      ++commits_;
-      pending_notes_.clear();
-      return written;
+    std::vector<std::optional<Result<Appended>>> outcomes(group.size());
+    Result<void> written = WriteGroup(group, outcomes);
+    if (!written.ok() && writer_->MayBeRepeated() && tries < kTransactionTriesMax) continue;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      bool own = outcomes[i] && (written.ok() || !outcomes[i]->ok());
+      group[i]->outcome = own ? std::move(*outcomes[i]) : Result<Appended>(written.error());
     }
-    bool again = writer_->MayBeRepeated() && tries < kTransactionTriesMax;
-    writer_->Rollback();
-    ForgetUncommitted();
-    ReloadLogs();
-    if (!again) return written;
+    if (written.ok()) SignWhereDue();
+    return;
   }
 }
 
-// One transaction over the batches of a group. A batch that is refused before anything of it is written leaves the
-// others as they are; where this function fails, nothing of any of them was written.
-Result<void> Store::WriteTransaction(std::span<Waiting* const> group, Ended& end) {
-  for (Waiting* waiting : group) waiting->outcome.reset();
-  PM_TRY(writer_->Begin());
-  end = Ended::kBeforeCommit;
-  PM_TRY(LockOwners(group));
-  PM_TRY(WritePendingNotes());
-  group_logs_.clear();
-  PM_ASSIGN(auto repeated, FindRepeated(group));
-  for (Waiting* waiting : group) {
-    Batch& batch = waiting->batch;
-    const std::string command = OnlyCommand(batch);
-    auto known = command.empty() ? repeated.end() : repeated.find({batch.owner, command});
-    if (known != repeated.end()) {
-      waiting->outcome = Result<Appended>(known->second);
-      continue;
+// One transaction over the batches of a group. A batch that is refused leaves the others as they are; where this
+// function fails, nothing of any of them was written.
+Result<void> Store::WriteGroup(std::vector<Waiting*>& group, std::vector<std::optional<Result<Appended>>>& outcomes) {
+  auto write = [&]() -> Result<void> {
+    PM_TRY(writer_->Begin());
+    PM_TRY(LockOwners(group));
+    PM_TRY(WritePendingNotes());
+    bool alone = group.size() == 1;  // needs no savepoint: its failure is the transaction's
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      if (!alone) PM_TRY(writer_->Script("SAVEPOINT batch"));
+      std::map<LogKey, OpenLog> before = logs_;
+      outcomes[i] = WriteBatch(*group[i]);
+      if (outcomes[i]->ok()) {
+        if (!alone) PM_TRY(writer_->Script("RELEASE batch"));
+        continue;
+      }
+      logs_ = std::move(before);
+      ForgetUncommitted();
+      // Where a disk is full or broken, SQLite has taken the whole transaction back: its neighbours hear the same.
+      if (alone || writer_->MayBeRepeated() || !writer_->Script("ROLLBACK TO batch; RELEASE batch").ok()) {
+        return outcomes[i]->error();
+      }
     }
-    std::vector<Written> drafts;
-    Result<void> prepared = PrepareBatch(batch, drafts);
-    if (!prepared.ok()) {
-      waiting->outcome = Result<Appended>(prepared.error());
-      continue;
-    }
-    PM_ASSIGN(Appended appended, WriteBatch(*waiting, drafts));
-    if (!command.empty()) repeated[{batch.owner, command}] = {appended.first_seq, appended.events, {}, true};
-    waiting->outcome = Result<Appended>(std::move(appended));
+    return writer_->Commit();
+  };
+  Result<void> written = write();
+  if (written.ok()) {
+    pending_notes_.clear();
+    return written;
   }
-  for (const auto& [key, grown] : group_logs_) {
-    if (grown) PM_TRY(logs_.at(key).writer.Flush(*writer_));
-  }
-  PM_TRY(writer_->SendRows());
-  end = Ended::kInCommit;
-  return writer_->Commit();
+  writer_->Rollback();
+  ForgetUncommitted();
+  ReloadLogs();
+  return written;
 }
 
-Result<void> Store::LockOwners(std::span<Waiting* const> group) {
+Result<void> Store::LockOwners(const std::vector<Waiting*>& group) {
   std::set<std::int64_t> owners;
   for (const Waiting* waiting : group) {
     auto authority = authorities_.find(waiting->batch.owner);
@@ -243,115 +201,148 @@ void Store::ForgetUncommitted() {
   last_class_.reset();
 }
 
-// What was carried out before of a group's commands, by owner and command.
-Result<Store::Repeated> Store::FindRepeated(std::span<Waiting* const> group) {
-  std::map<std::int64_t, std::vector<std::pair<std::string, std::string>>> asked;  // by owner: code, command
-  for (const Waiting* waiting : group) {
-    const std::string command = OnlyCommand(waiting->batch);
-    auto authority = authorities_.find(waiting->batch.owner);
-    if (!command.empty() && authority != authorities_.end()) {
-      asked[authority->second.owner].emplace_back(waiting->batch.owner, command);
-    }
-  }
-  Repeated found;
-  for (const auto& [owner, commands] : asked) {
-    for (std::size_t at = 0; at < commands.size(); at += kCommandsAsked) {
-      // The last one stands in the places that are left.
-      auto command = [&](std::size_t i) { return Value::Text(commands[std::min(at + i, commands.size() - 1)].second); };
-      PM_TRY(writer_->Query(
-          "SELECT command, seq, events FROM command WHERE owner = $1 AND command IN ($2, $3, $4, $5, $6, $7, $8, $9)",
-          {owner, command(0), command(1), command(2), command(3), command(4), command(5), command(6), command(7)},
-          [&](const Row& row) {
-            found[{commands[0].first, std::string(row.Text(0))}] = {row.Integer(1), row.Integer(2), {}, true};
-            return Result<void>{};
-          }));
-    }
-  }
+Result<std::optional<Appended>> Store::FindRepeated(const Batch& batch, std::int64_t owner) {
+  std::optional<Appended> found;
+  if (batch.drafts.empty()) return found;
+  const std::string& command = batch.drafts[0].event.command;
+  // A batch of many commands is an import's: its run says where it stands, and a repeated key fails as a conflict.
+  if (batch.drafts.back().event.command != command) return found;
+  PM_TRY(writer_->Query("SELECT seq, events FROM command WHERE owner = $1 AND command = $2",
+                        {owner, Value::Text(command)}, [&](const Row& row) {
+                          found = Appended{row.Integer(0), row.Integer(1), {}, true};
+                          return Result<void>{};
+                        }));
   return found;
 }
 
-// The log as it is in this transaction: read once, as its row is locked, and grown by the batches before.
-Result<Store::OpenLog*> Store::LogOfGroup(LogKey key) {
-  if (group_logs_.contains(key)) return &logs_.at(key);
-  PM_ASSIGN(OpenLog * log, Current(key));
-  group_logs_[key] = false;
-  return log;
-}
-
-// Everything that can be refused without the database's word, before anything is written. No log grows here.
-Result<void> Store::PrepareBatch(Batch& batch, std::vector<Written>& out) {
+Result<Appended> Store::WriteBatch(Waiting& waiting) {
+  const Batch& batch = waiting.batch;
   auto authority = authorities_.find(batch.owner);
   if (authority == authorities_.end()) {
     return Error{Code::kNotFound, "authority \"" + batch.owner + "\" is not kept in this database", "authority"};
   }
-  for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
-    bool records = stream == Stream::kRecord;
-    std::vector<Draft>& drafts = records ? batch.drafts : batch.accesses;
-    if (drafts.empty()) continue;
-    PM_ASSIGN(OpenLog * log, LogOfGroup({authority->second.owner, stream}));
-    if (!log->closed_because.empty()) {
-      return Error{Code::kCorrupt, log->closed_because + "; it takes no events until it is restored", "authority"};
-    }
-    std::int64_t seq = log->writer.size();
-    if (records && batch.expected_size && *batch.expected_size != seq) {
-      return Error{Code::kConflict, "the log of " + batch.owner + " has grown meanwhile; read again", ""};
-    }
-    std::size_t first = out.size();
-    for (Draft& draft : drafts) {
-      if (draft.caused_by) draft.event.cause = out[first + *draft.caused_by].leaf;
-      draft.event.seq = seq++;
-      draft.event.at = clock_.Now();
-      Written written;
-      PM_ASSIGN(written.bytes, model::Encode(draft.event));
-      written.leaf = ledger::LeafHash(written.bytes);
-      if (records) {
-        PM_ASSIGN(written.rows, options_.apply(draft.event));
-      }
-      out.push_back(std::move(written));
-    }
-  }
-  return {};
-}
-
-Result<Appended> Store::WriteBatch(const Waiting& waiting, const std::vector<Written>& written) {
-  const Batch& batch = waiting.batch;
-  std::int64_t owner = authorities_.at(batch.owner).owner;
+  std::int64_t owner = authority->second.owner;
+  PM_ASSIGN(std::optional<Appended> repeated, FindRepeated(batch, owner));
+  if (repeated) return *repeated;
   Appended appended;
-  std::size_t n = 0;
   for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
-    bool records = stream == Stream::kRecord;
-    const std::vector<Draft>& drafts = records ? batch.drafts : batch.accesses;
-    if (drafts.empty()) continue;
-    LogKey key{owner, stream};
-    LogWriter& log = logs_.at(key).writer;
-    group_logs_[key] = true;
-    if (records) appended = Appended{log.size(), static_cast<std::int64_t>(drafts.size()), {}, false};
-    for (const Draft& draft : drafts) {
-      PM_TRY(WriteDraft(key, draft, written[n], waiting.parts[n]));
-      log.Add(written[n].leaf);
-      if (records) appended.leaves.push_back(written[n].leaf);
-      ++n;
-    }
-    if (records) PM_TRY(WriteCommands(owner, batch, appended.first_seq));
+    if ((stream == Stream::kRecord ? batch.drafts : batch.accesses).empty()) continue;
+    PM_TRY(WriteDrafts({owner, stream}, waiting, appended));
   }
   if (batch.run) PM_TRY(WriteRun(owner, *batch.run));
+  PM_TRY(writer_->SendRows());
   return appended;
 }
 
-Result<void> Store::WriteDraft(LogKey key, const Draft& draft, const Written& written,
-                               const std::vector<ledger::SealedPart>& parts) {
-  const model::Event& event = draft.event;
+Result<void> Store::WriteDrafts(LogKey key, Waiting& waiting, Appended& appended) {
+  Batch& batch = waiting.batch;
+  bool records = key.stream == Stream::kRecord;
+  PM_ASSIGN(OpenLog * log, Current(key));
+  if (!log->closed_because.empty()) {
+    return Error{Code::kCorrupt, log->closed_because + "; it takes no events until it is restored", "authority"};
+  }
+  std::int64_t first_seq = log->writer.size();
+  if (records && batch.expected_size && *batch.expected_size != first_seq) {
+    return Error{Code::kConflict, "the log of " + batch.owner + " has grown meanwhile; read again", ""};
+  }
+  std::vector<Draft>& drafts = records ? batch.drafts : batch.accesses;
+  std::size_t parts_at = records ? 0 : batch.drafts.size();
+  std::vector<base::Digest> leaves;
+  leaves.reserve(drafts.size());
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (drafts[i].caused_by) drafts[i].event.cause = leaves[*drafts[i].caused_by];
+    PM_ASSIGN(base::Digest leaf, WriteDraft(key, *log, drafts[i], waiting.parts[parts_at + i]));
+    leaves.push_back(leaf);
+  }
+  PM_TRY(log->writer.Flush(*writer_));
+  if (!records) return {};
+  PM_TRY(WriteCommands(key.owner, batch, first_seq));
+  appended = Appended{first_seq, static_cast<std::int64_t>(drafts.size()), std::move(leaves), false};
+  return {};
+}
+
+Result<base::Digest> Store::WriteDraft(LogKey key, OpenLog& log, Draft& draft,
+                                       const std::vector<ledger::SealedPart>& parts) {
+  model::Event& event = draft.event;
+  event.seq = log.writer.size();
+  event.at = clock_.Now();
+  PM_ASSIGN(std::string bytes, model::Encode(event));
   auto stream = static_cast<int>(key.stream);
-  PM_TRY(writer_->Insert(
-      kEvents, {key.owner, stream, event.seq, Value::Blob(base::View(event.id.bytes)), Value::Blob(written.bytes)}));
+  PM_TRY(writer_->Insert(kEvents,
+                         {key.owner, stream, event.seq, Value::Blob(base::View(event.id.bytes)), Value::Blob(bytes)}));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     PM_TRY(writer_->Insert(kSealedParts, {key.owner, stream, event.seq, Value::Text(draft.sealed[i].part),
                                           Value::Blob(base::View(parts[i].salt)), Value::Blob(parts[i].ciphertext)}));
   }
-  if (key.stream != Stream::kRecord) return {};
-  PM_ASSIGN(std::int64_t handling_class, ClassOf(key.owner, event.handling));
-  PM_TRY(WriteRows(*writer_, key.owner, event.seq, handling_class, written.rows));
-  return written.rows.erased.empty() ? Result<void>{} : SetSetting(*writer_, kErasing, event.id.ToText());
+  if (key.stream == Stream::kRecord) {
+    PM_ASSIGN(std::int64_t handling_class, ClassOf(key.owner, event.handling));
+    PM_ASSIGN(Rows rows, options_.apply(event));
+    PM_TRY(WriteRows(*writer_, key.owner, event.seq, handling_class, rows));
+    if (!rows.erased.empty()) PM_TRY(SetSetting(*writer_, kErasing, event.id.ToText()));
+  }
+  base::Digest leaf = ledger::LeafHash(bytes);
+  log.writer.Add(leaf);
+  return leaf;
+}
+
+Result<void> Store::WriteCommands(std::int64_t owner, const Batch& batch, std::int64_t first_seq) {
+  for (std::size_t i = 0; i < batch.drafts.size();) {
+    const std::string& command = batch.drafts[i].event.command;
+    std::size_t end = i + 1;
+    while (end < batch.drafts.size() && batch.drafts[end].event.command == command) ++end;
+    PM_TRY(writer_->Insert(kCommands, {owner, Value::Text(command), first_seq + static_cast<std::int64_t>(i),
+                                       static_cast<std::int64_t>(end - i)}));
+    i = end;
+  }
+  return {};
+}
+
+Result<void> Store::WriteRun(std::int64_t owner, const ImportRun& run) {
+  int done = run.done ? 1 : 0;
+  base::Digest digest = RowDigest(
+      "import_run", {owner, Value::Text(run.run), Value::Blob(base::View(run.digest)), Value::Text(run.state), done});
+  bool there = false;
+  PM_TRY(writer_->Query("SELECT 1 FROM import_run WHERE owner = $1 AND run = $2", {owner, Value::Text(run.run)},
+                        [&](const Row&) {
+                          there = true;
+                          return Result<void>{};
+                        }));
+  PM_TRY(writer_->Run(
+      "INSERT INTO import_run (owner, run, digest, state, done, row_digest) VALUES ($1, $2, $3, $4, $5, $6) "
+      "ON CONFLICT (owner, run) DO UPDATE SET digest = excluded.digest, state = excluded.state, "
+      "done = excluded.done, row_digest = excluded.row_digest",
+      {owner, Value::Text(run.run), Value::Blob(base::View(run.digest)), Value::Text(run.state), done,
+       Value::Blob(base::View(digest))}));
+  if (there) return {};
+  return CountRow(*writer_, "import_run");
+}
+
+// The number of a handling among the owner's; a new one gets the next.
+Result<std::int64_t> Store::ClassOf(std::int64_t owner, const model::Handling& handling) {
+  if (last_class_ && last_class_->first.first == owner && last_class_->first.second == handling) {
+    return last_class_->second;
+  }
+  std::string body = base::JsonLine(model::HandlingToJson(handling));
+  std::pair<std::int64_t, std::string> name{owner, body};
+  auto known = classes_.find(name);
+  if (known == classes_.end()) {
+    std::int64_t number = 0;
+    auto take = [&](const Row& row) {
+      number = row.Integer(0);
+      return Result<void>{};
+    };
+    PM_TRY(writer_->Query("SELECT class FROM handling_class WHERE owner = $1 AND body = $2", {owner, Value::Text(body)},
+                          take));
+    if (number == 0) {
+      PM_TRY(writer_->Query("SELECT coalesce(max(class), 0) + 1 FROM handling_class WHERE owner = $1", {Value(owner)},
+                            take));
+      PM_TRY(writer_->Run("INSERT INTO handling_class (owner, class, body) VALUES ($1, $2, $3)",
+                          {owner, number, Value::Text(body)}));
+    }
+    known = classes_.emplace(std::move(name), number).first;
+  }
+  last_class_ = {{owner, handling}, known->second};
+  return known->second;
 }
 
 }  // namespace proofmark::store

@@ -17,7 +17,6 @@
 // command used twice), kTooLarge, kInvalid, kUnavailable (disk, lock).
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -27,7 +26,6 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -211,8 +209,6 @@ class Store {
   base::Result<Authority> FindAuthority(const std::string& code);
 
   base::Result<Appended> Append(Batch batch);
-  // How many transactions have carried batches since Open: for measuring how many share one.
-  std::int64_t Commits() const { return commits_; }
   // A signed note over all of a log, now; signed before if nothing was added since.
   base::Result<std::string> SignCheckpoint(const std::string& owner, Stream stream);
 
@@ -305,9 +301,6 @@ class Store {
   friend class Scrub;  // the same, a slice at a time
 
   struct Waiting;
-  struct Written;
-  enum class Ended;
-  using Repeated = std::map<std::pair<std::string, std::string>, Appended>;
   struct OpenLog {
     std::string owner_code;
     std::int64_t epoch = 1;
@@ -327,15 +320,14 @@ class Store {
   base::Result<std::vector<PartKey>> SealParts(Batch& batch, std::vector<std::vector<ledger::SealedPart>>& parts);
   void Lead(std::unique_lock<std::mutex>& lock);
   void CommitGroup(std::vector<Waiting*>& group);
-  base::Result<void> WriteGroup(std::span<Waiting* const> group, Ended& end);
-  base::Result<void> WriteTransaction(std::span<Waiting* const> group, Ended& end);
-  base::Result<void> LockOwners(std::span<Waiting* const> group);
-  base::Result<Repeated> FindRepeated(std::span<Waiting* const> group);
-  base::Result<OpenLog*> LogOfGroup(LogKey key);
-  base::Result<void> PrepareBatch(Batch& batch, std::vector<Written>& out);
-  base::Result<Appended> WriteBatch(const Waiting& waiting, const std::vector<Written>& written);
-  base::Result<void> WriteDraft(LogKey key, const Draft& draft, const Written& written,
-                                const std::vector<ledger::SealedPart>& parts);
+  base::Result<void> WriteGroup(std::vector<Waiting*>& group,
+                                std::vector<std::optional<base::Result<Appended>>>& outcomes);
+  base::Result<void> LockOwners(const std::vector<Waiting*>& group);
+  base::Result<Appended> WriteBatch(Waiting& waiting);
+  base::Result<std::optional<Appended>> FindRepeated(const Batch& batch, std::int64_t owner);
+  base::Result<base::Digest> WriteDraft(LogKey key, OpenLog& log, Draft& draft,
+                                        const std::vector<ledger::SealedPart>& parts);
+  base::Result<void> WriteDrafts(LogKey key, Waiting& waiting, Appended& appended);
   base::Result<void> WriteCommands(std::int64_t owner, const Batch& batch, std::int64_t first_seq);
   base::Result<void> WriteRun(std::int64_t owner, const ImportRun& run);
   base::Result<std::int64_t> ClassOf(std::int64_t owner, const model::Handling& handling);
@@ -362,12 +354,10 @@ class Store {
   std::condition_variable queue_turn_;
   std::deque<Waiting*> queue_;
   bool leading_ = false;
-  std::atomic<std::int64_t> commits_ = 0;
 
   std::recursive_mutex write_mutex_;  // writer_, logs_, classes_, authorities_, pending_notes_
   std::unique_ptr<Engine> writer_;
   std::map<LogKey, OpenLog> logs_;
-  std::map<LogKey, bool> group_logs_;  // those that the transaction of Append has read; true where they grew
   std::map<std::string, Authority> authorities_;
   std::map<std::pair<std::int64_t, std::string>, std::int64_t> classes_;
   std::optional<std::pair<std::pair<std::int64_t, model::Handling>, std::int64_t>> last_class_;
