@@ -111,8 +111,12 @@ TEST_F(ServerFaults, ConnectionsThatAreCutLoseNothingAndAnAnswerIsWholeOrNone) {
     while (!ended) {
       int count = 0;
       auto read = app_->store().ScanRecords(view, "CC", [&](const store::ScannedRecord&) { ++count; });
-      if (read.ok()) EXPECT_EQ(count, kRecordsScanned) << "a part of an answer was taken for all of it";
-      if (!read.ok()) EXPECT_EQ(read.error().code, Code::kUnavailable) << read.error().message;
+      if (read.ok()) {
+        EXPECT_EQ(count, kRecordsScanned) << "a part of an answer was taken for all of it";
+      }
+      if (!read.ok()) {
+        EXPECT_EQ(read.error().code, Code::kUnavailable) << read.error().message;
+      }
       ++(read.ok() ? whole : none);
     }
   });
@@ -245,7 +249,9 @@ TEST(ServerStart, TwoProgramsMakeOneNewDatabaseAndOneAuthorityOrTwo) {
         auto made = (*app)->Init(owner, "Police");
         std::lock_guard lock(mutex);
         if (!made.ok()) outcomes.push_back(made.error().code);
-        if (!made.ok()) EXPECT_EQ(made.error().message, "authority AA is kept in this database already");
+        if (!made.ok()) {
+          EXPECT_EQ(made.error().message, "authority AA is kept in this database already");
+        }
       });
     }
     for (std::thread& thread : threads) thread.join();

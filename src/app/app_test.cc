@@ -6,8 +6,6 @@
 
 #include "app/proofmark.h"
 #include "base/file.h"
-#include "ledger/bundle.h"
-#include "model/record.h"
 #include "store/rows.h"
 #include "store/schema.h"
 #include "tests/test_database.h"
@@ -22,7 +20,7 @@ using ::proofmark::testing::TestDatabase;
 
 class AppTest : public ::testing::TestWithParam<EngineKind> {
  protected:
-  virtual EngineKind Engine() const { return GetParam(); }
+  EngineKind Engine() const { return GetParam(); }
   void SetUp() override {
     std::string pattern = ::testing::TempDir() + "proofmark-app-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
@@ -100,12 +98,6 @@ class AppTest : public ::testing::TestWithParam<EngineKind> {
 };
 
 PM_ON_BOTH_ENGINES(AppTest);
-
-// What is about files that are kept.
-class SqliteFileTest : public AppTest {
- protected:
-  EngineKind Engine() const override { return EngineKind::kSqlite; }
-};
 
 constexpr const char* kHeader = "id,serial,make,calibre,case,date,holder\n";
 
@@ -345,42 +337,6 @@ TEST_P(AppTest, DelawareIsSalesAndCrimes) {
   EXPECT_EQ(Import(PM_TESTDATA_DIR "/registers/de_crime_guns.csv", PM_SOURCE_DIR "/mappings/de.json")["imported"], 0);
   EXPECT_TRUE(Verified());
   ExpectRebuiltEqualsLive();
-}
-
-// Files of each released version are kept and must open for ever (testdata/compat/README.md).
-TEST_F(SqliteFileTest, ADatabaseOfVersion1Opens) {
-  std::filesystem::copy(PM_TESTDATA_DIR "/compat/v1", folder_ + "/v1", std::filesystem::copy_options::recursive);
-  auto opened = Proofmark::Open({"sqlite:" + folder_ + "/v1/node.db", "", PM_DATA_DIR}, clock_, rng_);
-  ASSERT_TRUE(opened.ok()) << opened.error().message;
-  app_ = std::move(*opened);
-  EXPECT_TRUE(Verified());
-  Json dossier = Show("1");
-  EXPECT_EQ(dossier["marks"][0]["text"], "A123");
-  EXPECT_EQ(dossier["events"][1]["from_party"], "Maria");
-  ExpectRebuiltEqualsLive();
-}
-
-TEST(Compat, ABundleAndEventsOfVersion1AreRead) {
-  std::string text = *base::ReadFile(PM_TESTDATA_DIR "/compat/v1/log.bundle", 1 << 20);
-  auto key = ledger::ParseVerifierKey("proofmark/XX/1+e093995b+AeMDP7KG0tnTQy/s4OPajFAkpnYxho/Yfi32WCjPvOC9");
-  ASSERT_TRUE(key.ok());
-  ledger::BundleChecker checker({*key, {"proofmark/XX.access/1", key->key}});
-  int events = 0;
-  for (std::size_t start = 0; start < text.size();) {
-    std::size_t end = text.find('\n', start);
-    std::string line = text.substr(start, end - start);
-    checker.Line(line);
-    if (line.starts_with("{\"actor\"")) {
-      auto event = model::Decode(line);
-      ASSERT_TRUE(event.ok()) << event.error().message;
-      EXPECT_EQ(*model::Encode(*event), line);
-      ++events;
-    }
-    start = end + 1;
-  }
-  checker.Finish();
-  EXPECT_EQ(checker.findings_total(), 0);
-  EXPECT_EQ(events, 6);
 }
 
 // The whole registers, where they are at hand: they may be measured on and not be shipped.

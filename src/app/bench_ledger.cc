@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bench_ledger.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -9,10 +8,15 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
+#include "app/bench_bare.h"
+#include "app/bench_commands.h"
+#include "app/bench_records.h"
 #include "registry/apply.h"
 #include "store/audit.h"
+#include "store/engine.h"
 #include "vocab/vocabulary.h"
 
 namespace proofmark::app {
@@ -24,17 +28,12 @@ using base::Result;
 
 namespace {
 
-constexpr std::size_t kBatchEvents = 1000;
 constexpr int kRounds = 3;
-constexpr const char* kOwner = "XX-BENCH";
+constexpr const char* kSchema = "proofmark_bench";  // on a server: made for each round, and gone after it
+constexpr double kMillion = 1e6;
 
 double Seconds(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
-}
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 // A folder that is gone with its object.
@@ -56,62 +55,47 @@ class ScratchFolder {
   std::string path_;
 };
 
-// Records like a register's: what was recorded, and one thing that happened.
-class RecordMaker {
+// Where a round works: files in the folder, or tables in a schema of its own.
+class Place {
  public:
-  RecordMaker(base::Clock& clock, std::uint64_t seed) : rng_(seed), ids_(clock, rng_) {}
-
-  void Make(std::int64_t n, std::vector<store::Draft>& out) {
-    static constexpr const char* kMakes[] = {"TAURUS", "ROSSI", "GLOCK", "IMBEL", "CBC"};
-    static constexpr const char* kTypes[] = {"PISTOLA", "REVÓLVER", "FUZIL", "ESPINGARDA"};
-    store::Draft recorded = Basic(n, "recorded");
-    std::string serial =
-        std::string(1, static_cast<char>('A' + rng_.Below(26))) + std::to_string(rng_.Below(1'000'000));
-    model::Record record;
-    record.item.type = kTypes[rng_.Below(4)];
-    record.item.make = kMakes[rng_.Below(5)];
-    record.item.calibre = ".38";
-    record.marks.push_back({.kind = "serial", .text = serial});
-    record.origin = model::RegisterRow{
-        "bench", "BE" + std::to_string(1'000'000 + n), {}, std::string(32, 'a'), std::string(64, 'b'), n};
-    record.row = {{"id", record.origin->source_id}, {"serial_raw", serial}, {"make", *record.item.make}};
-    recorded.event.body = model::ToJson(record, kOwner);
-    store::Draft seized = Basic(n, "seized");
-    seized.event.subject = recorded.event.subject;
-    seized.event.happened.from = *base::PartialDate::Parse("2019-07-12");
-    seized.event.happened.to = seized.event.happened.from;
-    seized.event.body = model::ToJson(model::LifeEvent{.record_event = recorded.event.id}, kOwner);
-    seized.caused_by = out.size();
-    out.push_back(std::move(recorded));
-    out.push_back(std::move(seized));
+  static Result<std::unique_ptr<Place>> Make(const std::string& url) {
+    std::unique_ptr<Place> place(new Place(url));
+    if (place->folder_.path().empty()) return Error{Code::kUnavailable, "no folder for the benchmark can be made", ""};
+    // One may have been left by a run that was killed.
+    std::string name = kSchema;
+    if (!url.empty()) PM_TRY(place->Server("DROP SCHEMA IF EXISTS " + name + " CASCADE; CREATE SCHEMA " + name));
+    return place;
+  }
+  ~Place() {
+    if (url_.empty() || Server(std::string("DROP SCHEMA ") + kSchema + " CASCADE").ok()) return;
+    std::fprintf(stderr, "bench: the schema %s could not be removed\n", kSchema);
   }
 
-  store::Draft Access(std::int64_t n) {
-    store::Draft access = Basic(n, "accessed");
-    access.event.body = model::ToJson(model::Access{"import", {}, static_cast<std::int64_t>(kBatchEvents)});
-    return access;
-  }
+  std::string ledger() const { return url_.empty() ? "sqlite:" + folder_.path() + "/ledger.db" : InSchema(); }
+  std::string bare() const { return url_.empty() ? "sqlite:" + folder_.path() + "/bare.db" : InSchema(); }
+  std::string keys() const { return folder_.path() + "/keys"; }
 
  private:
-  store::Draft Basic(std::int64_t n, const char* kind) {
-    store::Draft draft;
-    draft.event.id = ids_.Make();
-    draft.event.owner = kOwner;
-    draft.event.actor = "console:0";
-    draft.event.kind = kind;
-    draft.event.subject = model::ThingId{kOwner, "item", ids_.Make()}.ToText();
-    draft.event.handling = {{"owner_only"}, {}, "none", "import_of_records", "national_law", {}, {}};
-    char command[40];
-    std::snprintf(command, sizeof command, "import:bench:%09lld", static_cast<long long>(n));
-    draft.event.command = command;
-    draft.event.rules = "import-1";
-    draft.event.nonce = rng_.Bytes<16>();
-    return draft;
+  explicit Place(std::string url) : url_(std::move(url)) {}
+  std::string InSchema() const {
+    return url_ + (url_.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" + kSchema;
+  }
+  Result<void> Server(const std::string& sql) {
+    PM_ASSIGN(auto engine, store::OpenEngine(url_, store::WhereMissing::kMake));
+    return engine->Script(sql);
   }
 
-  base::SeededRng rng_;
-  base::UlidMaker ids_;
+  std::string url_;
+  ScratchFolder folder_;
 };
+
+// A database that serves somebody is not measured on.
+Result<void> RefuseWhereUsed(const std::string& url) {
+  PM_ASSIGN(auto engine, store::OpenEngine(url, store::WhereMissing::kMake));
+  PM_ASSIGN(bool empty, engine->IsEmpty());
+  if (empty) return {};
+  return Error{Code::kConflict, "this database holds a ledger; name an empty one for the benchmark", "db"};
+}
 
 struct Round {
   double bare_seconds = 0;
@@ -120,14 +104,15 @@ struct Round {
   double rebuild_seconds = 0;
   std::int64_t events = 0;
   std::int64_t bytes = 0;
+  std::vector<Json> commands;
 };
 
 Result<void> Append(store::Store& store, base::Clock& clock, std::int64_t records, std::uint64_t seed, Round& round) {
   RecordMaker maker(clock, seed);
   for (std::int64_t n = 0; n < records;) {
     store::Batch batch;
-    batch.owner = kOwner;
-    for (; n < records && batch.drafts.size() < kBatchEvents; ++n) maker.Make(n, batch.drafts);
+    batch.owner = kBenchOwner;
+    for (; n < records && batch.drafts.size() < kBenchBatchEvents; ++n) maker.Make(n, batch.drafts);
     batch.accesses.push_back(maker.Access(n));
     round.events += static_cast<std::int64_t>(batch.drafts.size());
     // Timed: canonical bytes, digests, tree, rows, access entry, commit. Not timed: inventing the records.
@@ -138,106 +123,99 @@ Result<void> Append(store::Store& store, base::Clock& clock, std::int64_t record
   return {};
 }
 
-// The events of the database just written, into one table of a new database.
-void Bare(const std::string& from_path, const std::string& path, Round& round) {
-  SQLite::Database from(from_path, SQLite::OPEN_READONLY);
-  SQLite::Database to(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  to.exec("PRAGMA journal_mode=WAL");
-  to.exec("PRAGMA synchronous=FULL");
-  to.exec("PRAGMA cache_size=-65536");
-  to.exec(
-      "CREATE TABLE event (owner INTEGER NOT NULL, seq INTEGER NOT NULL, body BLOB NOT NULL, "
-      "PRIMARY KEY (owner, seq))");
-  SQLite::Statement read(from, "SELECT seq, body FROM event WHERE owner = 1 AND stream = 0 ORDER BY seq");
-  SQLite::Statement insert(to, "INSERT INTO event (owner, seq, body) VALUES (?, ?, ?)");
-  std::vector<std::pair<std::int64_t, std::string>> rows;
-  auto flush = [&] {
+// The events of the database just written, into the bare table.
+Result<void> Bare(const std::string& from_url, BareTable& bare, Round& round) {
+  PM_ASSIGN(auto from, store::OpenEngine(from_url, store::WhereMissing::kRefuse));
+  std::vector<std::string> bodies;
+  auto flush = [&]() -> Result<void> {
     auto start = std::chrono::steady_clock::now();
-    to.exec("BEGIN IMMEDIATE");
-    for (const auto& [seq, body] : rows) {
-      insert.bind(1, 1);
-      insert.bind(2, seq);
-      insert.bindNoCopy(3, body.data(), static_cast<int>(body.size()));
-      insert.exec();
-      insert.reset();
-    }
-    to.exec("COMMIT");
+    PM_TRY(bare.InsertBatch(bodies));
     round.bare_seconds += Seconds(start);
-    rows.clear();
+    bodies.clear();
+    return {};
   };
-  while (read.executeStep()) {
-    rows.emplace_back(read.getColumn(0).getInt64(), read.getColumn(1).getString());
-    round.bytes += static_cast<std::int64_t>(rows.back().second.size());
-    if (rows.size() == kBatchEvents) flush();
-  }
-  if (!rows.empty()) flush();
+  PM_TRY(from->Stream("SELECT body FROM event WHERE owner = 1 AND stream = 0 ORDER BY seq", {},
+                      [&](const store::Row& row) -> Result<void> {
+                        bodies.emplace_back(row.Blob(0));
+                        round.bytes += static_cast<std::int64_t>(bodies.back().size());
+                        return bodies.size() == kBenchBatchEvents ? flush() : Result<void>{};
+                      }));
+  return bodies.empty() ? Result<void>{} : flush();
 }
 
-Result<Round> RunRound(const vocab::Vocabulary& words, std::int64_t records, int number) {
-  ScratchFolder folder;
-  if (folder.path().empty()) return Error{Code::kUnavailable, "no folder for the benchmark can be made", ""};
+Result<Round> RunRound(const vocab::Vocabulary& words, std::int64_t records, const std::string& url, int number) {
+  PM_ASSIGN(auto place, Place::Make(url));
   base::SystemClock clock;
   base::SystemRng rng;
   Round round;
-  std::string path = folder.path() + "/ledger.db";
   auto apply = [&](const model::Event& event) { return registry::Apply(words, event); };
-  PM_ASSIGN(auto store, store::Store::Open({"sqlite:" + path, "", apply, words.version()}, clock, rng));
-  PM_TRY(store->AddAuthority(kOwner, "benchmark"));
+  PM_ASSIGN(auto store, store::Store::Open({place->ledger(), place->keys(), apply, words.version()}, clock, rng));
+  PM_TRY(store->AddAuthority(kBenchOwner, "benchmark"));
   PM_TRY(Append(*store, clock, records, static_cast<std::uint64_t>(number), round));
-  try {
-    Bare(path, folder.path() + "/bare.db", round);
-  } catch (const SQLite::Exception& exception) {
-    return Error{Code::kUnavailable, std::string("bare inserts: ") + exception.what(), ""};
-  }
+  PM_ASSIGN(auto bare, BareTable::Make(place->bare(), kBenchWritersMax));
+  PM_TRY(Bare(place->ledger(), *bare, round));
   auto start = std::chrono::steady_clock::now();
   PM_ASSIGN(store::VerifyReport report, store::Audit(*store).Verify({}, nullptr));
   round.verify_seconds = Seconds(start);
   if (!report.ok()) return Error{Code::kCorrupt, "the benchmark's own log does not verify", ""};
   start = std::chrono::steady_clock::now();
-  PM_ASSIGN(store::RebuildReport rebuilt, store::Audit(*store).Rebuild(kOwner));
+  PM_ASSIGN(store::RebuildReport rebuilt, store::Audit(*store).Rebuild(kBenchOwner));
   round.rebuild_seconds = Seconds(start);
   if (rebuilt.changed) return Error{Code::kCorrupt, "rebuilt rows are not the live ones", ""};
+  PM_ASSIGN(round.commands, BenchCommands(*store, *bare, clock, static_cast<std::uint64_t>(number) + kRounds));
   return round;
 }
 
 }  // namespace
 
-Result<Json> BenchLedger(std::int64_t records, const std::string& data_folder) {
+Result<Json> BenchLedger(std::int64_t records, const std::string& data_folder, const std::string& db) {
+  std::string url = store::IsPostgresUrl(db) ? db : "";
+  if (!url.empty()) PM_TRY(RefuseWhereUsed(url));
   PM_ASSIGN(vocab::Vocabulary words, vocab::Vocabulary::Load(data_folder));
   std::vector<double> bare, append, verify, rebuild, ratio;
+  std::vector<std::vector<Json>> commands;
   Round last;
   for (int i = 0; i < kRounds; ++i) {
-    PM_ASSIGN(last, RunRound(words, records, i));
+    PM_ASSIGN(last, RunRound(words, records, url, i));
     auto events = static_cast<double>(last.events);
     bare.push_back(events / last.bare_seconds);
     append.push_back(events / last.append_seconds);
     verify.push_back(events / last.verify_seconds);
     rebuild.push_back(events / last.rebuild_seconds);
     ratio.push_back(last.bare_seconds / last.append_seconds);
+    commands.push_back(std::move(last.commands));
   }
   struct rusage usage {};
   ::getrusage(RUSAGE_SELF, &usage);
-  return Json{{"events", last.events},
+  return Json{{"engine", url.empty() ? "sqlite" : "postgresql"},
+              {"events", last.events},
               {"bytes_per_event", last.bytes / std::max<std::int64_t>(last.events, 1)},
-              {"batch", kBatchEvents},
+              {"batch", kBenchBatchEvents},
               {"rounds", kRounds},
-              {"bare_per_second", Median(bare)},
-              {"append_per_second", Median(append)},
-              {"append_to_bare", Median(ratio)},
-              {"verify_per_second", Median(verify)},
-              {"rebuild_per_second", Median(rebuild)},
+              {"bare_per_second", MedianOf(bare)},
+              {"append_per_second", MedianOf(append)},
+              {"append_to_bare", MedianOf(ratio)},
+              {"verify_per_second", MedianOf(verify)},
+              {"verify_seconds_per_million", kMillion / MedianOf(verify)},
+              {"rebuild_per_second", MedianOf(rebuild)},
+              {"rebuild_seconds_per_million", kMillion / MedianOf(rebuild)},
+              {"commands", MedianCommands(commands)},
               {"peak_memory_mib", usage.ru_maxrss / 1024}};
 }
 
 void PrintBenchLedger(const Json& result) {
   auto number = [&](const char* key) { return result[key].get<double>(); };
-  std::printf("%.0f events of %.0f bytes, batches of %.0f, medians of %.0f rounds\n", number("events"),
-              number("bytes_per_event"), number("batch"), number("rounds"));
+  std::printf("%s: %.0f events of %.0f bytes, batches of %.0f, medians of %.0f rounds\n",
+              result["engine"].get<std::string>().c_str(), number("events"), number("bytes_per_event"), number("batch"),
+              number("rounds"));
   std::printf("bare inserts  %10.0f events/s\n", number("bare_per_second"));
   std::printf("append        %10.0f events/s   ratio %.3f (with digests, rows, access entries)\n",
               number("append_per_second"), number("append_to_bare"));
-  std::printf("verify        %10.0f events/s\n", number("verify_per_second"));
-  std::printf("rebuild       %10.0f events/s\n", number("rebuild_per_second"));
+  std::printf("verify        %10.0f events/s   %.0f s for a million\n", number("verify_per_second"),
+              number("verify_seconds_per_million"));
+  std::printf("rebuild       %10.0f events/s   %.0f s for a million\n", number("rebuild_per_second"),
+              number("rebuild_seconds_per_million"));
+  PrintCommands(result["commands"]);
   std::printf("peak memory   %10.0f MiB\n", number("peak_memory_mib"));
 }
 

@@ -135,7 +135,10 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
       bool own = outcomes[i] && (written.ok() || !outcomes[i]->ok());
       group[i]->outcome = own ? std::move(*outcomes[i]) : Result<Appended>(written.error());
     }
-    if (written.ok()) SignWhereDue();
+    if (written.ok()) {
+      ++commits_;
+      SignWhereDue();
+    }
     return;
   }
 }

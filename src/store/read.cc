@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading: every function takes a View, and what is not in it is not there.
+#include "base/text.h"
 #include "store/row_values.h"
 #include "store/store.h"
 
@@ -111,6 +112,7 @@ Result<std::vector<model::ThingId>> Store::ListRecords(const View& view, const s
 
 Result<std::vector<model::ThingId>> Store::FindBySourceId(const View& view, const std::string& source_id,
                                                           std::int64_t limit) {
+  if (!base::IsUtf8(source_id)) return std::vector<model::ThingId>{};  // no stored text is like it
   PM_ASSIGN(std::vector<Authority> authorities, Authorities());
   std::lock_guard lock(read_mutex_);
   std::vector<model::ThingId> out;
@@ -131,6 +133,7 @@ Result<std::vector<model::ThingId>> Store::FindBySourceId(const View& view, cons
 
 Result<std::vector<model::ThingId>> Store::FindByCase(const View& view, const std::string& case_ref,
                                                       std::int64_t limit) {
+  if (!base::IsUtf8(case_ref)) return std::vector<model::ThingId>{};
   PM_ASSIGN(std::vector<Authority> authorities, Authorities());
   std::lock_guard lock(read_mutex_);
   std::vector<model::ThingId> out;

@@ -17,6 +17,7 @@
 // command used twice), kTooLarge, kInvalid, kUnavailable (disk, lock).
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -318,6 +319,8 @@ class Store {
   base::Rng& rng() { return rng_; }
   const KeyFolder& keys() const { return keys_; }
   const std::string& url() const { return options_.url; }
+  // Transactions in which Append wrote, since the Store was opened: several calls share one.
+  std::int64_t Commits() const { return commits_; }
   const ApplyFunction& apply() const { return options_.apply; }
 
  private:
@@ -388,6 +391,7 @@ class Store {
   std::condition_variable queue_turn_;
   std::deque<Waiting*> queue_;
   bool leading_ = false;
+  std::atomic<std::int64_t> commits_ = 0;
 
   std::recursive_mutex write_mutex_;  // writer_, logs_, classes_, authorities_, pending_notes_
   std::unique_ptr<Engine> writer_;

@@ -7,7 +7,7 @@ namespace proofmark::app::cli {
 
 namespace {
 
-using Measure = base::Result<base::Json> (*)(std::int64_t, const std::string&);
+using Measure = base::Result<base::Json> (*)(std::int64_t records, const std::string& data, const std::string& db);
 using Print = void (*)(const base::Json&);
 
 void Add(CLI::App* bench, Console& console, const char* name, const char* what, std::int64_t usual, Measure measure,
@@ -16,7 +16,7 @@ void Add(CLI::App* bench, Console& console, const char* name, const char* what, 
   CLI::App* added = bench->add_subcommand(name, what);
   added->add_option("--records", *records, "records to invent")->check(CLI::Range(1000, 100'000'000));
   added->callback([&console, records, measure, print] {
-    auto result = measure(*records, DataFolder());
+    auto result = measure(*records, DataFolder(), console.common.db);
     if (!result.ok()) return console.Fail(result.error());
     console.Answer(*result, print);
   });
@@ -29,7 +29,9 @@ void AddBench(CLI::App& app, Console& console) {
   bench->require_subcommand(1);
   Add(bench, console, "ledger", "append and verify (two events a record), beside bare inserts", 100'000, BenchLedger,
       PrintBenchLedger);
-  Add(bench, console, "marks", "the search for marks, beside a scan by edit distance", 80'000, BenchMarks,
+  Add(
+      bench, console, "marks", "the search for marks, beside a scan by edit distance", 80'000,
+      [](std::int64_t records, const std::string& data, const std::string&) { return BenchMarks(records, data); },
       PrintBenchMarks);
 }
 
