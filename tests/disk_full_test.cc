@@ -61,12 +61,12 @@ class Records : public Subject {
   Result<void> Command() override {
     clock_.Tick(2 * store::kCheckpointMs);
     std::string secret(kSecretBytes, 's');
-    Batch batch{"XX", {}, {}, {}, {}};
+    Batch batch{"XX", {}, {}, {}, {}, {}};
     batch.drafts.push_back(Record("r" + std::to_string(promises_.leaves.size()), secret));
     return Append(std::move(batch), {secret});
   }
   Result<void> AppendPlain() {
-    Batch batch{"XX", {}, {}, {}, {}};
+    Batch batch{"XX", {}, {}, {}, {}, {}};
     batch.drafts.push_back(Record("r" + std::to_string(promises_.leaves.size()), ""));
     return Append(std::move(batch), {});
   }

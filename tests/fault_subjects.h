@@ -45,7 +45,7 @@ class OnALog : public Subject {
     ASSERT_TRUE(store_->AddAuthority("XX", "Test authority").ok());
     for (int i = 0; i < 3; ++i) {
       std::string secret = "secret of record " + std::to_string(i);
-      store::Batch batch{"XX", {}, {}, {}, {}};
+      store::Batch batch{"XX", {}, {}, {}, {}, {}};
       batch.drafts.push_back(Record("before" + std::to_string(i), secret));
       ASSERT_TRUE(Append(std::move(batch), {secret}).ok());
     }
@@ -67,7 +67,7 @@ class OneBatch : public OnALog {
   using OnALog::OnALog;
   std::string name() const override { return "append of a batch"; }
   base::Result<void> Command() override {
-    store::Batch batch{"XX", {}, {}, {}, {}};
+    store::Batch batch{"XX", {}, {}, {}, {}, {}};
     batch.drafts.push_back(Record("c", "whose it is"));
     batch.drafts.push_back(Record("c", ""));
     batch.drafts.push_back(Record("c", "where it lies"));
@@ -114,7 +114,7 @@ class BatchesAtOnce : public OnALog {
   base::Result<void> Command() override {
     std::vector<store::Batch> batches;
     for (int i = 0; i < kWriters; ++i) {
-      store::Batch batch{"XX", {}, {}, {}, {}};
+      store::Batch batch{"XX", {}, {}, {}, {}, {}};
       for (int j = 0; j < 2; ++j) batch.drafts.push_back(Record("g" + std::to_string(i), "secret"));
       batches.push_back(std::move(batch));
     }
@@ -141,7 +141,7 @@ class Checkpoint : public OnALog {
     OnALog::Before();
     // The first event after a start is signed at once, those of the same second are not.
     for (int i = 0; i < 3; ++i) {
-      store::Batch batch{"XX", {}, {}, {}, {}};
+      store::Batch batch{"XX", {}, {}, {}, {}, {}};
       batch.drafts.push_back(Record("fresh" + std::to_string(i), ""));
       ASSERT_TRUE(Append(std::move(batch), {}).ok());
     }
@@ -179,7 +179,7 @@ class Erasure : public OnALog {
     ASSERT_TRUE(OnDisk(key_) && OnDisk(ciphertext_)) << "or what is looked for below could never be found";
   }
   base::Result<void> Command() override {
-    store::Batch batch{"XX", {}, {}, {}, {}};
+    store::Batch batch{"XX", {}, {}, {}, {}, {}};
     batch.drafts.push_back(Record("erase", ""));
     batch.drafts[0].event.kind = "erased";
     batch.drafts[0].event.body = {{"seq", 0}, {"part", "row"}, {"ground", "expired"}};
@@ -254,7 +254,7 @@ class NewDatabase : public Subject {
     base::Result<void> added = store_->AddAuthority("XX", "Test authority");
     // The answer of the first try may have been lost; the second says that it is there.
     if (!added.ok() && (added.error().code != base::Code::kConflict || !store_->FindAuthority("XX").ok())) return added;
-    store::Batch batch{"XX", {}, {}, {}, {}};
+    store::Batch batch{"XX", {}, {}, {}, {}, {}};
     batch.drafts.push_back(Record("first", "a secret"));
     return Append(std::move(batch), {"a secret"});
   }

@@ -22,6 +22,7 @@ using base::Result;
 namespace {
 
 constexpr int kRewriteBytes = 1 << 16;
+constexpr int kJournalRetryMs = 10;
 constexpr int kOpenersWaitMs = 2'000;
 constexpr int kBusyMs = 60'000;            // a writer waits so long for another process's transaction
 constexpr int kOverwriteWaitMs = 5'000;    // erasing waits so long for other programs' reading
@@ -87,7 +88,7 @@ class SqliteEngine : public Engine {
  public:
   explicit SqliteEngine(const std::string& path)
       : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMs) {
-    database_.exec("PRAGMA journal_mode=WAL");
+    UseWriteAheadLog();
     database_.exec("PRAGMA synchronous=FULL");
     database_.exec("PRAGMA secure_delete=ON");
     database_.exec("PRAGMA temp_store=MEMORY");
@@ -207,6 +208,19 @@ class SqliteEngine : public Engine {
   std::string Migration(int version) const override { return SqliteMigration(version); }
 
  private:
+  // Two programs that open a new file at once are in each other's way here, and SQLite does not wait by itself.
+  void UseWriteAheadLog() {
+    for (int waited_ms = 0;; waited_ms += kJournalRetryMs) {
+      const int code = database_.tryExec("PRAGMA journal_mode=WAL");
+      if (code == SQLITE_OK) return;
+      const int kind = code & 0xff;
+      if ((kind != SQLITE_BUSY && kind != SQLITE_LOCKED) || waited_ms >= kBusyMs) {
+        throw SQLite::Exception(database_.getHandle(), code);
+      }
+      ::sqlite3_sleep(kJournalRetryMs);
+    }
+  }
+
   Result<void> TruncateLogAndZeroGaps() {
     for (int attempt = 0; attempt < kOverwriteAttemptsMax; ++attempt) {
       bool busy = true;
