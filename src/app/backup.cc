@@ -57,8 +57,8 @@ Result<Json> Proofmark::Restore(Settings settings, const Asking& asking, const R
   PM_TRY(store.EndRestore());
   Json logs = Json::array();
   for (const store::RestoredLog& log : restored.logs) {
-    const std::string owner = log.log.substr(0, log.log.find('.'));
-    const store::Stream stream = owner == log.log ? store::Stream::kRecord : store::Stream::kAccess;
+    const std::string owner = store::OwnerOf(log.log);
+    const store::Stream stream = store::StreamOf(log.log);
     PM_ASSIGN(std::string closed, store.WhyClosed(owner, stream));
     if (closed.empty()) PM_TRY(store.SignCheckpoint(owner, stream));
     logs.push_back({{"log", log.log},
@@ -77,27 +77,20 @@ Result<std::int64_t> Proofmark::RecordForgotten(const Asking& asking, const std:
   PM_ASSIGN(std::vector<store::ErasedPart> parts, store_->DestroyForgotten());
   std::map<std::pair<base::Ulid, std::string>, const store::ErasedPart*> known;
   for (const store::ErasedPart& one : grounds) known[{one.event, one.part}] = &one;
-  std::map<std::string, std::vector<PartToErase>> by_owner;
-  for (const store::ErasedPart& one : parts) {
+  std::vector<store::ErasedPart> to_record;
+  for (store::ErasedPart& one : parts) {
     PM_ASSIGN(std::string closed, store_->WhyClosed(one.owner, store::Stream::kRecord));
     PM_ASSIGN(std::string accesses_closed, store_->WhyClosed(one.owner, store::Stream::kAccess));
-    PM_ASSIGN(std::optional<store::PartPlace> place, store_->FindEvent({one.owner, "event", one.event}));
-    if (!closed.empty() || !accesses_closed.empty() || !place) continue;
-    place->part = one.part;
-    PM_ASSIGN(store::SealedPartAt part, store_->EventOfPart(one.owner, *place));
-    registry::ErasureOrder because{kErasedBefore};
-    if (auto found = known.find({one.event, one.part}); found != known.end()) {
-      because = {found->second->ground, found->second->rule, found->second->reference.value_or("")};
+    if (!closed.empty() || !accesses_closed.empty()) continue;
+    auto found = known.find({one.event, one.part});
+    one.ground = found == known.end() ? kErasedBefore : found->second->ground;
+    if (found != known.end()) {
+      one.rule = found->second->rule;
+      one.reference = found->second->reference;
     }
-    by_owner[one.owner].push_back({std::move(part), std::move(because)});
+    to_record.push_back(std::move(one));
   }
-  std::int64_t recorded = 0;
-  for (const auto& [owner, all] : by_owner) {
-    PM_ASSIGN(std::int64_t n, AppendInBatches(asking, owner, asking.actor.id, all, "restore"));
-    recorded += n;
-  }
-  PM_TRY(store_->FinishErasures());
-  return recorded;
+  return RecordErasures(asking, to_record, "restore");
 }
 
 Result<Json> Proofmark::ImportBundle(const std::string& file, const std::string& name,
@@ -176,7 +169,7 @@ Result<Json> Proofmark::Reopen(const Asking& asking, const ReopenOrder& order) {
     return appended.error();
   }
   PM_TRY(store_->keys().AddVerifierKeys(owner, authority.public_key, epochs[0], epochs[1]));
-  for (store::Stream stream : {store::Stream::kRecord, store::Stream::kAccess}) {
+  for (store::Stream stream : store::kStreams) {
     PM_TRY(store_->SignCheckpoint(owner, stream));
   }
   PM_ASSIGN(std::int64_t recorded, RecordForgotten(asking, order.erasures));

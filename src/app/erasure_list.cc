@@ -42,7 +42,7 @@ Result<store::ErasedPart> ReadLine(std::string_view line) {
 
 std::string ErasureLine(const store::ErasedPart& part) {
   Json line = {{"owner", part.owner},
-               {"log", part.stream == store::Stream::kRecord ? "record" : "access"},
+               {"log", store::Word(part.stream)},
                {"event", model::ThingId{part.owner, "event", part.event}.ToText()},
                {"part", part.part},
                {"ground", part.ground}};

@@ -93,7 +93,7 @@ Result<void> Proofmark::Export(const Asking& asking, const std::string& authorit
     access.owner = code;
     access.accesses.push_back(AccessDraft(asking, code, "export", {}, size, with_sealed ? "with sealed parts" : ""));
     PM_TRY(store_->Append(std::move(access)));
-    for (store::Stream stream : {store::Stream::kRecord, store::Stream::kAccess}) {
+    for (store::Stream stream : store::kStreams) {
       PM_TRY(store::Audit(*store_).Export(code, stream, with_sealed, sink));
     }
   }

@@ -254,6 +254,10 @@ class Proofmark {
                                             const std::vector<PartToErase>& parts, const std::string& query);
   base::Result<std::int64_t> AppendInBatches(const Asking& asking, const std::string& owner, const std::string& actor,
                                              const std::vector<PartToErase>& parts, const std::string& query);
+  // An `erased` event for each part, with its ground, where the part's event is here; then what they speak of is
+  // destroyed. How many.
+  base::Result<std::int64_t> RecordErasures(const Asking& asking, const std::vector<store::ErasedPart>& erased,
+                                            const std::string& query);
   // Destroys what the key folder remembers as erased, and says so in logs that are open and do not.
   base::Result<std::int64_t> RecordForgotten(const Asking& asking, const std::vector<store::ErasedPart>& grounds);
   store::Draft ReopeningDraft(const std::string& owner, const ReopenOrder& order, const store::Reopening& log);

@@ -120,7 +120,7 @@ Result<Json> Proofmark::RetainOwner(const Asking& asking, const std::string& own
                                     bool dry_run) {
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> counts;  // by rule: due, erased
   PM_ASSIGN(std::vector<store::HandlingClass> classes, store_->HandlingClasses());
-  for (store::Stream log : {store::Stream::kRecord, store::Stream::kAccess}) {
+  for (store::Stream log : store::kStreams) {
     if (!MayBeDue(rules, log, classes, owner, as_of)) continue;
     const bool ordered = OnlyOlderAreDue(rules, log);
     bool more = true;
@@ -148,7 +148,7 @@ Result<Json> Proofmark::RetainOwner(const Asking& asking, const std::string& own
   for (const registry::RetentionRule& rule : rules) {
     listed.push_back({{"rule", rule.code},
                       {"name", rule.name},
-                      {"log", rule.log == store::Stream::kRecord ? "record" : "access"},
+                      {"log", store::Word(rule.log)},
                       {"days", rule.days},
                       {"due", counts[rule.code].first},
                       {"erased", counts[rule.code].second}});
@@ -255,7 +255,7 @@ Result<Json> Proofmark::Erase(const Asking& asking, const EraseOrder& order) {
   for (store::SealedPartAt& one : *parts) {
     if (listed.size() < kPartsListed) {
       listed.push_back({{"owner", one.event.owner},
-                        {"log", one.place.stream == store::Stream::kRecord ? "record" : "access"},
+                        {"log", store::Word(one.place.stream)},
                         {"event", model::ThingId{one.event.owner, "event", one.event.id}.ToText()},
                         {"seq", one.place.seq},
                         {"part", one.place.part}});
@@ -285,10 +285,10 @@ Result<void> Proofmark::ListErasures(const std::string& authority, const store::
   return {};
 }
 
-Result<Json> Proofmark::ReplayErasures(const Asking& asking, const std::vector<store::ErasedPart>& list) {
-  PM_ASSIGN(std::vector<store::ErasedPart> not_recorded, store_->ReplayErasures(list));
+Result<std::int64_t> Proofmark::RecordErasures(const Asking& asking, const std::vector<store::ErasedPart>& erased,
+                                               const std::string& query) {
   std::map<std::string, std::vector<PartToErase>> by_owner;
-  for (const store::ErasedPart& one : not_recorded) {
+  for (const store::ErasedPart& one : erased) {
     PM_ASSIGN(std::optional<store::PartPlace> place, store_->FindEvent({one.owner, "event", one.event}));
     if (!place) continue;
     place->part = one.part;
@@ -297,10 +297,16 @@ Result<Json> Proofmark::ReplayErasures(const Asking& asking, const std::vector<s
   }
   std::int64_t recorded = 0;
   for (const auto& [owner, parts] : by_owner) {
-    PM_ASSIGN(std::int64_t n, AppendInBatches(asking, owner, asking.actor.id, parts, "erasure list"));
+    PM_ASSIGN(std::int64_t n, AppendInBatches(asking, owner, asking.actor.id, parts, query));
     recorded += n;
   }
   PM_TRY(store_->FinishErasures());
+  return recorded;
+}
+
+Result<Json> Proofmark::ReplayErasures(const Asking& asking, const std::vector<store::ErasedPart>& list) {
+  PM_ASSIGN(std::vector<store::ErasedPart> not_recorded, store_->ReplayErasures(list));
+  PM_ASSIGN(std::int64_t recorded, RecordErasures(asking, not_recorded, "erasure list"));
   return Json{{"listed", list.size()}, {"recorded", recorded}};
 }
 

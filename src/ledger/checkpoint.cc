@@ -82,6 +82,17 @@ Result<Origin> Origin::Parse(std::string_view text) {
   return Origin{.log = std::string(text.substr(0, slash)), .epoch = *epoch};
 }
 
+Result<std::int64_t> EpochOf(const Checkpoint& checkpoint) {
+  PM_ASSIGN(Origin origin, Origin::Parse(checkpoint.origin));
+  return origin.epoch;
+}
+
+Result<bool> IsLater(const Checkpoint& one, const Checkpoint& other) {
+  PM_ASSIGN(std::int64_t epoch, EpochOf(one));
+  PM_ASSIGN(std::int64_t than, EpochOf(other));
+  return std::pair(epoch, one.size) > std::pair(than, other.size);
+}
+
 Result<std::string> SignCheckpoint(const Checkpoint& checkpoint, Signer& signer) {
   std::string text = checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" +
                      base::ToBase64(base::View(checkpoint.root)) + "\n";

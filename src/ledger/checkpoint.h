@@ -44,6 +44,11 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
+// The epoch that a checkpoint's origin names, and which of two of one log is the later. Errors: kInvalid (an origin of
+// another form: not one of ours).
+base::Result<std::int64_t> EpochOf(const Checkpoint& checkpoint);
+base::Result<bool> IsLater(const Checkpoint& one, const Checkpoint& other);
+
 // The note, signed. Errors: those of the signer; kInvalid for a name with a blank, '+' or line break in it.
 base::Result<std::string> SignCheckpoint(const Checkpoint& checkpoint, Signer& signer);
 

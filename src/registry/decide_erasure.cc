@@ -15,8 +15,8 @@ namespace {
 
 // One key for each part, so that the same erasure is never written twice.
 std::string CommandOf(const store::PartPlace& place) {
-  const char* log = place.stream == store::Stream::kRecord ? "record" : "access";
-  std::string key = std::string("erase:") + log + ":" + std::to_string(place.seq) + ":" + place.part;
+  std::string key =
+      std::string("erase:") + store::Word(place.stream) + ":" + std::to_string(place.seq) + ":" + place.part;
   if (key.size() <= model::kCommandKeyMax) return key;
   return "erase:" + base::ToHex(base::View(base::Sha256(key))).substr(0, 48);
 }

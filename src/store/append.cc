@@ -238,7 +238,7 @@ Result<Appended> Store::WriteBatch(Waiting& waiting) {
   if (repeated) return *repeated;
   PM_TRY(AcceptLosses(owner, batch));
   Appended appended;
-  for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
+  for (Stream stream : kStreams) {
     if ((stream == Stream::kRecord ? batch.drafts : batch.accesses).empty()) continue;
     PM_TRY(WriteDrafts({owner, stream}, waiting, appended));
   }
@@ -284,11 +284,15 @@ Result<base::Digest> Store::WriteDraft(LogKey key, OpenLog& log, Draft& draft,
   PM_ASSIGN(std::string bytes, model::Encode(event));
   PM_ASSIGN(base::Digest leaf, WriteEvent(key, log, event, bytes));
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    PM_TRY(writer_->Insert(kSealedParts,
-                           {key.owner, static_cast<int>(key.stream), event.seq, Value::Text(draft.sealed[i].part),
-                            Value::Blob(base::View(parts[i].salt)), Value::Blob(parts[i].ciphertext)}));
+    PM_TRY(WriteSealed(key, event.seq, draft.sealed[i].part, base::View(parts[i].salt), parts[i].ciphertext));
   }
   return leaf;
+}
+
+Result<void> Store::WriteSealed(LogKey key, std::int64_t seq, std::string_view part, std::string_view salt,
+                                std::string_view ciphertext) {
+  return writer_->Insert(kSealedParts, {key.owner, static_cast<int>(key.stream), seq, Value::Text(part),
+                                        Value::Blob(salt), Value::Blob(ciphertext)});
 }
 
 // The event at the end of its log, with its rows; the tree's new tiles are written by Flush.
@@ -322,12 +326,8 @@ Result<void> Store::WriteRun(std::int64_t owner, const ImportRun& run) {
   int done = run.done ? 1 : 0;
   base::Digest digest = RowDigest(
       "import_run", {owner, Value::Text(run.run), Value::Blob(base::View(run.digest)), Value::Text(run.state), done});
-  bool there = false;
-  PM_TRY(writer_->Query("SELECT 1 FROM import_run WHERE owner = $1 AND run = $2", {owner, Value::Text(run.run)},
-                        [&](const Row&) {
-                          there = true;
-                          return Result<void>{};
-                        }));
+  PM_ASSIGN(bool there,
+            IsThere(*writer_, "SELECT 1 FROM import_run WHERE owner = $1 AND run = $2", {owner, Value::Text(run.run)}));
   PM_TRY(writer_->Run(
       "INSERT INTO import_run (owner, run, digest, state, done, row_digest) VALUES ($1, $2, $3, $4, $5, $6) "
       "ON CONFLICT (owner, run) DO UPDATE SET digest = excluded.digest, state = excluded.state, "

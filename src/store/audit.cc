@@ -30,24 +30,6 @@ bool VerifyReport::ok() const {
          std::all_of(logs.begin(), logs.end(), [](const LogReport& log) { return log.bad_count == 0; });
 }
 
-namespace {
-
-// Reads one state of the database while it lives: others may append meanwhile.
-class Snapshot {
- public:
-  explicit Snapshot(Engine& engine) : engine_(engine) { begun_ = engine_.BeginReading(); }
-  ~Snapshot() { engine_.Rollback(); }
-  Snapshot(const Snapshot&) = delete;
-  Snapshot& operator=(const Snapshot&) = delete;
-  const Result<void>& begun() const { return begun_; }
-
- private:
-  Engine& engine_;
-  Result<void> begun_;
-};
-
-}  // namespace
-
 Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const Progress& progress) {
   PM_ASSIGN(std::vector<Authority> authorities, store_.Authorities());
   std::lock_guard lock(store_.read_mutex_);
@@ -56,7 +38,7 @@ Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const 
   std::vector<LogCheck> checks;
   std::vector<bool> used(notes.size(), false);
   for (const Authority& authority : authorities) {
-    for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
+    for (Stream stream : kStreams) {
       std::string name = LogName(authority.code, stream);
       LogCheck& check = checks.emplace_back(*store_.reader_, *store_.key_store_, authority, stream, rows.get());
       PM_ASSIGN(std::string kept, store_.keys_.LastSignedNote(name));
@@ -78,7 +60,7 @@ Result<VerifyReport> Audit::Verify(const std::vector<std::string>& notes, const 
   }
   VerifyReport report;
   {
-    Snapshot snapshot(*store_.reader_);
+    Reading snapshot(*store_.reader_);
     PM_TRY(snapshot.begun());
     for (LogCheck& check : checks) PM_TRY(check.Run(progress, report.events));
     rows->StartComparing();
@@ -270,11 +252,8 @@ Result<std::int64_t> Audit::SweepOrphanKeys() {
     bool found = false;
     for (const Authority& authority : authorities) {
       if (authority.code != code) continue;
-      PM_TRY(store_.reader_->Query("SELECT 1 FROM event WHERE owner = $1 AND id = $2",
-                                   {authority.owner, Value::Blob(base::View(event.bytes))}, [&](const Row&) {
-                                     found = true;
-                                     return Result<void>{};
-                                   }));
+      PM_ASSIGN(found, IsThere(*store_.reader_, "SELECT 1 FROM event WHERE owner = $1 AND id = $2",
+                               {authority.owner, Value::Blob(base::View(event.bytes))}));
     }
     return found;
   };

@@ -25,21 +25,6 @@ namespace {
 constexpr const char* kManifest = "MANIFEST.json";
 constexpr const char* kDatabase = "proofmark.db";
 constexpr const char* kKeyStore = "keys/sealed.db";
-constexpr std::uint64_t kKeyFileBytesMax = 1U << 20;
-
-// Reads one state of the database while it lives.
-class Reading {
- public:
-  explicit Reading(Engine& engine) : engine_(engine), begun_(engine.BeginReading()) {}
-  ~Reading() { engine_.Rollback(); }
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
-  const Result<void>& begun() const { return begun_; }
-
- private:
-  Engine& engine_;
-  Result<void> begun_;
-};
 
 Result<void> Sync(const std::string& path) {
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -63,26 +48,12 @@ Result<BackupFile> DigestFile(const std::string& folder, const std::string& name
   return BackupFile{name, std::ssize(file.bytes()), base::Sha256(file.bytes())};
 }
 
-// The key, the verifier keys and the notes of one authority; what is missing was never made.
-Result<void> CopyKeyFiles(const std::string& from, const std::string& to, const std::string& code,
-                          std::vector<std::string>* copied) {
-  for (const char* ending : {".key", ".pub", ".signed", ".access.signed"}) {
-    const std::string name = code + ending;
-    auto text = base::ReadFile(from + "/" + name, kKeyFileBytesMax);
-    if (!text.ok() && text.error().code == Code::kNotFound) continue;
-    if (!text.ok()) return text.error();
-    PM_TRY(base::WriteFileDurably(to + "/" + name, *text, 0600));
-    if (copied != nullptr) copied->push_back(name);
-  }
-  return {};
-}
-
 // Hashes events as they pass, log by log.
 struct EventRoots {
   std::map<LogKey, ledger::Frontier> logs{};
 
   Result<void> Take(const Row& row) {
-    LogKey key{row.Integer(0), row.Integer(1) == 0 ? Stream::kRecord : Stream::kAccess};
+    LogKey key{row.Integer(0), StreamAt(row.Integer(1))};
     logs[key].Add(ledger::LeafHash(row.Blob(4)));
     return {};
   }
@@ -102,13 +73,11 @@ Result<BackupLog> ProveLog(Engine& engine, const Authority& authority, Stream st
 
 // In the copy: it is not to be served, and of what was being erased it holds nothing.
 Result<void> MarkCopy(Engine& copy, const std::string& made_at) {
-  PM_TRY(copy.Begin());
-  Result<void> outcome = SetSetting(copy, kBackupMade, made_at);
-  PM_ASSIGN(std::string erasing, Setting(copy, kErasing));
-  if (outcome.ok() && !erasing.empty()) outcome = PutSetting(copy, kErasing, "");
-  if (outcome.ok()) outcome = copy.Commit();
-  if (!outcome.ok()) copy.Rollback();
-  return outcome;
+  return InTransaction(copy, [&]() -> Result<void> {
+    PM_TRY(SetSetting(copy, kBackupMade, made_at));
+    PM_ASSIGN(std::string erasing, Setting(copy, kErasing));
+    return erasing.empty() ? Result<void>() : PutSetting(copy, kErasing, "");
+  });
 }
 
 Result<void> CopyAll(Engine& from, Engine& to, std::span<const StoredTable> tables, EventRoots& roots) {
@@ -135,7 +104,7 @@ Result<void> CopyDatabase(Store& store, const std::string& file, BackupManifest&
   PM_TRY(reading.begun());
   PM_TRY(CopyAll(*from, *to, tables, roots));
   for (const Authority& authority : authorities) {
-    for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
+    for (Stream stream : kStreams) {
       PM_ASSIGN(BackupLog log, ProveLog(*from, authority, stream, roots));
       manifest.logs.push_back(std::move(log));
     }
@@ -224,8 +193,7 @@ Result<BackupManifest> WriteBackup(Store& store, const std::string& to) {
   const std::string keys = store.keys().path();
   std::vector<std::string> names{kDatabase};
   for (const Authority& one : authorities) {
-    std::vector<std::string> copied;
-    PM_TRY(CopyKeyFiles(keys, to + "/keys", one.code, &copied));
+    PM_ASSIGN(std::vector<std::string> copied, store.keys().CopyFiles(one.code, KeyFolder(to + "/keys")));
     for (const std::string& name : copied) names.push_back("keys/" + name);
   }
   PM_TRY(CopyDatabase(store, to + "/" + kDatabase, manifest));

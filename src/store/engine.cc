@@ -19,6 +19,23 @@ Result<std::unique_ptr<Engine>> OpenEngine(const std::string& url, WhereMissing 
       "database \"" + url.substr(0, url.find(':')) + "\": write sqlite:PATH, or postgresql://USER@HOST/DATABASE", "db"};
 }
 
+Result<void> InTransaction(Engine& engine, const std::function<Result<void>()>& work) {
+  PM_TRY(engine.Begin());
+  Result<void> outcome = work();
+  if (outcome.ok()) outcome = engine.Commit();
+  if (!outcome.ok()) engine.Rollback();
+  return outcome;
+}
+
+Result<bool> IsThere(Engine& engine, const char* sql, std::initializer_list<Value> values) {
+  bool there = false;
+  PM_TRY(engine.Query(sql, values, [&](const Row&) {
+    there = true;
+    return Result<void>{};
+  }));
+  return there;
+}
+
 std::string InsertStatement(const Target& target, std::size_t values) {
   std::string sql = std::string("INSERT INTO ") + target.table + " (" + target.columns + ") VALUES (";
   for (std::size_t i = 1; i <= values; ++i) sql += (i > 1 ? ", $" : "$") + std::to_string(i);

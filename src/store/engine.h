@@ -146,6 +146,25 @@ class Engine {
   virtual std::string Migration(int version) const = 0;
 };
 
+// The work in one writing transaction: all of it is committed, or nothing of it was done.
+base::Result<void> InTransaction(Engine& engine, const std::function<base::Result<void>()>& work);
+// Whether a statement has an answer at all.
+base::Result<bool> IsThere(Engine& engine, const char* sql, std::initializer_list<Value> values);
+
+// Reads one state of the database while it lives: others may write meanwhile.
+class Reading {
+ public:
+  explicit Reading(Engine& engine) : engine_(engine), begun_(engine.BeginReading()) {}
+  ~Reading() { engine_.Rollback(); }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+  const base::Result<void>& begun() const { return begun_; }
+
+ private:
+  Engine& engine_;
+  base::Result<void> begun_;
+};
+
 // "sqlite:PATH" (made where there is none, mode 0600, WAL, synchronous=FULL, secure_delete), or
 // "postgresql://USER@HOST/DATABASE" as libpq takes it (the database is there already, in UTF-8; its tables are made).
 // Errors: kUnsupported (another scheme, a server that is too old or set up otherwise), kInvalid (no path), kCorrupt

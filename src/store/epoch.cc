@@ -16,8 +16,6 @@ using base::Result;
 
 namespace {
 
-constexpr Stream kStreams[] = {Stream::kRecord, Stream::kAccess};
-
 // What `reopened:LOG` says: the note that a person gave up.
 std::string LossText(const ledger::Checkpoint& lost) {
   return lost.origin + " " + std::to_string(lost.size) + " " + base::ToHex(base::View(lost.root));
@@ -90,7 +88,10 @@ Result<std::vector<Reopening>> Store::LogsThatWait(const std::string& owner) {
     Reopening one{stream, log->writer.size(), log->epoch, std::nullopt};
     PM_ASSIGN(auto last, keys_.LastSigned(LogName(owner, stream), authority.public_key));
     if (last && last->size > one.size) one.lost = *last;
-    if (last) one.epoch = std::max(one.epoch, ledger::Origin::Parse(last->origin).value().epoch + 1);
+    if (last) {
+      PM_ASSIGN(std::int64_t epoch, ledger::EpochOf(*last));
+      one.epoch = std::max(one.epoch, epoch + 1);
+    }
     out.push_back(std::move(one));
   }
   return out;
@@ -174,12 +175,9 @@ Result<std::vector<ErasedPart>> Store::DestroyForgotten() {
 
 Result<void> Store::EndRestore() {
   std::lock_guard lock(write_mutex_);
-  PM_TRY(writer_->Begin());
-  Result<void> outcome = SetSetting(*writer_, kRestoring, "");
-  if (outcome.ok()) outcome = writer_->Commit();
-  if (!outcome.ok()) writer_->Rollback();
-  if (outcome.ok()) ::unlink((keys_.path() + "/" + kRestoring).c_str());
-  return outcome;
+  PM_TRY(InTransaction(*writer_, [&] { return SetSetting(*writer_, kRestoring, ""); }));
+  ::unlink((keys_.path() + "/" + kRestoring).c_str());
+  return {};
 }
 
 }  // namespace proofmark::store

@@ -54,18 +54,13 @@ Result<void> Store::DestroyKeysAndRows(const Authority& authority, const std::ve
   }
   if (keys.empty()) return {};
   PM_TRY(key_store_->Destroy(keys));
-  PM_TRY(writer_->Begin());
-  auto work = [&]() -> Result<void> {
+  return InTransaction(*writer_, [&]() -> Result<void> {
     for (const PartPlace& one : parts) {
       PM_TRY(writer_->Run("DELETE FROM sealed WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
                           {authority.owner, static_cast<int>(one.stream), one.seq, Value::Text(one.part)}));
     }
-    PM_TRY(SetSetting(*writer_, kErasing, keys.back().event.ToText() + ":" + std::to_string(clock_.Now().ms)));
-    return writer_->Commit();
-  };
-  Result<void> outcome = work();
-  if (!outcome.ok()) writer_->Rollback();
-  return outcome;
+    return SetSetting(*writer_, kErasing, keys.back().event.ToText() + ":" + std::to_string(clock_.Now().ms));
+  });
 }
 
 Result<void> Store::OverwriteErased() {
@@ -89,16 +84,11 @@ Result<void> Store::OverwriteErased() {
 
 // Compares and writes in one transaction.
 Result<void> Store::MarkErasing(const std::string& mark, const std::optional<std::string>& only_after) {
-  PM_TRY(writer_->Begin());
-  auto work = [&]() -> Result<void> {
+  return InTransaction(*writer_, [&]() -> Result<void> {
     PM_TRY(writer_->LockSettings());
     PM_ASSIGN(std::string now, Setting(*writer_, kErasing));
-    if (!only_after || now == *only_after) PM_TRY(SetSetting(*writer_, kErasing, mark));
-    return writer_->Commit();
-  };
-  Result<void> outcome = work();
-  if (!outcome.ok()) writer_->Rollback();
-  return outcome;
+    return !only_after || now == *only_after ? SetSetting(*writer_, kErasing, mark) : Result<void>();
+  });
 }
 
 Result<std::int64_t> Store::FinishErasures() {
@@ -106,7 +96,7 @@ Result<std::int64_t> Store::FinishErasures() {
   std::lock_guard lock(write_mutex_);
   std::int64_t destroyed = 0;
   for (const Authority& authority : authorities) {
-    for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
+    for (Stream stream : kStreams) {
       std::int64_t from = 0;
       for (;;) {
         std::vector<PartPlace> parts;
@@ -169,8 +159,8 @@ Result<void> Store::ListErasures(const std::string& owner, const std::function<R
         PM_ASSIGN(base::Ulid event, ToUlid(row.Blob(1)));
         PM_ASSIGN(model::Event by, model::Decode(row.Blob(3)));
         PM_ASSIGN(model::Erasure said, model::ErasureFromJson(by.body));
-        return each({owner, row.Integer(0) == 0 ? Stream::kRecord : Stream::kAccess, event, std::string(row.Text(2)),
-                     said.ground, said.rule, said.reference});
+        return each(
+            {owner, StreamAt(row.Integer(0)), event, std::string(row.Text(2)), said.ground, said.rule, said.reference});
       });
 }
 
@@ -244,12 +234,11 @@ Result<std::optional<PartPlace>> Store::FindEvent(const model::ThingId& event) {
   auto authority = FindAuthority(event.owner);
   if (!authority.ok()) return found;
   std::lock_guard lock(read_mutex_);
-  PM_TRY(
-      reader_->Query("SELECT stream, seq FROM event WHERE owner = $1 AND id = $2", {authority->owner, Id(event.ulid)},
-                     [&](const Row& row) {
-                       found = PartPlace{row.Integer(0) == 0 ? Stream::kRecord : Stream::kAccess, row.Integer(1), ""};
-                       return Result<void>{};
-                     }));
+  PM_TRY(reader_->Query("SELECT stream, seq FROM event WHERE owner = $1 AND id = $2",
+                        {authority->owner, Id(event.ulid)}, [&](const Row& row) {
+                          found = PartPlace{StreamAt(row.Integer(0)), row.Integer(1), ""};
+                          return Result<void>{};
+                        }));
   return found;
 }
 

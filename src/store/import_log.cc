@@ -17,16 +17,7 @@ using base::Result;
 
 namespace {
 
-constexpr Target kSealedParts{"sealed", "owner, stream, seq, part, salt, ciphertext"};
 constexpr std::int64_t kProgressLines = 1000;
-
-Stream StreamOf(std::string_view log) { return log.ends_with(".access") ? Stream::kAccess : Stream::kRecord; }
-
-std::string OwnerOf(const std::string& log) { return log.substr(0, log.find('.')); }
-
-std::int64_t EpochOf(const ledger::Checkpoint& checkpoint) {
-  return ledger::Origin::Parse(checkpoint.origin).value().epoch;
-}
 
 // The lines of a text, without their line feeds, until one is refused.
 Result<void> EachLine(std::string_view text, const Progress& progress,
@@ -120,7 +111,8 @@ Result<void> LogImport::MakeAuthority(const std::string& code, const ledger::Pub
   }
   std::int64_t epochs[] = {1, 1};
   for (const ledger::BundleLog& log : found_) {
-    if (OwnerOf(log.log) == code) epochs[static_cast<int>(StreamOf(log.log))] = EpochOf(log.checkpoint);
+    if (OwnerOf(log.log) != code) continue;
+    PM_ASSIGN(epochs[static_cast<int>(StreamOf(log.log))], ledger::EpochOf(log.checkpoint));
   }
   PM_TRY(store_.keys_.AddVerifierKeys(code, key, epochs[0], epochs[1]));
   Authority authority{0, code, bundle_.name.empty() ? code : bundle_.name, key};
@@ -186,8 +178,8 @@ Result<void> LogImport::MeetHere(Section& section) {
   if (section.claim.checkpoint.size <= section.here) return {};
   // From here on the log is behind what it was signed with, and stays closed until it has everything.
   PM_ASSIGN(auto last, store_.keys_.LastSigned(section.claim.log, section.authority.public_key));
-  const ledger::Checkpoint& claim = section.claim.checkpoint;
-  if (!last || std::pair(EpochOf(*last), last->size) < std::pair(EpochOf(claim), claim.size)) {
+  PM_ASSIGN(bool later, last ? ledger::IsLater(section.claim.checkpoint, *last) : Result<bool>(true));
+  if (later) {
     PM_TRY(store_.keys_.KeepSigned(section.claim.log, section.note, section.authority.public_key));
   }
   return {};
@@ -219,13 +211,12 @@ Result<void> LogImport::Event(Section& section, std::string_view bytes) {
 
 Result<void> LogImport::InTransaction(std::int64_t owner, const std::function<Result<void>()>& work) {
   Engine& engine = *store_.writer_;
-  PM_TRY(engine.Begin());
-  Result<void> outcome = engine.LockLogs(owner);
-  if (outcome.ok()) outcome = work();
-  if (outcome.ok()) outcome = engine.SendRows();
-  if (outcome.ok()) outcome = engine.Commit();
+  Result<void> outcome = store::InTransaction(engine, [&]() -> Result<void> {
+    PM_TRY(engine.LockLogs(owner));
+    PM_TRY(work());
+    return engine.SendRows();
+  });
   if (outcome.ok()) return outcome;
-  engine.Rollback();
   store_.ForgetUncommitted();
   store_.ReloadLogs();
   return outcome;
@@ -282,24 +273,20 @@ Result<void> LogImport::WriteParts(Section& section) {
   PM_TRY(InTransaction(owner, [&]() -> Result<void> {
     for (const PartToStore& part : section.parts) {
       base::Ulid event;
-      bool there = false;
-      auto is_there = [&](const Row&) {
-        there = true;
-        return Result<void>{};
-      };
-      PM_TRY(engine.Query("SELECT 1 FROM sealed WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
-                          {owner, stream, part.seq, Value::Text(part.part)}, is_there));
-      PM_TRY(engine.Query("SELECT 1 FROM erased_part WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
-                          {owner, stream, part.seq, Value::Text(part.part)}, is_there));
+      PM_ASSIGN(bool there,
+                IsThere(engine, "SELECT 1 FROM sealed WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
+                        {owner, stream, part.seq, Value::Text(part.part)}));
+      PM_ASSIGN(bool erased_here,
+                IsThere(engine, "SELECT 1 FROM erased_part WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
+                        {owner, stream, part.seq, Value::Text(part.part)}));
       PM_TRY(engine.Query("SELECT id FROM event WHERE owner = $1 AND stream = $2 AND seq = $3",
                           {owner, stream, part.seq}, [&](const Row& row) -> Result<void> {
                             PM_ASSIGN(event.bytes, base::ToArray<16>(row.Blob(0)));
                             return {};
                           }));
       PM_ASSIGN(bool erased, store_.key_store_->Erased(section.authority.code, event, part.part));
-      if (there || erased) continue;
-      PM_TRY(engine.Insert(kSealedParts, {owner, stream, part.seq, Value::Text(part.part), Value::Blob(part.salt),
-                                          Value::Blob(part.ciphertext)}));
+      if (there || erased_here || erased) continue;
+      PM_TRY(store_.WriteSealed(section.key(), part.seq, part.part, part.salt, part.ciphertext));
       ++stored;
     }
     return {};
@@ -320,20 +307,12 @@ Result<void> LogImport::End(Section& section) {
     Engine& engine = *store_.writer_;
     const LogKey key = section.key();
     PM_ASSIGN(LogHead head, ReadLogHead(engine, key));
-    bool there = section.claim.checkpoint.size > head.size;
-    PM_TRY(engine.Query("SELECT 1 FROM checkpoint WHERE owner = $1 AND stream = $2 AND size = $3",
-                        {key.owner, static_cast<int>(key.stream), section.claim.checkpoint.size}, [&](const Row&) {
-                          there = true;
-                          return Result<void>{};
-                        }));
-    head.epoch = std::max(head.epoch, EpochOf(section.claim.checkpoint));
-    if (!there) {
-      PM_TRY(engine.Run(
-          "INSERT INTO checkpoint (owner, stream, size, note) VALUES ($1, $2, $3, $4)",
-          {key.owner, static_cast<int>(key.stream), section.claim.checkpoint.size, Value::Text(section.note)}));
-      ++head.checkpoints;
-    }
+    PM_ASSIGN(std::int64_t epoch, ledger::EpochOf(section.claim.checkpoint));
+    head.epoch = std::max(head.epoch, epoch);
     PM_TRY(WriteLogHead(engine, key, head));
+    if (section.claim.checkpoint.size <= head.size) {
+      PM_TRY(store_.WriteNote(key, section.claim.checkpoint.size, section.note));
+    }
     // Its signed note says how far the log had gone, as a checkpoint given to the restore does.
     PM_ASSIGN(std::string unproved, Setting(engine, "unproved:" + section.claim.log));
     if (unproved.empty() || section.claim.checkpoint.size < section.here) return {};

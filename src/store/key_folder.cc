@@ -94,6 +94,20 @@ Result<void> KeyFolder::AddVerifierKeys(const std::string& authority, const ledg
   return base::WriteFileDurably(File(authority + ".pub"), lines, 0600);
 }
 
+Result<std::vector<std::string>> KeyFolder::CopyFiles(const std::string& authority, const KeyFolder& to) const {
+  std::vector<std::string> copied;
+  for (const char* ending : {".key", ".pub", ".signed", ".access.signed"}) {
+    const std::string name = authority + ending;
+    if (Exists(to.File(name))) continue;
+    auto text = base::ReadFile(File(name), kVerifierFileBytesMax);
+    if (!text.ok() && text.error().code == Code::kNotFound) continue;  // it was never made
+    if (!text.ok()) return text.error();
+    PM_TRY(base::WriteFileDurably(to.File(name), *text, 0600));
+    copied.push_back(name);
+  }
+  return copied;
+}
+
 Result<std::unique_ptr<ledger::Signer>> KeyFolder::OpenSigner(const std::string& authority) const {
   auto text = base::ReadFile(File(authority + ".key"), kKeyFileBytesMax);
   if (!text.ok()) {
@@ -135,10 +149,11 @@ Result<void> KeyFolder::KeepSigned(const std::string& log, const std::string& no
   if (!lock.locked()) return Error{Code::kUnavailable, File("lock") + ": cannot be locked", "keys"};
   PM_ASSIGN(ledger::Checkpoint now, ledger::OpenCheckpoint(note, key));
   PM_ASSIGN(std::optional<ledger::Checkpoint> before, LastSigned(log, key));
-  auto epoch = [](const ledger::Checkpoint& one) { return ledger::Origin::Parse(one.origin).value().epoch; };
-  if (before && epoch(*before) > epoch(now)) {
+  PM_ASSIGN(std::int64_t epoch, ledger::EpochOf(now));
+  PM_ASSIGN(std::int64_t epoch_before, before ? ledger::EpochOf(*before) : Result<std::int64_t>(epoch));
+  if (epoch_before > epoch) {
     return Error{Code::kPrecondition,
-                 log + " has signed in epoch " + std::to_string(epoch(*before)) +
+                 log + " has signed in epoch " + std::to_string(epoch_before) +
                      ": it was restored and goes on elsewhere; this database signs nothing more",
                  "db"};
   }

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/random.h"
 #include "base/result.h"
@@ -48,6 +49,10 @@ class KeyFolder {
   // Adds to CODE.pub the verifier keys of both logs up to these epochs; the lines that are there stay.
   base::Result<void> AddVerifierKeys(const std::string& authority, const ledger::PublicKey& key, std::int64_t epoch,
                                      std::int64_t access_epoch) const;
+
+  // Key, verifier keys and notes of an authority into another folder; what lies there already stays. The names of the
+  // files that were copied.
+  base::Result<std::vector<std::string>> CopyFiles(const std::string& authority, const KeyFolder& to) const;
 
   // "PATH.keys" for "sqlite:PATH".
   static std::string Beside(const std::string& database_url);

@@ -41,7 +41,7 @@ Result<std::unique_ptr<KeyStore>> KeyStore::Open(const std::string& path) {
   }));
   PM_TRY(engine->Script(kTables));
   std::unique_ptr<KeyStore> store(new KeyStore(std::move(engine)));
-  if (!has_digests) PM_TRY(store->InTransaction([&] { return store->FillSecretDigests(); }));
+  if (!has_digests) PM_TRY(InTransaction(*store->engine_, [&] { return store->FillSecretDigests(); }));
   return store;
 }
 
@@ -62,18 +62,10 @@ Result<void> KeyStore::FillSecretDigests() {
   return {};
 }
 
-Result<void> KeyStore::InTransaction(const std::function<Result<void>()>& work) {
-  PM_TRY(engine_->Begin());
-  Result<void> outcome = work();
-  if (outcome.ok()) outcome = engine_->Commit();
-  if (!outcome.ok()) engine_->Rollback();
-  return outcome;
-}
-
 Result<void> KeyStore::Put(const std::vector<PartKey>& keys) {
   if (keys.empty()) return {};
   std::lock_guard lock(mutex_);
-  return InTransaction([&]() -> Result<void> {
+  return InTransaction(*engine_, [&]() -> Result<void> {
     for (const PartKey& key : keys) {
       PM_TRY(engine_->Run(
           "INSERT INTO sealed_key (owner, event, part, key) VALUES ($1, $2, $3, $4)",
@@ -100,13 +92,8 @@ Result<std::optional<ledger::SealKey>> KeyStore::Find(const std::string& owner, 
 
 Result<bool> KeyStore::Erased(const std::string& owner, const base::Ulid& event, const std::string& part) {
   std::lock_guard lock(mutex_);
-  bool erased = false;
-  PM_TRY(engine_->Query("SELECT 1 FROM erased_key WHERE owner = $1 AND event = $2 AND part = $3",
-                        {Value::Text(owner), Id(event), Value::Text(part)}, [&](const Row&) {
-                          erased = true;
-                          return Result<void>{};
-                        }));
-  return erased;
+  return IsThere(*engine_, "SELECT 1 FROM erased_key WHERE owner = $1 AND event = $2 AND part = $3",
+                 {Value::Text(owner), Id(event), Value::Text(part)});
 }
 
 Result<std::vector<std::string>> KeyStore::Check() {
@@ -132,7 +119,7 @@ Result<std::vector<std::string>> KeyStore::Check() {
 
 Result<void> KeyStore::Destroy(const std::vector<PartKey>& parts) {
   std::lock_guard lock(mutex_);
-  return InTransaction([&]() -> Result<void> {
+  return InTransaction(*engine_, [&]() -> Result<void> {
     for (const PartKey& one : parts) {
       PM_TRY(engine_->Run("DELETE FROM sealed_key WHERE owner = $1 AND event = $2 AND part = $3",
                           {Value::Text(one.owner), Id(one.event), Value::Text(one.part)}));
@@ -198,13 +185,9 @@ Result<void> KeyStore::OverwriteDestroyed() {
 Result<std::array<std::uint8_t, 32>> KeyStore::ContentSecret(const std::string& owner, base::Rng& rng) {
   std::lock_guard lock(mutex_);
   auto fresh = rng.Bytes<32>();
-  bool there = false;
-  PM_TRY(engine_->Query("SELECT 1 FROM secret WHERE owner = $1", {Value::Text(owner)}, [&](const Row&) {
-    there = true;
-    return Result<void>{};
-  }));
+  PM_ASSIGN(bool there, IsThere(*engine_, "SELECT 1 FROM secret WHERE owner = $1", {Value::Text(owner)}));
   if (!there) {
-    PM_TRY(InTransaction([&]() -> Result<void> {
+    PM_TRY(InTransaction(*engine_, [&]() -> Result<void> {
       // Another process may have been faster: its secret stays, and its digest.
       PM_TRY(engine_->Run("INSERT INTO secret (owner, secret) VALUES ($1, $2) ON CONFLICT (owner) DO NOTHING",
                           {Value::Text(owner), Value::Blob(base::View(fresh))}));
@@ -239,7 +222,7 @@ Result<std::int64_t> KeyStore::SweepOrphans(
     if (!known) orphans.push_back(std::move(key));
     return {};
   }));
-  PM_TRY(InTransaction([&]() -> Result<void> {
+  PM_TRY(InTransaction(*engine_, [&]() -> Result<void> {
     for (const PartKey& key : orphans) {
       PM_TRY(engine_->Run("DELETE FROM sealed_key WHERE owner = $1 AND event = $2 AND part = $3",
                           {Value::Text(key.owner), Id(key.event), Value::Text(key.part)}));

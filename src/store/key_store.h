@@ -69,7 +69,6 @@ class KeyStore {
   explicit KeyStore(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
   base::Result<void> PutSecretDigest(const std::string& owner, std::string_view secret);
   base::Result<void> FillSecretDigests();
-  base::Result<void> InTransaction(const std::function<base::Result<void>()>& work);
 
   std::mutex mutex_;
   std::unique_ptr<Engine> engine_;

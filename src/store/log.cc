@@ -31,6 +31,14 @@ std::string LogName(const std::string& owner_code, Stream stream) {
   return stream == Stream::kAccess ? owner_code + ".access" : owner_code;
 }
 
+std::string OwnerOf(const std::string& log) { return log.substr(0, log.find('.')); }
+
+Stream StreamOf(const std::string& log) { return log.ends_with(".access") ? Stream::kAccess : Stream::kRecord; }
+
+const char* Word(Stream stream) { return stream == Stream::kRecord ? "record" : "access"; }
+
+Stream StreamAt(std::int64_t number) { return number == 0 ? Stream::kRecord : Stream::kAccess; }
+
 Result<std::string> TileReader::Tile(int tile_level, std::int64_t tile) const {
   std::pair<int, std::int64_t> key{tile_level, tile};
   if (auto kept = kept_.find(key); kept != kept_.end()) return kept->second;

@@ -17,8 +17,17 @@ namespace proofmark::store {
 
 enum class Stream : int { kRecord = 0, kAccess = 1 };
 
-// "BR-RJ" or "BR-RJ.access": the LOG of a checkpoint's origin.
+// An owner's logs.
+inline constexpr Stream kStreams[] = {Stream::kRecord, Stream::kAccess};
+
+// "BR-RJ" or "BR-RJ.access": the LOG of a checkpoint's origin; and what such a name says.
 std::string LogName(const std::string& owner_code, Stream stream);
+std::string OwnerOf(const std::string& log);
+Stream StreamOf(const std::string& log);
+// "record" or "access", as JSON has it.
+const char* Word(Stream stream);
+// As tables have it: 0 or 1.
+Stream StreamAt(std::int64_t number);
 
 struct LogKey {
   std::int64_t owner = 0;

@@ -113,19 +113,13 @@ Result<void> PartCheck::Settle(const Found& found) {
 }
 
 Result<void> PartCheck::SettleOne(const Doubt& doubt, const Found& found) {
-  bool erased = false;
-  bool sealed = false;
-  auto take = [](bool& there) {
-    return [&there](const Row&) {
-      there = true;
-      return Result<void>{};
-    };
-  };
   auto stream = static_cast<int>(stream_);
-  PM_TRY(engine_.Query("SELECT 1 FROM erased_part WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
-                       {authority_.owner, stream, doubt.seq, Value::Text(doubt.part)}, take(erased)));
-  PM_TRY(engine_.Query("SELECT 1 FROM sealed WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
-                       {authority_.owner, stream, doubt.seq, Value::Text(doubt.part)}, take(sealed)));
+  PM_ASSIGN(bool erased,
+            IsThere(engine_, "SELECT 1 FROM erased_part WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
+                    {authority_.owner, stream, doubt.seq, Value::Text(doubt.part)}));
+  PM_ASSIGN(bool sealed,
+            IsThere(engine_, "SELECT 1 FROM sealed WHERE owner = $1 AND stream = $2 AND seq = $3 AND part = $4",
+                    {authority_.owner, stream, doubt.seq, Value::Text(doubt.part)}));
   PM_ASSIGN(bool key, KeyIsThere(doubt.event, doubt.part));
   PM_ASSIGN(bool told, keys_.Erased(authority_.code, doubt.event, doubt.part));
   std::string part = "the part " + doubt.part;

@@ -20,23 +20,14 @@ using base::Result;
 
 namespace {
 
-constexpr std::uint64_t kKeyFileBytesMax = 1U << 20;
 // Their rows make the rest readable: they come last, in one transaction.
 constexpr const char* kLastTables[] = {"authority", "log", "setting"};
 
-bool IsThere(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+bool FileIsThere(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 bool ComesLast(const StoredTable& table) {
   return std::any_of(std::begin(kLastTables), std::end(kLastTables),
                      [&](const char* one) { return table.name == one; });
-}
-
-Result<void> InTransaction(Engine& engine, const std::function<Result<void>()>& work) {
-  PM_TRY(engine.Begin());
-  Result<void> outcome = work();
-  if (outcome.ok()) outcome = engine.Commit();
-  if (!outcome.ok()) engine.Rollback();
-  return outcome;
 }
 
 // Empty, or filled by a restore that was interrupted: then emptied again.
@@ -78,8 +69,8 @@ Result<std::vector<Authority>> AuthoritiesOf(Engine& backup) {
 Result<bool> TakeKeyFolder(const RestoreOrder& order, const std::vector<Authority>& authorities) {
   const std::string of_backup = order.from + "/keys";
   const std::string mark = order.keys + "/" + kRestoring;  // in a folder that a restore has made and not ended
-  const bool survived = IsThere(order.keys) && !IsThere(mark);
-  if (!survived && !IsThere(of_backup)) {
+  const bool survived = FileIsThere(order.keys) && !FileIsThere(mark);
+  if (!survived && !FileIsThere(of_backup)) {
     return Error{Code::kNotFound,
                  order.keys + ": there are no keys, and the backup's own are not in " + of_backup + "; put them there",
                  "keys"};
@@ -87,26 +78,14 @@ Result<bool> TakeKeyFolder(const RestoreOrder& order, const std::vector<Authorit
   PM_TRY(KeyFolder(order.keys).Make());
   if (!survived) PM_TRY(base::WriteFileDurably(mark, "", 0600));
   for (const Authority& one : authorities) {
-    for (const char* ending : {".key", ".pub", ".signed", ".access.signed"}) {
-      const std::string file = order.keys + "/" + one.code + ending;
-      if (IsThere(file)) continue;
-      auto text = base::ReadFile(of_backup + "/" + one.code + ending, kKeyFileBytesMax);
-      if (!text.ok() && text.error().code == Code::kNotFound) continue;
-      if (!text.ok()) return text.error();
-      PM_TRY(base::WriteFileDurably(file, *text, 0600));
-    }
+    PM_TRY(KeyFolder(of_backup).CopyFiles(one.code, KeyFolder(order.keys)));
   }
   PM_ASSIGN(std::unique_ptr<KeyStore> keys, KeyStore::Open(order.keys + "/sealed.db"));
-  if (!IsThere(of_backup + "/sealed.db")) return survived;
+  if (!FileIsThere(of_backup + "/sealed.db")) return survived;
   PM_ASSIGN(std::unique_ptr<Engine> other, OpenSqlite(of_backup + "/sealed.db", WhereMissing::kRefuse));
   PM_TRY(keys->Merge(*other, order.destroyed));
   PM_TRY(keys->OverwriteDestroyed());
   return survived;
-}
-
-bool IsNewer(const ledger::Checkpoint& one, const ledger::Checkpoint& other) {
-  auto epoch = [](const ledger::Checkpoint& note) { return ledger::Origin::Parse(note.origin).value().epoch; };
-  return std::pair(epoch(one), one.size) > std::pair(epoch(other), other.size);
 }
 
 // The newest note known of a log lies in the key folder afterwards. True where one was given for it.
@@ -116,12 +95,15 @@ Result<bool> KeepNewestNote(const KeyFolder& folder, const std::string& log, con
   for (const std::string& note : notes) {
     auto claim = ledger::ReadUnverified(note);
     if (!claim.ok()) return base::Within("checkpoint", claim.error());
-    if (ledger::Origin::Parse(claim->origin).value().log != log) continue;
+    auto origin = ledger::Origin::Parse(claim->origin);
+    if (!origin.ok()) return base::Within("checkpoint", origin.error());
+    if (origin->log != log) continue;
     auto opened = ledger::OpenCheckpoint(note, authority.public_key);
     if (!opened.ok()) return base::Within("checkpoint of " + log, opened.error());
     given = true;
     PM_ASSIGN(auto known, folder.LastSigned(log, authority.public_key));
-    if (!known || IsNewer(*opened, *known)) PM_TRY(folder.KeepSigned(log, note, authority.public_key));
+    PM_ASSIGN(bool later, known ? ledger::IsLater(*opened, *known) : Result<bool>(true));
+    if (later) PM_TRY(folder.KeepSigned(log, note, authority.public_key));
   }
   return given;
 }
@@ -137,7 +119,8 @@ Result<RestoredLog> OpenEpoch(Engine& to, const RestoreOrder& order, const Autho
   if (!head.intact) return Error{Code::kCorrupt, out.log + ": its head is not what was written", "from"};
   if (known) {
     out.signed_size = known->size;
-    head.epoch = std::max(head.epoch, ledger::Origin::Parse(known->origin).value().epoch);
+    PM_ASSIGN(std::int64_t epoch, ledger::EpochOf(*known));
+    head.epoch = std::max(head.epoch, epoch);
   }
   out.epoch = ++head.epoch;
   out.size = head.size;
@@ -164,7 +147,7 @@ Result<void> FinishTables(Engine& backup, Engine& to, std::span<const StoredTabl
   PM_TRY(SetSetting(to, kRestoring, order.from));
   PM_TRY(SetSetting(to, kBackupMade, ""));
   for (const Authority& one : authorities) {
-    for (Stream stream : {Stream::kRecord, Stream::kAccess}) {
+    for (Stream stream : kStreams) {
       PM_ASSIGN(RestoredLog log,
                 OpenEpoch(to, order, one, stream, restored.keys_were_there, restored.manifest.made_at));
       restored.logs.push_back(std::move(log));

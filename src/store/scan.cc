@@ -248,11 +248,7 @@ Result<std::int64_t> Store::Reacted(const std::string& owner) {
 
 Result<void> Store::SetReacted(const std::string& owner, std::int64_t seq) {
   std::lock_guard lock(write_mutex_);
-  PM_TRY(writer_->Begin());
-  Result<void> written = SetSetting(*writer_, "reacted:" + owner, std::to_string(seq));
-  if (written.ok()) written = writer_->Commit();
-  if (!written.ok()) writer_->Rollback();
-  return written;
+  return InTransaction(*writer_, [&] { return SetSetting(*writer_, "reacted:" + owner, std::to_string(seq)); });
 }
 
 }  // namespace proofmark::store

@@ -184,11 +184,7 @@ Result<void> PutSetting(Engine& engine, const std::string& name, const std::stri
 
 Result<void> SetSetting(Engine& engine, const std::string& name, const std::string& value) {
   PM_TRY(engine.LockSettings());
-  bool there = false;
-  PM_TRY(engine.Query("SELECT 1 FROM setting WHERE name = $1", {Value::Text(name)}, [&](const Row&) {
-    there = true;
-    return Result<void>{};
-  }));
+  PM_ASSIGN(bool there, IsThere(engine, "SELECT 1 FROM setting WHERE name = $1", {Value::Text(name)}));
   PM_TRY(PutSetting(engine, name, value));
   if (there) return {};
   return CountRow(engine, "setting");
@@ -227,34 +223,19 @@ Result<void> MigrateFrom(Engine& engine, int version) {
 
 }  // namespace
 
-namespace {
-
-Result<void> MigrateOnce(Engine& engine) {
+Result<void> Migrate(Engine& engine) {
   PM_ASSIGN(int before, SchemaVersion(engine));
   if (before == kSchemaVersion) return {};
-  PM_TRY(engine.Begin());
-  Result<void> locked = engine.LockSettings();
-  // Read again inside the transaction: another process may have migrated meanwhile.
-  auto version = locked.ok() ? SchemaVersion(engine) : Result<int>(locked.error());
-  Result<void> outcome = !version.ok() ? Result<void>(version.error())
-                         : *version > kSchemaVersion
-                             ? Result<void>(Error{Code::kUnsupported,
-                                                  "the database was made by a newer version of this program (schema " +
-                                                      std::to_string(*version) + "); use that version",
-                                                  "db"})
-                             : MigrateFrom(engine, *version);
-  if (outcome.ok()) outcome = engine.Commit();
-  if (!outcome.ok()) engine.Rollback();
-  return outcome;
-}
-
-}  // namespace
-
-Result<void> Migrate(Engine& engine) {
-  Result<void> outcome = MigrateOnce(engine);
-  // Two programs made the tables of a new database at the same time: the other one's are there now.
-  if (!outcome.ok() && outcome.error().code == Code::kConflict) outcome = MigrateOnce(engine);
-  return outcome;
+  return InTransaction(engine, [&]() -> Result<void> {
+    // Read again behind the lock: another process may have migrated meanwhile.
+    PM_TRY(engine.LockSettings());
+    PM_ASSIGN(int version, SchemaVersion(engine));
+    if (version <= kSchemaVersion) return MigrateFrom(engine, version);
+    return Error{Code::kUnsupported,
+                 "the database was made by a newer version of this program (schema " + std::to_string(version) +
+                     "); use that version",
+                 "db"};
+  });
 }
 
 }  // namespace proofmark::store

@@ -18,8 +18,6 @@ using base::Result;
 namespace {
 
 constexpr std::int64_t kLogDone = -1;
-constexpr Stream kStreams[] = {Stream::kRecord, Stream::kAccess};
-
 std::string SettingOf(const std::string& log) { return "scrub:" + log; }
 
 }  // namespace
@@ -57,11 +55,7 @@ Result<std::int64_t> Scrub::Position(const std::string& log, ScrubStep& step) {
 Result<void> Scrub::SetPosition(const std::string& log, std::int64_t position) {
   std::lock_guard lock(store_.write_mutex_);
   Engine& writer = *store_.writer_;
-  PM_TRY(writer.Begin());
-  Result<void> written = SetSetting(writer, SettingOf(log), std::to_string(position));
-  if (written.ok()) written = writer.Commit();
-  if (!written.ok()) writer.Rollback();
-  return written;
+  return InTransaction(writer, [&] { return SetSetting(writer, SettingOf(log), std::to_string(position)); });
 }
 
 Result<ScrubStep> Scrub::Step() {

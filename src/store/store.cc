@@ -14,8 +14,6 @@ using base::Result;
 
 namespace {
 
-constexpr Stream kStreams[] = {Stream::kRecord, Stream::kAccess};
-
 Error NoAuthority(const std::string& code) {
   return Error{Code::kNotFound, "authority \"" + code + "\" is not kept in this database; see proofmark init",
                "authority"};
@@ -66,8 +64,7 @@ Store::~Store() {
   }
   std::set<std::int64_t> owners;
   for (const PendingNote& pending : pending_notes_) owners.insert(pending.log.owner);
-  if (owners.empty() || !writer_->Begin().ok()) return;
-  if (!LockOwners(owners).ok() || !WritePendingNotes(owners).ok() || !writer_->Commit().ok()) writer_->Rollback();
+  if (owners.empty() || CommitPendingNotes(owners).ok()) return;
 }
 
 Result<void> Store::OpenLogs() {
@@ -120,15 +117,10 @@ Result<void> Store::ReprojectIfStale() {
   std::string version = std::to_string(kProjectionVersion) + " " + options_.vocabulary_version;
   PM_ASSIGN(std::string stored, Setting(*writer_, "projection"));
   if (stored == version) return {};
-  PM_TRY(writer_->Begin());
-  Result<void> outcome;
-  for (const auto& [code, one] : authorities_) {
-    if (outcome.ok()) outcome = ReprojectOwner(one.owner);
-  }
-  if (outcome.ok()) outcome = SetSetting(*writer_, "projection", version);
-  if (outcome.ok()) outcome = writer_->Commit();
-  if (!outcome.ok()) writer_->Rollback();
-  return outcome;
+  return InTransaction(*writer_, [&]() -> Result<void> {
+    for (const auto& [code, one] : authorities_) PM_TRY(ReprojectOwner(one.owner));
+    return SetSetting(*writer_, "projection", version);
+  });
 }
 
 // Inside a transaction: the rows of an owner anew from its log, in order.
@@ -164,11 +156,7 @@ Result<std::int64_t> Store::InsertAuthority(const Authority& authority, std::int
   PM_TRY(writer_->Begin());
   auto write = [&]() -> Result<std::int64_t> {
     PM_TRY(writer_->LockSettings());
-    bool there = false;
-    PM_TRY(writer_->Query("SELECT 1 FROM authority WHERE code = $1", {Value::Text(authority.code)}, [&](const Row&) {
-      there = true;
-      return Result<void>{};
-    }));
+    PM_ASSIGN(bool there, IsThere(*writer_, "SELECT 1 FROM authority WHERE code = $1", {Value::Text(authority.code)}));
     if (there) return KeptAlready(authority.code);
     std::int64_t owner = 1;
     PM_TRY(writer_->Query("SELECT coalesce(max(owner), 0) + 1 FROM authority", {}, [&](const Row& row) {
@@ -301,22 +289,32 @@ Result<std::string> Store::Sign(LogKey key, OpenLog& log) {
 Result<void> Store::WritePendingNotes(const std::set<std::int64_t>& owners) {
   for (const PendingNote& pending : pending_notes_) {
     if (!owners.contains(pending.log.owner)) continue;
-    auto stream = static_cast<int>(pending.log.stream);
-    bool there = false;
-    PM_TRY(writer_->Query("SELECT 1 FROM checkpoint WHERE owner = $1 AND stream = $2 AND size = $3",
-                          {pending.log.owner, stream, pending.size}, [&](const Row&) {
-                            there = true;
-                            return Result<void>{};
-                          }));
-    if (there) continue;
-    PM_TRY(writer_->Run("INSERT INTO checkpoint (owner, stream, size, note) VALUES ($1, $2, $3, $4)",
-                        {pending.log.owner, stream, pending.size, Value::Text(pending.note)}));
-    PM_ASSIGN(LogHead head, ReadLogHead(*writer_, pending.log));
-    // A head that is not what was written stays so: verify must find it.
-    if (!head.intact) continue;
-    ++head.checkpoints;
-    PM_TRY(WriteLogHead(*writer_, pending.log, head));
+    PM_TRY(WriteNote(pending.log, pending.size, pending.note));
   }
+  return {};
+}
+
+// A note that is there already stays.
+Result<void> Store::WriteNote(LogKey log, std::int64_t size, const std::string& note) {
+  auto stream = static_cast<int>(log.stream);
+  PM_ASSIGN(bool there, IsThere(*writer_, "SELECT 1 FROM checkpoint WHERE owner = $1 AND stream = $2 AND size = $3",
+                                {log.owner, stream, size}));
+  if (there) return {};
+  PM_TRY(writer_->Run("INSERT INTO checkpoint (owner, stream, size, note) VALUES ($1, $2, $3, $4)",
+                      {log.owner, stream, size, Value::Text(note)}));
+  PM_ASSIGN(LogHead head, ReadLogHead(*writer_, log));
+  // A head that is not what was written stays so: verify must find it.
+  if (!head.intact) return {};
+  ++head.checkpoints;
+  return WriteLogHead(*writer_, log, head);
+}
+
+Result<void> Store::CommitPendingNotes(const std::set<std::int64_t>& owners) {
+  PM_TRY(InTransaction(*writer_, [&]() -> Result<void> {
+    PM_TRY(LockOwners(owners));
+    return WritePendingNotes(owners);
+  }));
+  ForgetPendingNotes(owners);
   return {};
 }
 
@@ -341,16 +339,7 @@ Result<std::string> Store::SignCheckpoint(const std::string& owner, Stream strea
   LogKey key{authority.owner, stream};
   PM_ASSIGN(OpenLog * log, Current(key));
   PM_ASSIGN(std::string note, Sign(key, *log));
-  PM_TRY(writer_->Begin());
-  const std::set<std::int64_t> owners{authority.owner};
-  Result<void> written = LockOwners(owners);
-  if (written.ok()) written = WritePendingNotes(owners);
-  if (written.ok()) written = writer_->Commit();
-  if (!written.ok()) {
-    writer_->Rollback();
-    return written.error();
-  }
-  ForgetPendingNotes(owners);
+  PM_TRY(CommitPendingNotes({authority.owner}));
   return note;
 }
 

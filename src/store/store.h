@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Store is the memory of a node: the logs of its authorities, and the rows that Apply makes of them.
 //
-//   PM_ASSIGN(auto store, Store::Open({.url = "sqlite:proofmark.db", .keys = "proofmark.db.keys", .apply =
-//   registry::Apply})); PM_TRY(store->AddAuthority("BR-RJ", "Civil Police of Rio de Janeiro")); PM_ASSIGN(Appended
-//   done, store->Append(std::move(batch)));       // durable, or nothing of it happened PM_ASSIGN(StoredRecord record,
-//   store->ReadRecord(view, id));     // only what the view sees
+//   PM_ASSIGN(auto store, Store::Open({.url = "sqlite:proofmark.db", .apply = apply}, clock, rng));
+//   PM_TRY(store->AddAuthority("BR-RJ", "Civil Police of Rio de Janeiro"));
+//   PM_ASSIGN(Appended done, store->Append(std::move(batch)));        // durable, or nothing of it happened
+//   PM_ASSIGN(StoredRecord record, store->ReadRecord(view, id));      // only what the view sees
 //
 // What Append promises: when it returns, the events are on disk with their digests in the tree and their rows
 // readable; all of a batch or nothing. A batch whose outcome was never heard (a crash) may be there: repeating it with
@@ -53,11 +53,12 @@ inline constexpr std::size_t kPartsDestroyedAtOnce = 1000;  // in one transactio
 // The setting that says: something was erased, and the files are not yet known to be clean. Its value is new each time.
 inline constexpr const char* kErasing = "erasing";
 
-// The rows of one event: pure, and the same for ever for the same event, vocabulary and projection version.
 // Set while a restore is not ended: its value names the backup. Nobody may read meanwhile.
 inline constexpr const char* kRestoring = "restoring";
 // In the database of a backup: when it was made. It takes no events and signs nothing.
 inline constexpr const char* kBackupMade = "backup";
+
+// The rows of one event: pure, and the same for ever for the same event, vocabulary and projection version.
 using ApplyFunction = std::function<base::Result<Rows>(const model::Event&)>;
 
 struct Options {
@@ -360,6 +361,8 @@ class Store {
   base::Result<std::string> WhyHeld(const std::string& log);
   base::Result<void> AcceptLosses(std::int64_t owner, const Batch& batch);
   base::Result<base::Digest> WriteEvent(LogKey key, OpenLog& log, const model::Event& event, std::string_view bytes);
+  base::Result<void> WriteSealed(LogKey key, std::int64_t seq, std::string_view part, std::string_view salt,
+                                 std::string_view ciphertext);
   base::Result<base::Digest> WriteDraft(LogKey key, OpenLog& log, Draft& draft,
                                         const std::vector<ledger::SealedPart>& parts);
   base::Result<void> WriteDrafts(LogKey key, Waiting& waiting, Appended& appended);
@@ -376,6 +379,8 @@ class Store {
 
   base::Result<std::string> Sign(LogKey key, OpenLog& log);
   base::Result<void> WritePendingNotes(const std::set<std::int64_t>& owners);
+  base::Result<void> CommitPendingNotes(const std::set<std::int64_t>& owners);
+  base::Result<void> WriteNote(LogKey log, std::int64_t size, const std::string& note);
   void ForgetPendingNotes(const std::set<std::int64_t>& owners);
   void SignWhereDue();
 
