@@ -17,7 +17,7 @@
 #include "ledger/bundle.h"
 #include "registry/decide_erasure.h"
 #include "store/row_values.h"
-#include "tests/test_database.h"
+#include "tests/node_test.h"
 
 namespace proofmark {
 namespace {
@@ -40,32 +40,11 @@ struct Traces {
   std::string ciphertext;
 };
 
-using ::proofmark::testing::EngineKind;
-using ::proofmark::testing::TestDatabase;
-
-class ErasureTest : public ::testing::TestWithParam<EngineKind> {
+class ErasureTest : public ::proofmark::testing::NodeTest {
  protected:
   void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "proofmark-erasure-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
-    folder_ = root_ + "/node";
-    std::filesystem::create_directory(folder_);
-    database_ = std::make_unique<TestDatabase>(GetParam(), folder_);
-    url_ = database_->url();
     Open();
     ASSERT_TRUE(app_->Init("XX", "Test authority").ok());
-  }
-  void TearDown() override {
-    app_.reset();
-    database_.reset();
-    std::filesystem::remove_all(root_);
-  }
-  void Open() {
-    app_.reset();
-    auto opened = app::Proofmark::Open({url_, folder_ + "/keys", PM_DATA_DIR}, clock_, rng_);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    app_ = std::move(*opened);
   }
   app::Asking Me(const std::string& purpose = "trace") const {
     return {app::ActorFromText("console:0"), {purpose, std::string(kCanary) + "-case", "national_law"}};
@@ -84,7 +63,7 @@ class ErasureTest : public ::testing::TestWithParam<EngineKind> {
                     {"events", {{{"kind", "stolen"}, {"date", "date"}, {"from_party", {"holder"}}}}},
                     {"sealed", {"holder"}},
                     {"handling", handling}};
-    const std::string at = root_ + "/" + name;
+    const std::string at = root() + "/" + name;
     EXPECT_TRUE(base::WriteFileDurably(at + ".json", mapping.dump(), 0600).ok());
     EXPECT_TRUE(base::WriteFileDurably(at + ".csv", "id,serial,date,holder,remark\n" + rows, 0600).ok());
     auto done = app_->ImportItems(Me("import_of_records"), {at + ".csv", at + ".json", "XX", "", false},
@@ -121,8 +100,8 @@ class ErasureTest : public ::testing::TestWithParam<EngineKind> {
   // Of the sealed parts of the record log whose events bear an end, and of all of the access log.
   std::vector<Traces> TracesOfWhatIsDue() {
     std::vector<Traces> out;
-    auto log = *store::OpenEngine(url_, store::WhereMissing::kRefuse);
-    auto keys = *store::OpenEngine("sqlite:" + folder_ + "/keys/sealed.db", store::WhereMissing::kRefuse);
+    auto log = *store::OpenEngine(database_->url(), store::WhereMissing::kRefuse);
+    auto key_store = *store::OpenEngine("sqlite:" + keys() + "/sealed.db", store::WhereMissing::kRefuse);
     Result<void> read = log->Query(
         "SELECT s.part, s.salt, s.ciphertext, e.id, e.body, s.stream FROM sealed s JOIN event e ON e.owner = s.owner "
         "AND e.stream = s.stream AND e.seq = s.seq WHERE s.owner = $1",
@@ -130,11 +109,12 @@ class ErasureTest : public ::testing::TestWithParam<EngineKind> {
           const bool due = row.Integer(5) == 1 || row.Blob(4).find("\"expires_at\":\"2026") != std::string_view::npos;
           if (!due) return {};
           Traces one{std::string(row.Text(0)), "", std::string(row.Blob(1)), std::string(row.Blob(2))};
-          PM_TRY(keys->Query("SELECT key FROM sealed_key WHERE event = $1 AND part = $2",
-                             {store::Value::Blob(row.Blob(3)), store::Value::Text(one.of)}, [&](const store::Row& key) {
-                               one.key = key.Blob(0);
-                               return Result<void>{};
-                             }));
+          PM_TRY(key_store->Query("SELECT key FROM sealed_key WHERE event = $1 AND part = $2",
+                                  {store::Value::Blob(row.Blob(3)), store::Value::Text(one.of)},
+                                  [&](const store::Row& key) {
+                                    one.key = key.Blob(0);
+                                    return Result<void>{};
+                                  }));
           out.push_back(std::move(one));
           return {};
         });
@@ -151,10 +131,10 @@ class ErasureTest : public ::testing::TestWithParam<EngineKind> {
     return out;
   }
   // All files of the program, and a server's table of sealed parts.
-  std::string BytesOfAllFiles() const { return BytesIn(folder_) + database_->SealedBytes(); }
+  std::string BytesOfAllFiles() const { return BytesIn(node()) + database_->SealedBytes(); }
   // Everything that a server wrote: tables, indexes, its log. Nothing where there is none.
   std::string BytesOfTheServer() const {
-    if (GetParam() == EngineKind::kSqlite) return "";
+    if (!OnServer()) return "";
     proofmark::testing::SharedCluster().Run("CHECKPOINT");
     return BytesIn(proofmark::testing::SharedCluster().folder());
   }
@@ -209,13 +189,11 @@ class ErasureTest : public ::testing::TestWithParam<EngineKind> {
     for (const Json& owner : (*rebuilt)["owners"]) EXPECT_FALSE(owner["changed"].get<bool>());
   }
 
-  std::string root_;
-  std::string folder_;
-  std::string url_;
-  std::unique_ptr<TestDatabase> database_;
+  base::Clock& NodeClock() override { return clock_; }
+  base::Rng& NodeRng() override { return rng_; }
+
   base::FakeClock clock_{*base::Instant::Parse("2026-11-24T00:00:00.000Z")};
   base::SeededRng rng_{11};
-  std::unique_ptr<app::Proofmark> app_;
 };
 
 constexpr std::int64_t kDay = 86'400'000;
@@ -230,7 +208,7 @@ TEST_P(ErasureTest, AfterItsTimeANameIsInNoFileAndTheHistoryStillReads) {
   EXPECT_FALSE(Holds(server, kCanary));
   for (const Traces& one : traces) {
     EXPECT_FALSE(Holds(server, one.key)) << "a key is never sent to a server";
-    EXPECT_EQ(Holds(server, one.salt), GetParam() == EngineKind::kPostgres) << "what is written there is found there";
+    EXPECT_EQ(Holds(server, one.salt), OnServer()) << "what is written there is found there";
   }
   for (const Traces& one : traces) EXPECT_EQ(Found(before, one), " key salt ciphertext") << one.of;
 
@@ -277,9 +255,9 @@ TEST_P(ErasureTest, ANewBackupAndAClosedDatabaseHoldNothingOfIt) {
   clock_.Tick(60 * kDay);
   ASSERT_TRUE(Run().ok());
   app_.reset();
-  if (url_.starts_with("sqlite:")) {
-    auto engine = *store::OpenEngine(url_, store::WhereMissing::kRefuse);
-    ASSERT_TRUE(engine->Script("VACUUM INTO '" + folder_ + "/backup.db'").ok());
+  if (!OnServer()) {
+    auto engine = *store::OpenEngine(database_->url(), store::WhereMissing::kRefuse);
+    ASSERT_TRUE(engine->Script("VACUUM INTO '" + node() + "/backup.db'").ok());
   }
   ExpectInNoFile(traces);
   Open();
@@ -378,8 +356,8 @@ TEST_P(ErasureTest, ARunThatIsKilledIsEndedByTheNextStartAndTheNextRun) {
   for (int kill = 0; kill < kKills && finished == 0; ++kill) {
     const pid_t child = ::fork();
     if (child == 0) {
-      auto opened = app::Proofmark::Open({url_, folder_ + "/keys", PM_DATA_DIR}, clock_, rng_);
-      if (opened.ok() && (*opened)->RunRetention(Me("system_care"), {"XX", "", 30, false}).ok()) ::_exit(0);
+      auto again = OpenAnother();
+      if (again != nullptr && again->RunRetention(Me("system_care"), {"XX", "", 30, false}).ok()) ::_exit(0);
       ::_exit(1);
     }
     ::usleep(static_cast<useconds_t>(120'000 + kill * 40'000));
@@ -390,7 +368,7 @@ TEST_P(ErasureTest, ARunThatIsKilledIsEndedByTheNextStartAndTheNextRun) {
     database_->WaitForTheKilled();
     rng_.Bytes<16>();  // another child makes other identifiers
     Open();
-    auto engine = *store::OpenEngine(url_, store::WhereMissing::kRefuse);
+    auto engine = *store::OpenEngine(database_->url(), store::WhereMissing::kRefuse);
     std::int64_t left = -1;
     ASSERT_TRUE(engine
                     ->QueryOnce("SELECT count(*) FROM erased_part p JOIN sealed s ON s.owner = p.owner AND "

@@ -13,7 +13,7 @@
 #include "app/proofmark.h"
 #include "base/file.h"
 #include "model/record.h"
-#include "tests/test_database.h"
+#include "tests/node_test.h"
 
 namespace proofmark {
 namespace {
@@ -23,32 +23,14 @@ constexpr int kKillsWithServer = 15;
 constexpr int kRowsOfImport = 30'000;
 constexpr int kRowsWithServer = 10'000;
 
-using ::proofmark::testing::EngineKind;
-using ::proofmark::testing::TestDatabase;
-
-class KillTest : public ::testing::TestWithParam<EngineKind> {
+class KillTest : public ::proofmark::testing::NodeTest {
  protected:
   void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "proofmark-kill-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    database_ = std::make_unique<TestDatabase>(GetParam(), folder_);
-    auto app = Open();
+    auto app = OpenAnother();
     ASSERT_TRUE(app->Init("XX", "Test authority").ok());
     std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
   }
-  void TearDown() override {
-    database_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  bool WithServer() const { return GetParam() == EngineKind::kPostgres; }
-  int Kills() const { return WithServer() ? kKillsWithServer : kKills; }
-
-  std::unique_ptr<app::Proofmark> Open() {
-    auto opened = app::Proofmark::Open({database_->url(), folder_ + "/keys", PM_DATA_DIR}, clock_, rng_);
-    EXPECT_TRUE(opened.ok()) << opened.error().message;
-    return opened.ok() ? std::move(*opened) : nullptr;
-  }
+  int Kills() const { return OnServer() ? kKillsWithServer : kKills; }
 
   // Runs `work` in a child, which writes what is acknowledged into a pipe, and kills it after some milliseconds.
   // What the child had written, and whether it came to its end first.
@@ -98,8 +80,6 @@ class KillTest : public ::testing::TestWithParam<EngineKind> {
   }
 
   static constexpr std::uint64_t kSeed = 20261124;
-  std::string folder_;
-  std::unique_ptr<TestDatabase> database_;
   base::SystemClock clock_;
   base::SystemRng rng_;
   base::UlidMaker ids_{clock_, rng_};
@@ -113,7 +93,7 @@ TEST_P(KillTest, OfWhatWasAcknowledgedEverythingIsThereAndARetryAddsNothing) {
   std::int64_t one_more = 0;
   for (int kill = 0; kill < Kills(); ++kill) {
     Outcome outcome = RunAndKill(30 + static_cast<int>(chance_.Below(220)), [&](int pipe) {
-      auto app = Open();
+      auto app = OpenAnother();
       for (std::int64_t i = next; app != nullptr; ++i) {
         if (!app->store().Append(OneRecord("k" + std::to_string(i))).ok()) ::_exit(1);
         std::string line = std::to_string(i) + "\n";
@@ -122,7 +102,7 @@ TEST_P(KillTest, OfWhatWasAcknowledgedEverythingIsThereAndARetryAddsNothing) {
     });
     ASSERT_FALSE(outcome.finished);
     std::int64_t acknowledged = next + std::count(outcome.acknowledged.begin(), outcome.acknowledged.end(), '\n');
-    auto app = Open();
+    auto app = OpenAnother();
     ASSERT_NE(app, nullptr);
     std::int64_t stored = *app->store().LogSize("XX", store::Stream::kRecord);
     EXPECT_GE(stored, acknowledged) << "kill " << kill;
@@ -147,7 +127,7 @@ TEST_P(KillTest, OfWhatWasAcknowledgedEverythingIsThereAndARetryAddsNothing) {
 }
 
 TEST_P(KillTest, AnImportGoesOnWhereItWasCutOff) {
-  const int count = WithServer() ? kRowsWithServer : kRowsOfImport;
+  const int count = OnServer() ? kRowsWithServer : kRowsOfImport;
   std::string rows = "id,serial,make,date,holder\n";
   for (int i = 0; i < count; ++i) {
     rows += std::to_string(i) + ",S" + std::to_string(i * 7919 % 1'000'003) + ",TAURUS,201" + std::to_string(i % 10) +
@@ -160,8 +140,8 @@ TEST_P(KillTest, AnImportGoesOnWhereItWasCutOff) {
                         {"marks", {{{"kind", "serial"}, {"columns", {"serial"}}}}},
                         {"events", {{{"kind", "stolen"}, {"date", "date"}, {"from_party", {"holder"}}}}},
                         {"sealed", {"holder"}}};
-  std::string file = folder_ + "/register.csv";
-  std::string map = folder_ + "/mapping.json";
+  std::string file = root() + "/register.csv";
+  std::string map = root() + "/mapping.json";
   ASSERT_TRUE(base::WriteFileDurably(file, rows, 0600).ok());
   ASSERT_TRUE(base::WriteFileDurably(map, mapping.dump(), 0600).ok());
   app::Asking asking{app::ActorFromText("console:0"), {"import_of_records", "", "national_law"}};
@@ -173,17 +153,17 @@ TEST_P(KillTest, AnImportGoesOnWhereItWasCutOff) {
   // Short lives first, so that a slow machine is killed in every phase too; then long enough to get on.
   for (; kills < Kills() && !finished; ++kills) {
     Outcome outcome = RunAndKill(30 + static_cast<int>(chance_.Below(200)) + 4 * kills, [&](int) {
-      auto app = Open();
+      auto app = OpenAnother();
       if (app == nullptr || !run(*app).ok()) ::_exit(1);
     });
     finished = outcome.finished;
-    auto app = Open();
+    auto app = OpenAnother();
     ASSERT_NE(app, nullptr);
     std::int64_t stored = *app->store().LogSize("XX", store::Stream::kRecord);
     EXPECT_GE(stored, before) << "kill " << kills;
     before = stored;
   }
-  auto app = Open();
+  auto app = OpenAnother();
   auto result = run(*app);
   ASSERT_TRUE(result.ok()) << result.error().message;
   EXPECT_EQ((*result)["rows"], count + count / 1000);

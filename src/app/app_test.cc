@@ -8,48 +8,30 @@
 #include "base/file.h"
 #include "store/rows.h"
 #include "store/schema.h"
-#include "tests/test_database.h"
+#include "tests/node_test.h"
 
 namespace proofmark::app {
 namespace {
 
 using base::Code;
 using base::Json;
-using ::proofmark::testing::EngineKind;
-using ::proofmark::testing::TestDatabase;
 
-class AppTest : public ::testing::TestWithParam<EngineKind> {
+class AppTest : public ::proofmark::testing::NodeTest {
  protected:
-  EngineKind Engine() const { return GetParam(); }
   void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "proofmark-app-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    database_ = std::make_unique<TestDatabase>(Engine(), folder_);
     Open();
     ASSERT_TRUE(app_->Init("XX", "Test authority").ok());
   }
-  void TearDown() override {
-    app_.reset();
-    database_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  void Open() {
-    app_.reset();
-    auto opened = Proofmark::Open({database_->url(), folder_ + "/node.db.keys", PM_DATA_DIR}, clock_, rng_);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    app_ = std::move(*opened);
-  }
 
   std::string File(const std::string& name, const std::string& text) {
-    std::string path = folder_ + "/" + name;
+    std::string path = root() + "/" + name;
     EXPECT_TRUE(base::WriteFileDurably(path, text, 0600).ok());
     return path;
   }
   Asking Me() const { return {ActorFromText("console:0"), {"import_of_records", "", "national_law"}}; }
   base::Result<Json> TryImport(const std::string& file, const std::string& mapping, bool dry_run = false,
                                const std::string& authority = "XX") {
-    return app_->ImportItems(Me(), {file, mapping, authority, folder_ + "/errors.csv", dry_run},
+    return app_->ImportItems(Me(), {file, mapping, authority, root() + "/errors.csv", dry_run},
                              [](std::int64_t, std::int64_t) {});
   }
   Json Import(const std::string& file, const std::string& mapping, bool dry_run = false) {
@@ -89,12 +71,6 @@ class AppTest : public ::testing::TestWithParam<EngineKind> {
     ASSERT_TRUE(rebuilt.ok()) << rebuilt.error().message;
     for (const Json& owner : (*rebuilt)["owners"]) EXPECT_FALSE(owner["changed"].get<bool>()) << owner["owner"];
   }
-
-  std::string folder_;
-  std::unique_ptr<TestDatabase> database_;
-  base::SystemClock clock_;
-  base::SystemRng rng_;
-  std::unique_ptr<Proofmark> app_;
 };
 
 PM_ON_BOTH_ENGINES(AppTest);
@@ -121,7 +97,7 @@ TEST_P(AppTest, ARowBecomesARecordAndWhatHappenedToIt) {
 TEST_P(AppTest, NamesOfPersonsStandInNoFile) {
   ImportText(std::string(kHeader) + "7,ABE573528,TAURUS,9mm,,2019-07,CANARY-Maria\n");
   app_->store().SignCheckpoint("XX", store::Stream::kRecord).ok();
-  for (const auto& file : std::filesystem::recursive_directory_iterator(folder_)) {
+  for (const auto& file : std::filesystem::recursive_directory_iterator(root())) {
     if (!file.is_regular_file() || file.path().filename() == "register.csv") continue;
     EXPECT_EQ(base::ReadFile(file.path(), 1U << 30)->find("CANARY-Maria"), std::string::npos) << file.path();
   }
@@ -176,7 +152,7 @@ TEST_P(AppTest, TheRowsOfAFixedLogAreThoseOfThisProjectionVersion) {
   database_->Renew();
   base::FakeClock clock(*base::Instant::Parse("2026-11-24T00:00:00.000Z"));
   base::SeededRng rng(1);
-  app_ = *Proofmark::Open({database_->url(), folder_ + "/fixed.keys", PM_DATA_DIR}, clock, rng);
+  app_ = *Proofmark::Open({database_->url(), root() + "/fixed.keys", PM_DATA_DIR}, clock, rng);
   ASSERT_TRUE(app_->Init("XX", "Test authority").ok());
   ImportText(std::string(kHeader) + "7,ABE1,TAURUS,9mm,C1,2019-07,Maria\n8,,semmarca,,,,\n9,X,TARUZZ,38,,1943,\n");
   ImportText(std::string(kHeader) + "7,ABE2,GLOCK,9mm,C2,2019-08,Maria\n");
@@ -223,7 +199,7 @@ TEST_P(AppTest, BadRowsAreNamedAndTheGoodOnesGoIn) {
   EXPECT_EQ(result["rows"], 5);
   EXPECT_EQ(result["imported"], 2);
   EXPECT_EQ(result["rejected"], 3);
-  std::string errors = *base::ReadFile(folder_ + "/errors.csv", 1 << 20);
+  std::string errors = *base::ReadFile(root() + "/errors.csv", 1 << 20);
   EXPECT_TRUE(errors.starts_with("line,column,value,reason\n2,date,2019-02-30,")) << errors;
   EXPECT_NE(errors.find("\n4,"), std::string::npos) << errors;
   EXPECT_NE(errors.find("\n5,"), std::string::npos) << errors;
@@ -315,11 +291,11 @@ TEST_P(AppTest, WrongInputIsRefusedWithWhereAndWhat) {
   auto missing = TryImport(file, Mapping());
   ASSERT_FALSE(missing.ok());
   EXPECT_NE(missing.error().message.find("make"), std::string::npos) << missing.error().message;
-  auto no_mapping = TryImport(file, folder_ + "/nowhere.json");
+  auto no_mapping = TryImport(file, root() + "/nowhere.json");
   EXPECT_EQ(no_mapping.error().code, Code::kNotFound);
   auto no_json = TryImport(file, File("broken.json", "{\"source\": "));
   EXPECT_EQ(no_json.error().code, Code::kInvalid);
-  EXPECT_EQ(TryImport(folder_, Mapping()).error().code, Code::kInvalid);
+  EXPECT_EQ(TryImport(root(), Mapping()).error().code, Code::kInvalid);
   EXPECT_EQ(Events(), 0);
 }
 

@@ -9,7 +9,7 @@
 #include "app/proofmark.h"
 #include "app/reactions.h"
 #include "base/file.h"
-#include "tests/test_database.h"
+#include "tests/node_test.h"
 
 namespace proofmark::app {
 namespace {
@@ -19,30 +19,16 @@ using base::Json;
 using trace::HitAct;
 using trace::LinkAct;
 
-using ::proofmark::testing::EngineKind;
-using ::proofmark::testing::TestDatabase;
-
-class HitsTest : public ::testing::TestWithParam<EngineKind> {
+class HitsTest : public ::proofmark::testing::NodeTest {
  protected:
   void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "proofmark-hits-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    database_ = std::make_unique<TestDatabase>(GetParam(), folder_);
-    auto opened = Proofmark::Open({database_->url(), folder_ + "/keys", PM_DATA_DIR}, clock_, rng_);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    app_ = std::move(*opened);
+    Open();
     for (const char* owner : {"AA", "BB", "CC"}) ASSERT_TRUE(app_->Init(owner, owner).ok());
     // Guns that nobody looks for, so that a number is one among many.
     std::string guns;
     for (int i = 0; i < 200; ++i)
       guns += "C" + std::to_string(i) + ",K" + std::to_string(100'003 + i * 3'701) + ",GLOCK,9mm,2015,\n";
     Import("CC", "registered", guns);
-  }
-  void TearDown() override {
-    app_.reset();
-    database_.reset();
-    std::filesystem::remove_all(folder_);
   }
   static Asking Me(const std::string& actor = "console:0") {
     return {ActorFromText(actor), {"trace", "case 7", "national_law"}};
@@ -58,7 +44,7 @@ class HitsTest : public ::testing::TestWithParam<EngineKind> {
         {"events", {{{"kind", kind}, {"date", "date"}, {"place", "place"}}}},
         {"handling",
          {{"codes", codes}, {"onward", "ask_owner"}, {"purpose", "investigation"}, {"legal_basis", "national_law"}}}};
-    const std::string at = folder_ + "/" + owner + kind;
+    const std::string at = root() + "/" + owner + kind;
     EXPECT_TRUE(base::WriteFileDurably(at + ".json", mapping.dump(), 0600).ok());
     EXPECT_TRUE(base::WriteFileDurably(at + ".csv", "id,serial,make,calibre,date,place\n" + rows, 0600).ok());
     auto done =
@@ -109,12 +95,6 @@ class HitsTest : public ::testing::TestWithParam<EngineKind> {
     for (const Json& owner : (*rebuilt)["owners"]) EXPECT_FALSE(owner["changed"].get<bool>()) << owner["owner"];
   }
   using Words = std::vector<std::string>;
-
-  std::string folder_;
-  std::unique_ptr<TestDatabase> database_;
-  base::SystemClock clock_;
-  base::SystemRng rng_;
-  std::unique_ptr<Proofmark> app_;
 };
 
 PM_ON_BOTH_ENGINES(HitsTest);

@@ -8,39 +8,20 @@
 #include "app/erasure_list.h"
 #include "app/proofmark.h"
 #include "base/file.h"
-#include "tests/test_database.h"
+#include "tests/node_test.h"
 
 namespace proofmark::app {
 namespace {
 
 using base::Json;
 
-using ::proofmark::testing::EngineKind;
-using ::proofmark::testing::TestDatabase;
-
-class RetentionTest : public ::testing::TestWithParam<EngineKind> {
+class RetentionTest : public ::proofmark::testing::NodeTest {
  protected:
   void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "proofmark-retention-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    root_ = pattern;
-    std::filesystem::create_directory(root_ + "/node");
-    database_ = std::make_unique<TestDatabase>(GetParam(), root_ + "/node");
     Open();
     for (const char* owner : {"AA", "BB"}) ASSERT_TRUE(app_->Init(owner, owner).ok());
     Import("AA", "stolen", "7,ABE573528,C1,2019-03-11,Maria\n8,XKZ1,C1,2019-03-12,Jo\n9,Q81,C2,2019-03-13,Ana\n");
     Import("BB", "recovered", "7,ABE573528,C9,2021-06-02,Officer\n");
-  }
-  void TearDown() override {
-    app_.reset();
-    database_.reset();
-    std::filesystem::remove_all(root_);
-  }
-  void Open() {
-    app_.reset();
-    auto opened = Proofmark::Open({database_->url(), root_ + "/node/node.db.keys", PM_DATA_DIR}, clock_, rng_);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    app_ = std::move(*opened);
   }
   static Asking Me() { return {ActorFromText("console:0"), {"correction", "case 7", "national_law"}}; }
   void Import(const std::string& owner, const std::string& kind, const std::string& rows) {
@@ -50,7 +31,7 @@ class RetentionTest : public ::testing::TestWithParam<EngineKind> {
                     {"marks", {{{"kind", "serial"}, {"columns", {"serial"}}}}},
                     {"events", {{{"kind", kind}, {"date", "date"}, {"from_party", {"holder"}}}}},
                     {"sealed", {"holder"}}};
-    const std::string at = root_ + "/" + owner;
+    const std::string at = root() + "/" + owner;
     ASSERT_TRUE(base::WriteFileDurably(at + ".json", mapping.dump(), 0600).ok());
     ASSERT_TRUE(base::WriteFileDurably(at + ".csv", "id,serial,case,date,holder\n" + rows, 0600).ok());
     auto done = app_->ImportItems(Me(), {at + ".csv", at + ".json", owner, "", false}, [](auto, auto) {});
@@ -74,11 +55,11 @@ class RetentionTest : public ::testing::TestWithParam<EngineKind> {
     EXPECT_TRUE((*report)["ok"].get<bool>()) << report->dump(1);
   }
 
-  std::string root_;
-  std::unique_ptr<TestDatabase> database_;
+  base::Clock& NodeClock() override { return clock_; }
+  base::Rng& NodeRng() override { return rng_; }
+
   base::FakeClock clock_{*base::Instant::Parse("2026-11-24T00:00:00.000Z")};
   base::SeededRng rng_{3};
-  std::unique_ptr<Proofmark> app_;
 };
 
 PM_ON_BOTH_ENGINES(RetentionTest);
@@ -140,7 +121,7 @@ TEST_P(RetentionTest, TheWordsOfOneQuestionAreErasedInTheAccessLog) {
 TEST_P(RetentionTest, ARestoredBackupIsToldAgainWhatWasErased) {
   app_.reset();
   database_->Save();
-  std::filesystem::copy(root_ + "/node", root_ + "/backup", std::filesystem::copy_options::recursive);
+  std::filesystem::copy(node(), root() + "/backup", std::filesystem::copy_options::recursive);
   Open();
   EXPECT_EQ(Erase({"C1", "", "", "staff:1", {"court_order", {}, "4 Js 112/30"}}), "4");
   std::string list;
@@ -151,8 +132,8 @@ TEST_P(RetentionTest, ARestoredBackupIsToldAgainWhatWasErased) {
                                  })
                   .ok());
   app_.reset();
-  std::filesystem::remove_all(root_ + "/node");
-  std::filesystem::rename(root_ + "/backup", root_ + "/node");
+  std::filesystem::remove_all(node());
+  std::filesystem::rename(root() + "/backup", node());
   database_->PutBack();
   Open();
   EXPECT_EQ(Holder("C1"), "Maria");
