@@ -212,8 +212,8 @@ Result<void> Audit::Export(const std::string& owner, Stream stream, bool with_se
   if (with_sealed) {
     PM_TRY(
         engine.Stream("SELECT s.seq, s.part, s.salt, s.ciphertext FROM sealed s WHERE s.owner = $1 AND s.stream = $2 "
-                      "AND s.seq < $3 AND NOT EXISTS (SELECT 1 FROM erased_part p WHERE p.owner = s.owner "
-                      "AND p.stream = s.stream AND p.seq = s.seq AND p.part = s.part) ORDER BY s.seq, s.part",
+                      "AND s.seq < $3 AND (SELECT count(*) FROM erased_part p WHERE p.owner = s.owner "
+                      "AND p.stream = s.stream AND p.seq = s.seq AND p.part = s.part) = 0 ORDER BY s.seq, s.part",
                       {authority.owner, static_cast<int>(stream), checkpoint.size}, [&](const Row& row) {
                         return sink(ledger::BundleSealed(row.Integer(0), row.Text(1), row.Blob(2), row.Blob(3)));
                       }));

@@ -12,6 +12,9 @@
 // Statements are string literals: each is prepared once and known by its address. Placeholders stand in the order
 // $1, $2 ... and each once. A row function must not run the statement that it serves.
 //
+// What belongs to each row of a long answer is asked for in a subquery that names a whole key, not in a join: a server
+// that has no statistics yet, behind a bulk load, may go through a whole log for each row of a join.
+//
 // A connection to a server that was lost is made anew with the next transaction or question; a transaction that it was
 // lost in fails, and whether a Commit that fails so was carried out is not known until the database is asked.
 // Errors: kUnavailable (locked too long, disk full, file or server away), kConflict (a key twice), kCorrupt, kInvalid

@@ -101,9 +101,9 @@ Result<std::int64_t> Store::FinishErasures() {
       for (;;) {
         std::vector<PartPlace> parts;
         PM_TRY(writer_->Query(
-            "SELECT p.seq, p.part FROM erased_part p WHERE p.owner = $1 AND p.stream = $2 AND p.seq >= $3 AND EXISTS "
-            "(SELECT 1 FROM sealed s WHERE s.owner = p.owner AND s.stream = p.stream AND s.seq = p.seq "
-            "AND s.part = p.part) ORDER BY p.seq, p.part LIMIT $4",
+            "SELECT p.seq, p.part FROM erased_part p WHERE p.owner = $1 AND p.stream = $2 AND p.seq >= $3 AND "
+            "(SELECT count(*) FROM sealed s WHERE s.owner = p.owner AND s.stream = p.stream AND s.seq = p.seq "
+            "AND s.part = p.part) > 0 ORDER BY p.seq, p.part LIMIT $4",
             {authority.owner, static_cast<int>(stream), from, static_cast<std::int64_t>(kPartsDestroyedAtOnce)},
             [&](const Row& row) {
               parts.push_back({stream, row.Integer(0), std::string(row.Text(1))});
@@ -152,10 +152,12 @@ Result<void> Store::ListErasures(const std::string& owner, const std::function<R
   PM_ASSIGN(Authority authority, FindAuthority(owner));
   std::lock_guard lock(read_mutex_);
   return reader_->Query(
-      "SELECT p.stream, e.id, p.part, b.body FROM erased_part p JOIN event e ON e.owner = p.owner AND "
-      "e.stream = p.stream AND e.seq = p.seq JOIN event b ON b.owner = p.owner AND b.stream = 0 AND b.seq = p.by_seq "
-      "WHERE p.owner = $1 ORDER BY p.stream, p.seq, p.part",
+      "SELECT p.stream, "
+      "(SELECT e.id FROM event e WHERE e.owner = p.owner AND e.stream = p.stream AND e.seq = p.seq), p.part, "
+      "(SELECT b.body FROM event b WHERE b.owner = p.owner AND b.stream = 0 AND b.seq = p.by_seq) "
+      "FROM erased_part p WHERE p.owner = $1 ORDER BY p.stream, p.seq, p.part",
       {Value(authority.owner)}, [&](const Row& row) -> Result<void> {
+        if (row.IsNull(1) || row.IsNull(3)) return {};
         PM_ASSIGN(base::Ulid event, ToUlid(row.Blob(1)));
         PM_ASSIGN(model::Event by, model::Decode(row.Blob(3)));
         PM_ASSIGN(model::Erasure said, model::ErasureFromJson(by.body));
@@ -191,10 +193,13 @@ Result<void> Store::ScanSealed(const std::string& owner, Stream stream, std::int
   bool about = false;
   std::lock_guard lock(read_mutex_);
   Result<void> outcome = reader_->Query(
-      "SELECT s.seq, s.part, e.body FROM sealed s JOIN event e ON e.owner = s.owner AND e.stream = s.stream AND "
-      "e.seq = s.seq WHERE s.owner = $1 AND s.stream = $2 AND s.seq >= $3 AND NOT EXISTS (SELECT 1 FROM erased_part p "
-      "WHERE p.owner = s.owner AND p.stream = s.stream AND p.seq = s.seq AND p.part = s.part) ORDER BY s.seq, s.part",
+      "SELECT s.seq, s.part, "
+      "(SELECT e.body FROM event e WHERE e.owner = s.owner AND e.stream = s.stream AND e.seq = s.seq) "
+      "FROM sealed s WHERE s.owner = $1 AND s.stream = $2 AND s.seq >= $3 AND (SELECT count(*) FROM erased_part p "
+      "WHERE p.owner = s.owner AND p.stream = s.stream AND p.seq = s.seq AND p.part = s.part) = 0 "
+      "ORDER BY s.seq, s.part",
       {authority.owner, static_cast<int>(stream), from_seq}, [&](const Row& row) -> Result<void> {
+        if (row.IsNull(2)) return {};
         if (row.Integer(0) != at.place.seq) {
           at.place.seq = row.Integer(0);
           const std::string_view body = row.Blob(2);

@@ -33,9 +33,9 @@ Result<void> PartCheck::Read(std::int64_t from, std::int64_t to, const Found& fo
   erased_.clear();
   auto stream = static_cast<int>(stream_);
   PM_TRY(
-      engine_.Query("SELECT s.seq, s.part, s.salt, s.ciphertext, e.id FROM sealed s "
-                    "LEFT JOIN event e ON e.owner = s.owner AND e.stream = s.stream AND e.seq = s.seq "
-                    "WHERE s.owner = $1 AND s.stream = $2 AND s.seq >= $3 AND s.seq < $4",
+      engine_.Query("SELECT s.seq, s.part, s.salt, s.ciphertext, "
+                    "(SELECT e.id FROM event e WHERE e.owner = s.owner AND e.stream = s.stream AND e.seq = s.seq) "
+                    "FROM sealed s WHERE s.owner = $1 AND s.stream = $2 AND s.seq >= $3 AND s.seq < $4",
                     {authority_.owner, stream, from, to}, [&](const Row& row) -> Result<void> {
                       auto salt = base::ToArray<32>(row.Blob(2));
                       bool kinds = row.KindOf(1) == Value::Kind::kText && row.KindOf(2) == Value::Kind::kBlob &&

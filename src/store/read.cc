@@ -117,16 +117,18 @@ Result<std::vector<model::ThingId>> Store::FindBySourceId(const View& view, cons
   std::lock_guard lock(read_mutex_);
   std::vector<model::ThingId> out;
   for (const Authority& authority : authorities) {
-    PM_TRY(
-        reader_->Query("SELECT r.record, c.class FROM (SELECT DISTINCT source FROM register_row WHERE owner = $1) s "
-                       "JOIN register_row r ON r.owner = $2 AND r.source = s.source AND r.source_id = $3 "
-                       "JOIN record c ON c.owner = r.owner AND c.record = r.record ORDER BY r.record",
-                       {authority.owner, authority.owner, Value::Text(source_id)}, [&](const Row& row) -> Result<void> {
-                         if (!view.Sees(authority.owner, row.Integer(1)) || std::ssize(out) >= limit) return {};
-                         PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
-                         out.push_back({authority.code, "item", record});
-                         return {};
-                       }));
+    PM_TRY(reader_->Query(
+        "SELECT r.record, (SELECT c.class FROM record c WHERE c.owner = r.owner AND c.record = r.record) "
+        "FROM (SELECT DISTINCT source FROM register_row WHERE owner = $1) s "
+        "JOIN register_row r ON r.owner = $2 AND r.source = s.source AND r.source_id = $3 "
+        "ORDER BY r.record",
+        {authority.owner, authority.owner, Value::Text(source_id)}, [&](const Row& row) -> Result<void> {
+          if (row.IsNull(1) || !view.Sees(authority.owner, row.Integer(1))) return {};
+          if (std::ssize(out) >= limit) return {};
+          PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
+          out.push_back({authority.code, "item", record});
+          return {};
+        }));
   }
   return out;
 }
@@ -139,10 +141,10 @@ Result<std::vector<model::ThingId>> Store::FindByCase(const View& view, const st
   std::vector<model::ThingId> out;
   for (const Authority& authority : authorities) {
     PM_TRY(reader_->Query(
-        "SELECT i.record, c.class FROM case_item i JOIN record c ON c.owner = i.owner AND c.record = i.record "
-        "WHERE i.owner = $1 AND i.case_ref = $2 ORDER BY i.record",
+        "SELECT i.record, (SELECT c.class FROM record c WHERE c.owner = i.owner AND c.record = i.record) "
+        "FROM case_item i WHERE i.owner = $1 AND i.case_ref = $2 ORDER BY i.record",
         {authority.owner, Value::Text(case_ref)}, [&](const Row& row) -> Result<void> {
-          if (!view.Sees(authority.owner, row.Integer(1)) || std::ssize(out) >= limit) return {};
+          if (row.IsNull(1) || !view.Sees(authority.owner, row.Integer(1)) || std::ssize(out) >= limit) return {};
           PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
           out.push_back({authority.code, "item", record});
           return {};
@@ -158,7 +160,7 @@ Result<std::vector<RegisterEntry>> Store::FindRegisterEntries(const View& view, 
   std::lock_guard lock(read_mutex_);
   std::vector<RegisterEntry> out;
   auto take = [&](const Row& row) -> Result<void> {
-    if (!view.Sees(authority.owner, row.Integer(4))) return {};
+    if (row.IsNull(4) || !view.Sees(authority.owner, row.Integer(4))) return {};
     PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
     for (const RegisterEntry& one : out) {
       if (one.record == record) return {};
@@ -167,16 +169,18 @@ Result<std::vector<RegisterEntry>> Store::FindRegisterEntries(const View& view, 
     return {};
   };
   // A placeholder ("0", "-") may stand for thousands of rows: the equal one is looked for, and a few of the others.
-  PM_TRY(
-      reader_->Query("SELECT r.record, r.content, r.as_of, c.content_seq, c.class FROM register_row r "
-                     "JOIN record c ON c.owner = r.owner AND c.record = r.record "
-                     "WHERE r.owner = $1 AND r.source = $2 AND r.source_id = $3 AND r.content = $4 LIMIT 1",
-                     {authority.owner, Value::Text(source), Value::Text(source_id), Value::Blob(content)}, take));
-  PM_TRY(
-      reader_->Query("SELECT r.record, r.content, r.as_of, c.content_seq, c.class FROM register_row r "
-                     "JOIN record c ON c.owner = r.owner AND c.record = r.record "
-                     "WHERE r.owner = $1 AND r.source = $2 AND r.source_id = $3 ORDER BY r.record LIMIT 16",
-                     {authority.owner, Value::Text(source), Value::Text(source_id)}, take));
+  PM_TRY(reader_->Query(
+      "SELECT r.record, r.content, r.as_of, "
+      "(SELECT c.content_seq FROM record c WHERE c.owner = r.owner AND c.record = r.record), "
+      "(SELECT c.class FROM record c WHERE c.owner = r.owner AND c.record = r.record) "
+      "FROM register_row r WHERE r.owner = $1 AND r.source = $2 AND r.source_id = $3 AND r.content = $4 LIMIT 1",
+      {authority.owner, Value::Text(source), Value::Text(source_id), Value::Blob(content)}, take));
+  PM_TRY(reader_->Query(
+      "SELECT r.record, r.content, r.as_of, "
+      "(SELECT c.content_seq FROM record c WHERE c.owner = r.owner AND c.record = r.record), "
+      "(SELECT c.class FROM record c WHERE c.owner = r.owner AND c.record = r.record) "
+      "FROM register_row r WHERE r.owner = $1 AND r.source = $2 AND r.source_id = $3 ORDER BY r.record LIMIT 16",
+      {authority.owner, Value::Text(source), Value::Text(source_id)}, take));
   return out;
 }
 

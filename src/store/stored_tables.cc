@@ -12,8 +12,8 @@ using base::Result;
 namespace {
 
 constexpr const char* kNotErased =
-    " WHERE NOT EXISTS (SELECT 1 FROM erased_part p WHERE p.owner = sealed.owner AND p.stream = sealed.stream AND "
-    "p.seq = sealed.seq AND p.part = sealed.part)";
+    " WHERE (SELECT count(*) FROM erased_part p WHERE p.owner = sealed.owner AND p.stream = sealed.stream AND "
+    "p.seq = sealed.seq AND p.part = sealed.part) = 0";
 
 Result<StoredTable> ReadTable(Engine& engine, const std::string& name) {
   StoredTable table;
