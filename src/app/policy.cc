@@ -1,38 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/policy.h"
 
+#include <algorithm>
+#include <set>
+#include <string_view>
+
 namespace proofmark::app {
 
 namespace {
 
+// For what each role may read.
+struct RolePurposes {
+  Role role;
+  std::set<std::string_view> purposes;
+};
+
+const std::vector<RolePurposes>& PurposesOfRoles() {
+  static const std::vector<RolePurposes> rows = {
+      {Role::kOfficer, {"investigation", "judicial_proceedings", "trace", "collection"}},
+      {Role::kTracingOfficer,
+       {"investigation", "judicial_proceedings", "trace", "correction", "embargo_monitoring", "transfer_control"}},
+      {Role::kBorder, {"border_check", "trace"}},
+      {Role::kSupervisor,
+       {"investigation", "judicial_proceedings", "trace", "correction", "border_check", "collection",
+        "embargo_monitoring", "transfer_control", "licensing", "stock_control"}},
+  };
+  return rows;
+}
+
+bool IsInvented(const std::string& purpose) { return purpose == "demonstration" || purpose == "training"; }
+
+// Invented records are read for demonstration and training, and for what real ones are read for.
+bool PurposeFits(const Actor& actor, const Purpose& purpose, const model::Handling& handling) {
+  if (IsInvented(purpose.purpose)) return IsInvented(handling.purpose);
+  const auto& rows = PurposesOfRoles();
+  return std::any_of(rows.begin(), rows.end(), [&](const RolePurposes& row) {
+    return actor.Is(row.role) && row.purposes.contains(purpose.purpose);
+  });
+}
+
+bool Bears(const store::HandlingClass& one, std::string_view code) {
+  return std::find(one.handling.codes.begin(), one.handling.codes.end(), code) != one.handling.codes.end();
+}
+
+bool IsOwn(const Actor& actor, const store::HandlingClass& one) {
+  return !actor.authority.empty() && actor.authority == one.owner_code;
+}
+
 struct Rule {
   const char* name;
+  bool allows;
   const char* sentence;
   bool (*applies)(const Actor&, const Purpose&, const store::HandlingClass&);
 };
 
-// The whole policy. A rule allows; where none applies, nothing is seen.
+// The whole policy: the first rule that applies decides, and where none does, nothing is seen.
 constexpr Rule kRules[] = {
-    {"console_administrator",
+    {"console_administrator", true,
      "whoever may read the database file administers it, sees what its authorities recorded, and is named in the "
      "access log",
      [](const Actor& actor, const Purpose& purpose, const store::HandlingClass&) {
-       return actor.role == Role::kConsole && !purpose.purpose.empty();
+       return actor.Is(Role::kConsole) && !purpose.purpose.empty();
+     }},
+    {"no_reading_role", false, "none of the actor's roles reads records",
+     [](const Actor& actor, const Purpose&, const store::HandlingClass&) {
+       return !May(actor, Permission::kReadRecord) && !May(actor, Permission::kTrace);
+     }},
+    {"purpose_of_another_role", false, "none of the actor's roles reads this record for this purpose",
+     [](const Actor& actor, const Purpose& purpose, const store::HandlingClass& one) {
+       return !PurposeFits(actor, purpose, one.handling);
+     }},
+    {"restricted", false, "the record is for staff with a special permission, which supervisors have",
+     [](const Actor& actor, const Purpose&, const store::HandlingClass& one) {
+       return Bears(one, "restricted") && !actor.Is(Role::kSupervisor);
+     }},
+    {"own_authority", true, "the record is the actor's own authority's",
+     [](const Actor& actor, const Purpose&, const store::HandlingClass& one) { return IsOwn(actor, one); }},
+    {"owner_only", false, "the owner keeps the record to itself",
+     [](const Actor&, const Purpose&, const store::HandlingClass& one) {
+       return Bears(one, "owner_only") || Bears(one, "sensitive_source");
+     }},
+    {"releasable_to_listed", true, "the record names the actor's authority as one that may see it",
+     [](const Actor& actor, const Purpose&, const store::HandlingClass& one) {
+       const auto& listed = one.handling.releasable_to;
+       return !actor.authority.empty() && Bears(one, "releasable_to_listed") &&
+              std::find(listed.begin(), listed.end(), actor.authority) != listed.end();
+     }},
+    {"open_to_partners", true, "the owner opened the record to every authority that exchanges records with it",
+     [](const Actor& actor, const Purpose&, const store::HandlingClass& one) {
+       return !actor.authority.empty() && Bears(one, "open_to_partners");
      }},
 };
 
 }  // namespace
 
-Actor ActorFromText(const std::string& id) {
-  bool console =
-      id.starts_with("console:") && id.size() > 8 && id.find_first_not_of("0123456789", 8) == std::string::npos;
-  return {id, console ? Role::kConsole : Role::kNobody};
-}
-
 Verdict AccessPolicy::Why(const Actor& actor, const Purpose& purpose,
                           const store::HandlingClass& handling_class) const {
   for (const Rule& rule : kRules) {
-    if (rule.applies(actor, purpose, handling_class)) return {true, rule.name, rule.sentence};
+    if (rule.applies(actor, purpose, handling_class)) return {rule.allows, rule.name, rule.sentence};
   }
   return {false, "nothing_allows", "no rule lets this actor see a record of this handling for this purpose"};
 }

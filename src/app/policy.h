@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The AccessPolicy is the one place that decides who may see what: a table of rules, first match wins, nothing else
-// allows. It makes the Views without which no record can be read, and tells why afterwards.
+// The AccessPolicy is the one place that decides who may see what: a table of rules of which the first that applies
+// allows or hides; where none applies, nothing is seen. It makes the Views without which no record can be read, and
+// tells why afterwards.
 //
 //   AccessPolicy policy;
 //   store::View view = policy.ViewFor(actor, purpose, *store->HandlingClasses());
-//   policy.Why(actor, purpose, handling_class).rule;      // "console_administrator", or "nothing_allows"
+//   policy.Why(actor, purpose, handling_class).rule;      // "own_authority", "restricted", "nothing_allows" ...
 //
 // Pure; safe from any thread.
 #pragma once
@@ -12,22 +13,10 @@
 #include <string>
 #include <vector>
 
+#include "app/actor.h"
 #include "store/view.h"
 
 namespace proofmark::app {
-
-enum class Role {
-  kConsole,  // at the command line with the database's file: the administrator (docs/operating/access.md)
-  kNobody,   // an actor whom nothing knows
-};
-
-struct Actor {
-  std::string id;  // opaque: "console:1000"
-  Role role = Role::kNobody;
-};
-
-// "console:UID" is the console's; another text is nobody's as long as there are no accounts.
-Actor ActorFromText(const std::string& id);
 
 // Why somebody reads: a code of purposes, a case or standing duty, a code of legal_bases.
 struct Purpose {

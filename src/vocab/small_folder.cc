@@ -39,7 +39,7 @@ SmallFolder::SmallFolder() {
   }
   for (const char* plain :
        {"purposes", "legal_bases", "handling_codes", "onward_rules", "source_reliability", "information_credibility",
-        "illegality_grounds", "record_events", "mark_kinds", "mark_positions", "sealed_parts"}) {
+        "illegality_grounds", "record_events", "mark_kinds", "mark_positions", "sealed_parts", "roles"}) {
     WriteRows(std::string(plain) + ".csv", "code,name,until\nfirst,the first,\nold,retired,2025-01-31\n");
   }
 }
