@@ -269,7 +269,7 @@ TEST_P(AppTest, WhoHasNoRuleSeesNothing) {
     EXPECT_EQ(hidden.error().code, Code::kNotFound);
   }
   Asking me{ActorFromText("console:0"), {"audit", "", "national_law"}};
-  EXPECT_EQ((*app_->Why(me, "somebody", id))["rule"], "nothing_allows");
+  EXPECT_EQ((*app_->Why(me, "somebody", id))["rule"], "no_reading_role");
   EXPECT_EQ((*app_->Why(me, "console:5", id))["rule"], "console_administrator");
   EXPECT_FALSE(app_->Show({ActorFromText("console:0"), {"curiosity", "", "national_law"}}, id).ok());
 }
