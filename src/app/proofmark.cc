@@ -95,8 +95,7 @@ Result<store::View> Proofmark::ViewOfEverything() {
 }
 
 Result<MarkSearcher*> Proofmark::Searcher() {
-  PM_ASSIGN(store::View everything, ViewOfEverything());
-  PM_TRY(searcher_->Refresh(*store_, everything));
+  PM_TRY(searcher_->Refresh(*store_, [this] { return ViewOfEverything(); }));
   return searcher_.get();
 }
 

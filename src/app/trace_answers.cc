@@ -234,7 +234,7 @@ Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& qu
   Json searched = Json::array();
   // A number that was removed, and not a word of description: nothing to search by, and still an answer.
   if (match::SaysSomething(question.query)) {
-    std::unique_lock lock = searcher->Lock();
+    const auto lock = searcher->Lock();
     PM_ASSIGN(answer, match::Search(searcher->index(), view, words_, searcher->tables(), question.query));
     for (const match::Searched& one : answer.searched) {
       searched.push_back({{"owner", one.owner},
@@ -290,7 +290,7 @@ Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id,
   TraceQuestion question;
   question.ref = nullptr;
   {
-    std::unique_lock lock = searcher->Lock();
+    const auto lock = searcher->Lock();
     const match::MarkIndex::Row* row = searcher->index().Find(found[0].ToText());
     if (row == nullptr) return Error{Code::kUnavailable, "the record is not in the index yet; try again", "record"};
     question.query = match::QueryOf(*row);

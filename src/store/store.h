@@ -271,6 +271,8 @@ class Store {
   // All records of an owner in order of their ids, for an index. The function must not call the Store.
   base::Result<void> ScanRecords(const View& view, const std::string& owner,
                                  const std::function<void(ScannedRecord)>& each);
+  // One record as ScanRecords gives it, but for its register's number.
+  base::Result<ScannedRecord> ScanRecord(const View& view, const model::ThingId& id);
   // Links that name the record, from either side, in any kept owner's log; all links where `record` is empty.
   base::Result<std::vector<StoredLink>> Links(const View& view, const std::string& record);
   // Hits in order of their ids; of one record (on either side) where `record` is not empty.
