@@ -27,6 +27,7 @@ Error Several(const std::string& text, const std::vector<model::ThingId>& found,
 Result<Json> Proofmark::CatchUp() {
   auto done = Reactor(*this).CatchUp();
   if (!done.ok()) return base::Within("looking for what follows; it is done again with the next command", done.error());
+  if (observer_.alerts_raised && done->alerted > 0) observer_.alerts_raised(done->alerted);
   return Json{{"raised", done->raised}, {"withdrawn", done->withdrawn}, {"alerted", done->alerted}};
 }
 
@@ -68,7 +69,7 @@ Result<store::Appended> Proofmark::AppendDecision(const std::string& owner,
 // earlier one stands, where both records are its own.
 Result<Json> Proofmark::DecideLink(const Asking& asking, const trace::LinkOrder& order,
                                    const trace::Decision& decision) {
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kDecideLink));
   auto record = OneRecord(view, order.record, "");
   auto other = OneRecord(view, order.other, "");
   std::vector<model::ThingId> shown;
@@ -112,7 +113,7 @@ Result<Json> Proofmark::DecideLink(const Asking& asking, const trace::LinkOrder&
 Result<Json> Proofmark::DecideHit(const Asking& asking, trace::HitAct act, const std::string& id,
                                   const trace::Decision& decision) {
   PM_ASSIGN(Json before, CatchUp());  // what it rests on may have been taken back
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kDecideHit));
   auto hit = VisibleHit(view, id);
   std::vector<model::ThingId> shown;
   if (hit.ok()) {
@@ -137,7 +138,7 @@ Result<Json> Proofmark::DecideHit(const Asking& asking, trace::HitAct act, const
     return trace::DecideHit(act, standing, decision, setting, {ids_, rng_});
   }));
   PM_ASSIGN(Json reactions, CatchUp());
-  PM_ASSIGN(store::View now, ViewFor(asking));
+  PM_ASSIGN(store::View now, ViewFor(asking, Permission::kDecideHit));
   PM_ASSIGN(store::StoredHit decided, VisibleHit(now, id));
   PM_ASSIGN(Json out, HitJson(now, decided));
   out["reactions"] = std::move(reactions);
@@ -180,7 +181,7 @@ Result<std::vector<store::Draft>> Proofmark::DraftWithdrawal(const store::View& 
 }
 
 Result<Json> Proofmark::Withdraw(const Asking& asking, const WithdrawOrder& order, const trace::Decision& decision) {
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kCorrectItem));
   auto event = OneReport(view, order);
   PM_TRY(
       RecordAccess(asking, "withdraw", event.ok() ? std::vector{*event} : std::vector<model::ThingId>{}, order.what));
