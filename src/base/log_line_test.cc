@@ -22,7 +22,9 @@ namespace {
 
 constexpr Instant kNow{1'790'000'000'123};
 
-std::string TextOf(std::string_view field) { return LogLine(kNow, LogLevel::kWarning, "seen").Text("mark", field).ToText(); }
+std::string TextOf(std::string_view field) {
+  return LogLine(kNow, LogLevel::kWarning, "seen").Text("mark", field).ToText();
+}
 
 // What every line must be, whatever stands in it.
 bool IsOneLine(const std::string& line) {

@@ -10,6 +10,7 @@ namespace {
 
 using base::Code;
 using base::Error;
+using base::Result;
 
 Error Bad(std::string message) { return Error{Code::kInvalid, "target: " + std::move(message), "target"}; }
 
@@ -54,9 +55,10 @@ Result<std::string> Decode(std::string_view text, bool (*may_stand)(char), bool 
 }
 
 Result<std::string> DecodeSegment(std::string_view text) {
-  PM_ASSIGN(std::string segment, Decode(text, IsPathCharacter, false));
-  if (segment == "." || segment == "..") return Bad("\".\" and \"..\" are refused");
-  for (char c : segment) {
+  Result<std::string> segment = Decode(text, IsPathCharacter, false);
+  if (!segment.ok()) return segment;
+  if (*segment == "." || *segment == "..") return Bad("\".\" and \"..\" are refused");
+  for (char c : *segment) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return Bad("control characters are refused");
     if (c == '/' || c == '\\') return Bad("an escaped \"/\" or \"\\\" is refused");
   }
@@ -158,9 +160,9 @@ constexpr Reason kReasons[] = {
 
 }  // namespace
 
-const std::string* Request::Field(std::string_view name) const {
-  for (const NamedValue& field : fields) {
-    if (field.name == name) return &field.value;
+const std::string* FirstValue(const std::vector<NamedValue>& pairs, std::string_view name) {
+  for (const NamedValue& pair : pairs) {
+    if (pair.name == name) return &pair.value;
   }
   return nullptr;
 }
@@ -226,18 +228,19 @@ bool IsToken(std::string_view text) {
   });
 }
 
+bool IsFieldValue(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 0x20 && c < 0x7f) || c == '\t'; });
+}
+
 Response JsonResponse(int status, const base::Json& value) {
   return Response{status, {{"Content-Type", "application/json"}}, base::JsonLine(value)};
 }
 
-Response Refusal(const Error& error) {
+Response Refusal(const base::Ulid& ref, const Error& error) {
   const base::CodeRow& row = base::Describe(error.code);
-  return JsonResponse(row.http_status,
-                      {{"error", {{"code", row.name}, {"message", error.message}, {"field", error.field}}}});
-}
-
-Response Refusal(Code code, std::string message, std::string field) {
-  return Refusal(Error{code, std::move(message), std::move(field)});
+  return JsonResponse(
+      row.http_status,
+      {{"error", {{"code", row.name}, {"message", error.message}, {"field", error.field}}}, {"ref", ref.ToText()}});
 }
 
 std::string_view ReasonOf(int status) {

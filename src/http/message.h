@@ -3,7 +3,7 @@
 // goes back.
 //
 //   Response Hello(const Request& request) {
-//     if (request.method != "GET") return Refusal(base::Code::kUnsupported, "only GET is offered here", "");
+//     if (request.method != "GET") return Refusal(request.ref, {Code::kUnsupported, "only GET is offered here", ""});
 //     const std::string* name = OnlyValue(request.query, "name");
 //     return JsonResponse(200, {{"hello", name != nullptr ? *name : "you"}});
 //   }
@@ -39,6 +39,9 @@ struct NamedValue {
   bool operator==(const NamedValue&) const = default;
 };
 
+// The first value of a name; nullptr for none.
+const std::string* FirstValue(const std::vector<NamedValue>& pairs, std::string_view name);
+
 // Where a connection comes from: a numeric address (an IPv4 address mapped into IPv6 as IPv4) and its port.
 struct Peer {
   std::string address;
@@ -73,7 +76,7 @@ struct Request {
   base::Instant received_at;                       // the same, for people
 
   // The value of a header field by its lower-case name, the first where several are permitted; nullptr for none.
-  const std::string* Field(std::string_view name) const;
+  const std::string* Field(std::string_view name) const { return FirstValue(fields, name); }
 };
 
 struct Response {
@@ -96,14 +99,14 @@ struct Target {
 // A path begins with "/" and has no empty segment but the last, no "." or "..", no "/" or "\" written as %2F or %5C,
 // and no control characters: there is one spelling of a place, so that a rule for it holds. All is UTF-8 without NUL.
 // Errors: kTooLarge (bytes, pairs), kInvalid; `field` is "target".
-Result<Target> ParseTarget(std::string_view target);
+base::Result<Target> ParseTarget(std::string_view target);
 
 // The target that ParseTarget reads as these values, where they are valid.
 std::string TargetText(const Target& target);
 
 // Reads a Cookie field: "a=1; b=2". What other programs of the host set is not ours to judge, so a pair that is not
 // well-formed (RFC 6265, section 4.1.1) is left out. Error: kTooLarge (more than kCookiesMax pairs).
-Result<std::vector<NamedValue>> ParseCookies(std::string_view field);
+base::Result<std::vector<NamedValue>> ParseCookies(std::string_view field);
 
 // The value of a name that stands exactly once; nullptr otherwise. Of two cookies of one name, one was set by somebody
 // else, so neither is believed.
@@ -112,12 +115,15 @@ const std::string* OnlyValue(const std::vector<NamedValue>& pairs, std::string_v
 // A token of RFC 9110: what names a method, a field, a cookie.
 bool IsToken(std::string_view text);
 
+// What may stand as the value of a field that we write: visible ASCII, blanks and tabs, so that it cannot end the line.
+bool IsFieldValue(std::string_view text);
+
 // The value on one line, as application/json.
 Response JsonResponse(int status, const base::Json& value);
 
-// {"error": {"code", "message", "field"}}, with the status of the code. The server adds "ref".
-Response Refusal(const base::Error& error);
-Response Refusal(base::Code code, std::string message, std::string field);
+// {"error": {"code", "message", "field"}, "ref"}, with the status of the code: the one shape of all that is not
+// answered as asked. `ref` is the request's.
+Response Refusal(const base::Ulid& ref, const base::Error& error);
 
 // "Moved Permanently"; empty for a status that has no name here.
 std::string_view ReasonOf(int status);
