@@ -101,6 +101,13 @@ std::string CommonName(const X509* certificate) {
   return name;
 }
 
+std::string FingerprintOf(const X509* certificate) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  if (X509_digest(certificate, EVP_sha256(), digest, &length) != 1) return {};
+  return base::ToHex({reinterpret_cast<const char*>(digest), length});
+}
+
 }  // namespace
 
 Result<TlsContext> MakeServerContext(const ServerTls& tls) {
@@ -141,17 +148,16 @@ Result<void> ExpectServer(SSL* connection, const std::string& host) {
 }
 
 TlsChannel DescribeChannel(SSL* connection) {
-  TlsChannel channel{SSL_get_version(connection), SSL_get_cipher_name(connection), std::nullopt};
+  TlsChannel channel;
+  channel.version = SSL_get_version(connection);
+  channel.cipher = SSL_get_cipher_name(connection);
   std::unique_ptr<X509, void (*)(X509*)> certificate(SSL_get1_peer_certificate(connection), X509_free);
   if (certificate == nullptr) return channel;
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  ClientCertificate& client = channel.client.emplace();
-  if (X509_digest(certificate.get(), EVP_sha256(), digest, &length) == 1) {
-    client.fingerprint = base::ToHex({reinterpret_cast<const char*>(digest), length});
-  }
+  ClientCertificate client;
+  client.fingerprint = FingerprintOf(certificate.get());
   client.common_name = CommonName(certificate.get());
   client.verified = SSL_get_verify_result(connection) == X509_V_OK && !client.fingerprint.empty();
+  channel.client = std::move(client);
   return channel;
 }
 
