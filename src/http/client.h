@@ -24,10 +24,10 @@ namespace proofmark::http {
 enum class HostCheck { kOn, kOff };
 
 struct ClientSettings {
-  std::string host;  // a name or a numeric address
+  std::string host{};  // a name or a numeric address
   std::uint16_t port = 0;
-  std::optional<ClientTls> tls;  // empty: plain
-  std::string server_name;       // whom the certificate must name; empty: `host`
+  std::optional<ClientTls> tls{};  // empty: plain
+  std::string server_name{};       // whom the certificate must name; empty: `host`
   HostCheck host_check = HostCheck::kOn;
   std::chrono::milliseconds connect_timeout{5'000};  // name, connection and handshake, each
   std::chrono::milliseconds answer_timeout{30'000};  // sending the question, and waiting for the answer, each
@@ -38,8 +38,8 @@ struct ClientSettings {
 struct Question {
   std::string method = "GET";
   std::string target = "/";
-  std::vector<NamedValue> fields;
-  std::string body;
+  std::vector<NamedValue> fields{};
+  std::string body{};
 };
 
 class Client {

@@ -77,7 +77,7 @@ struct Answered {
 struct Settings {
   std::string host = "127.0.0.1";  // a numeric address
   std::uint16_t port = 0;          // 0: any that is free; address() tells
-  std::optional<ServerTls> tls;
+  std::optional<ServerTls> tls{};
 
   std::size_t body_bytes_max = 1U << 20;
   std::size_t connections_max = 4096;
@@ -95,8 +95,8 @@ struct Settings {
   std::chrono::milliseconds linger_timeout{1'000};  // for the other end to take its last answer before we close
 
   // Called from threads of the server, several at once; must be quick. What they throw is dropped.
-  std::function<void(const Answered&)> on_answer;
-  std::function<void(const Trouble&)> on_trouble;
+  std::function<void(const Answered&)> on_answer{};
+  std::function<void(const Trouble&)> on_trouble{};
 };
 
 // Called from threads of the pool, several at once.

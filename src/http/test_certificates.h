@@ -23,8 +23,8 @@ struct TestCertificate {
 };
 
 struct CertificateWish {
-  std::string common_name;
-  std::string names;                   // subjectAltName as OpenSSL writes it; empty for none
+  std::string common_name{};
+  std::string names{};                 // subjectAltName as OpenSSL writes it; empty for none
   std::string purpose = "serverAuth";  // or clientAuth
   int from_days = -1;                  // from today
   int until_days = 30;

@@ -21,21 +21,21 @@ enum class ClientCertificates { kOptional, kRequired };
 
 // Files in PEM. A key file must not need a passphrase.
 struct ServerTls {
-  std::string certificate_file;  // the server's own first, then those between it and the root
-  std::string key_file;
+  std::string certificate_file{};  // the server's own first, then those between it and the root
+  std::string key_file{};
   // Who may vouch for clients; empty: clients are not asked for a certificate. One that is shown must verify.
-  std::string client_ca_file;
+  std::string client_ca_file{};
   ClientCertificates client_certificates = ClientCertificates::kOptional;
   // Lists of revoked certificates, one of each CA of a chain, the root's among them; empty: nothing is revoked. With an
   // expired list no client certificate verifies.
-  std::string crl_file;
+  std::string crl_file{};
 };
 
 struct ClientTls {
-  std::string ca_file;           // who may vouch for the server; the system's own are not asked
-  std::string certificate_file;  // what to show, where the server asks; empty for none
-  std::string key_file;
-  std::string crl_file;  // as above; of the server's certificate
+  std::string ca_file{};           // who may vouch for the server; the system's own are not asked
+  std::string certificate_file{};  // what to show, where the server asks; empty for none
+  std::string key_file{};
+  std::string crl_file{};  // as above; of the server's certificate
 };
 
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
