@@ -14,6 +14,11 @@ using State = RequestReader::State;
 constexpr std::size_t kBodyBytesMax = 64;
 const std::string kHost = "Host: here\r\n";
 
+struct Row {
+  std::string bytes;
+  int status;
+};
+
 // The status of the refusal of these bytes, fed whole and one by one; 0 where there is none.
 int RefusedAs(const std::string& bytes) {
   RequestReader whole(kBodyBytesMax);
@@ -112,11 +117,6 @@ TEST(RequestReader, HttpOneZeroNeedsNoHostAndClosesUnlessAsked) {
 TEST(RequestReader, RefusesWhatSmugglesARequest) {
   const std::string post = "POST / HTTP/1.1\r\n" + kHost;
   const std::string chunk = "5\r\nhello\r\n0\r\n\r\n";
-  const std::string get = "GET / HTTP/1.1\r\n";
-  struct Row {
-    std::string bytes;
-    int status;
-  };
   for (const Row& row : std::vector<Row>{
            {post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk, 400},
            {post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n" + chunk, 400},
@@ -144,6 +144,14 @@ TEST(RequestReader, RefusesWhatSmugglesARequest) {
            {post + "Transfer-Encoding:\r\n chunked\r\n\r\n" + chunk, 400},
            {post + "Transfer_Encoding : chunked\r\n\r\n" + chunk, 400},
            {"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk, 400},
+       }) {
+    EXPECT_EQ(RefusedAs(row.bytes), row.status) << row.bytes;
+  }
+}
+
+TEST(RequestReader, RefusesHeadsThatCanBeReadInTwoWays) {
+  const std::string get = "GET / HTTP/1.1\r\n";
+  for (const Row& row : std::vector<Row>{
            {get + kHost + "X: a\r\n b\r\n\r\n", 400},
            {get + kHost + "X: a\r\n\tb\r\n\r\n", 400},
            {get + " " + kHost + "\r\n", 400},
@@ -199,10 +207,6 @@ TEST(RequestReader, RefusesWhatSmugglesARequest) {
 TEST(RequestReader, RefusesChunksThatHideSomething) {
   const std::string post = "POST / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\n";
   ASSERT_EQ(RefusedAs(post + "5\r\nhello\r\n0\r\n\r\n"), 0);
-  struct Row {
-    std::string body;
-    int status;
-  };
   for (const Row& row : std::vector<Row>{
            {"5\nhello\n0\n\n", 0},  // never a line, so never a chunk: it waits until its time is over
            {"5\r\nhelloX\r\n0\r\n\r\n", 400},
@@ -227,7 +231,7 @@ TEST(RequestReader, RefusesChunksThatHideSomething) {
            {"1;" + std::string(kChunkLineBytesMax, 'a'), 400},
            {"0\r\nX: " + std::string(kChunkLineBytesMax, 'a'), 400},
        }) {
-    EXPECT_EQ(RefusedAs(post + row.body), row.status) << row.body;
+    EXPECT_EQ(RefusedAs(post + row.bytes), row.status) << row.bytes;
   }
   std::string crumbs;
   for (int i = 0; i < 64; ++i) crumbs += "1;abc\r\nx\r\n";

@@ -23,10 +23,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/random.h"
-#include "http/connection_count.h"
 #include "http/request_reader.h"
-#include "http/response_head.h"
+#include "http/server_state.h"
 #include "http/worker_pool.h"
 
 namespace proofmark::http {
@@ -46,6 +44,7 @@ constexpr std::size_t kDiscardBytesMax = 1U << 20;  // read and thrown away befo
 constexpr milliseconds kAcceptPause{100};           // after a failure to accept: descriptors may become free
 constexpr milliseconds kBriefDrain{1'000};
 constexpr milliseconds kCutWait{5'000};
+const NamedValue kRetryAfter{"Retry-After", "1"};
 constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
 Peer PeerOf(const tcp::endpoint& endpoint) {
@@ -60,11 +59,9 @@ Peer PeerOf(const tcp::endpoint& endpoint) {
 
 // What all connections share. Members that handlers touch stand before `io`, so that they outlive those it still holds.
 struct Server::Core {
-  Core(Settings given, Answer given_answer)
-      : settings(std::move(given)),
-        answer(std::move(given_answer)),
-        count(settings.connections_max, settings.connections_per_source_max),
-        workers(settings.worker_threads, settings.queue_max) {}
+  Core(Settings settings, Answer answer)
+      : state(std::move(settings), std::move(answer)),
+        workers(state.settings().worker_threads, state.settings().queue_max) {}
 
   Result<void> Listen();
   void RunThreads();
@@ -74,23 +71,9 @@ struct Server::Core {
   template <typename Act>
   void ForEachOpen(Act act);
   bool WaitUntilClosed(SteadyClock::time_point until);
-  base::Ulid MakeRef();
-  TlsContext Tls();
-  void Report(TroubleKind kind, const Peer& peer, const std::string& reason);
-  void Report(const Answered& answered);
 
-  Settings settings;
-  Answer answer;
-  base::SystemClock clock;
-  base::SystemRng rng;
+  ServerState state;
   Peer address;
-  std::mutex ref_mutex;
-  base::UlidMaker refs{clock, rng};
-  std::mutex tls_mutex;
-  TlsContext tls;
-  ConnectionCount count;
-  std::atomic<std::size_t> answering{0};
-  std::atomic<bool> draining{false};
   std::mutex open_mutex;
   std::condition_variable closed;
   bool accepts = true;
@@ -112,7 +95,7 @@ class Server::Connection : public std::enable_shared_from_this<Connection> {
         timer_(socket_.get_executor()),
         peer_(std::move(peer)),
         source_(std::move(source)),
-        reader_(core.settings.body_bytes_max) {}
+        reader_(core.state.settings().body_bytes_max) {}
   ~Connection();
 
   void Start();
@@ -143,6 +126,8 @@ class Server::Connection : public std::enable_shared_from_this<Connection> {
   void ReportAnswered(bool sent);
   void Close();
   void Linger(std::size_t discarded);
+
+  const Settings& Limits() const { return core_.state.settings(); }
 
   // `done` is called on the strand, with the connection held until then.
   template <typename Done>
@@ -176,6 +161,7 @@ class Server::Connection : public std::enable_shared_from_this<Connection> {
   bool timed_out_ = false;
   std::size_t answered_count_ = 0;
   std::uint64_t body_pieces_ = 0;
+  std::uint64_t held_bytes_ = 0;  // counted by the state, until the answer has been written
 
   Request request_;  // the worker's while kAnswering
   SteadyClock::time_point received_;
@@ -188,7 +174,8 @@ class Server::Connection : public std::enable_shared_from_this<Connection> {
 };
 
 Server::Connection::~Connection() {
-  core_.count.Leave(source_);
+  core_.state.Release(held_bytes_);
+  core_.state.count().Leave(source_);
   std::lock_guard lock(core_.open_mutex);
   core_.open.erase(this);
   core_.closed.notify_all();
@@ -214,28 +201,28 @@ void Server::Connection::WithoutLimit() {
 void Server::Connection::Start() {
   error_code ignored;
   socket_.set_option(tcp::no_delay(true), ignored);
-  TlsContext context = core_.Tls();
+  TlsContext context = core_.state.tls();
   if (context == nullptr) return Begin();
   SSL* connection = SSL_new(context.get());  // holds the context, also when another is loaded
   if (connection == nullptr) {
-    core_.Report(TroubleKind::kServerFailed, peer_, "TLS: " + TakeTlsFailure());
+    core_.state.Report(TroubleKind::kServerFailed, peer_, "TLS: " + TakeTlsFailure());
     return Cut();
   }
   tls_.emplace(socket_, connection);
-  Within(core_.settings.handshake_timeout);
+  Within(Limits().handshake_timeout);
   tls_->async_handshake(asio::ssl::stream_base::server,
                         [self = shared_from_this()](const error_code& error) { self->OnHandshake(error); });
 }
 
 void Server::Connection::OnHandshake(const error_code& error) {
   if (timed_out_) {
-    core_.Report(TroubleKind::kHandshakeTimeout, peer_, "");
+    core_.state.Report(TroubleKind::kHandshakeTimeout, peer_, "");
     return Cut();
   }
   if (error) {
-    core_.Report(TroubleKind::kHandshakeFailed, peer_, error.message());
+    core_.state.Report(TroubleKind::kHandshakeFailed, peer_, error.message());
     phase_ = Phase::kClosing;
-    Within(core_.settings.linger_timeout);
+    Within(Limits().linger_timeout);
     return Linger(0);  // or the alert that says why would be lost
   }
   channel_ = DescribeChannel(tls_->native_handle());
@@ -244,7 +231,7 @@ void Server::Connection::OnHandshake(const error_code& error) {
 
 // The next request, or the first.
 void Server::Connection::Begin() {
-  if (core_.draining) return Close();
+  if (core_.state.draining()) return Close();
   answered_ = Answered{};
   reader_.Feed({});
   if (reader_.begun()) {
@@ -252,16 +239,16 @@ void Server::Connection::Begin() {
     return Advance();
   }
   phase_ = Phase::kIdle;
-  Within(answered_count_ == 0 ? core_.settings.header_timeout : core_.settings.idle_timeout);
+  Within(answered_count_ == 0 ? Limits().header_timeout : Limits().idle_timeout);
   Read();
 }
 
 void Server::Connection::MarkBegun() {
   received_ = SteadyClock::now();
-  received_at_ = core_.clock.Now();
-  answered_.ref = core_.MakeRef();
+  received_at_ = core_.state.Now();
+  answered_.ref = core_.state.MakeRef();
   phase_ = Phase::kHead;
-  Within(core_.settings.header_timeout);
+  Within(Limits().header_timeout);
 }
 
 void Server::Connection::Read() {
@@ -278,11 +265,11 @@ void Server::Connection::OnRead(const error_code& error, std::size_t bytes) {
 
 void Server::Connection::OnReadTimeout() {
   if (phase_ == Phase::kIdle) {
-    if (answered_count_ == 0) core_.Report(TroubleKind::kHeaderTimeout, peer_, "nothing was sent");
+    if (answered_count_ == 0) core_.state.Report(TroubleKind::kHeaderTimeout, peer_, "nothing was sent");
     return Close();
   }
   bool in_head = phase_ == Phase::kHead;
-  core_.Report(in_head ? TroubleKind::kHeaderTimeout : TroubleKind::kBodyTimeout, peer_, "");
+  core_.state.Report(in_head ? TroubleKind::kHeaderTimeout : TroubleKind::kBodyTimeout, peer_, "");
   Refuse({408, Error{Code::kUnavailable, "the request did not arrive in time; send it again", ""}});
 }
 
@@ -295,7 +282,7 @@ void Server::Connection::Advance() {
     case RequestReader::State::kComplete:
       return Dispatch();
     case RequestReader::State::kRefused:
-      core_.Report(TroubleKind::kBadRequest, peer_, reader_.refused().error.message);
+      core_.state.Report(TroubleKind::kBadRequest, peer_, reader_.refused().error.message);
       return Refuse(reader_.refused());
   }
 }
@@ -305,8 +292,14 @@ void Server::Connection::OnBodyBytes() {
   if (phase_ == Phase::kHead || pieces > body_pieces_) {
     phase_ = Phase::kBody;
     body_pieces_ = pieces;
-    Within(core_.settings.body_timeout);
+    Within(Limits().body_timeout);
   }
+  std::uint64_t more = reader_.bytes() - held_bytes_;
+  if (!core_.state.Hold(more)) {
+    core_.state.Report(TroubleKind::kBodiesFull, peer_, "");
+    return Refuse({503, Error{Code::kUnavailable, "too much is being sent at this moment; repeat", ""}});
+  }
+  held_bytes_ += more;
   if (reader_.AwaitsContinue()) return TellContinue();
   Read();
 }
@@ -333,32 +326,17 @@ void Server::Connection::Dispatch() {
   request_.received_at = received_at_;
   answered_.method = request_.method;
   answered_.path = request_.path;
-  keep_alive_ = request_.keep_alive && answered_count_ + 1 < core_.settings.requests_per_connection_max;
+  keep_alive_ = request_.keep_alive && answered_count_ + 1 < Limits().requests_per_connection_max;
   if (core_.workers.Offer([self = shared_from_this()] { self->Work(); })) return;
-  core_.Report(TroubleKind::kQueueFull, peer_, "");
+  core_.state.Report(TroubleKind::kQueueFull, peer_, "");
   Response busy = Refusal(request_.ref, {Code::kUnavailable, "too much is being asked at this moment; repeat", ""});
-  busy.fields.push_back({"Retry-After", "1"});
+  busy.fields.push_back(kRetryAfter);
   Send(std::move(busy));
 }
 
 // In a thread of the pool.
 void Server::Connection::Work() {
-  ++core_.answering;
-  Response response;
-  std::string failure;
-  try {
-    response = core_.answer(request_);
-  } catch (const std::exception& exception) {
-    failure = std::string("an exception: ") + exception.what();
-  } catch (...) {
-    failure = "an exception without a name";
-  }
-  --core_.answering;
-  if (!failure.empty()) {
-    core_.Report(TroubleKind::kAnswerFailed, peer_, failure);
-    response = Refusal(request_.ref, {Code::kInternal, "a mistake of the program; please report it with its ref", ""});
-  }
-  asio::post(socket_.get_executor(), [self = shared_from_this(), response = std::move(response)]() mutable {
+  asio::post(socket_.get_executor(), [self = shared_from_this(), response = core_.state.AnswerTo(request_)]() mutable {
     self->Send(std::move(response));
   });
 }
@@ -367,6 +345,7 @@ void Server::Connection::Refuse(const RefusedRequest& refused) {
   Response response = Refusal(answered_.ref, refused.error);
   response.status = refused.status;
   if (refused.status == 405) response.fields.push_back({"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"});
+  if (refused.status == 503) response.fields.push_back(kRetryAfter);
   keep_alive_ = false;
   answered_.bytes_in = reader_.bytes();
   answered_.method = reader_.method();
@@ -375,16 +354,9 @@ void Server::Connection::Refuse(const RefusedRequest& refused) {
 }
 
 void Server::Connection::Send(Response response) {
-  keep_alive_ = keep_alive_ && !core_.draining;
-  AnswerFrame frame{answered_.ref, core_.clock.Now(), keep_alive_, tls_.has_value()};
-  Result<std::string> head = ResponseHead(response, frame);
-  if (!head.ok()) {
-    core_.Report(TroubleKind::kAnswerFailed, peer_, head.error().message);
-    response = Refusal(answered_.ref, {Code::kInternal, "a mistake of the program; please report it with its ref", ""});
-    head = ResponseHead(response, frame);
-  }
+  keep_alive_ = keep_alive_ && !core_.state.draining();
+  out_ = core_.state.HeadOf(response, peer_, answered_.ref, keep_alive_);
   answered_.status = response.status;
-  out_ = std::move(*head);
   rest_.clear();
   if (answered_.method != "HEAD") {
     if (response.body.size() <= kWritePieceBytes) {
@@ -399,7 +371,7 @@ void Server::Connection::Send(Response response) {
 }
 
 void Server::Connection::WritePiece() {
-  Within(core_.settings.write_timeout);
+  Within(Limits().write_timeout);
   WriteAll(asio::buffer(out_.data() + written_, std::min(kWritePieceBytes, out_.size() - written_)),
            [self = shared_from_this()](const error_code& error, std::size_t bytes) { self->OnWritten(error, bytes); });
 }
@@ -407,7 +379,7 @@ void Server::Connection::WritePiece() {
 void Server::Connection::OnWritten(const error_code& error, std::size_t bytes) {
   written_ += bytes;
   answered_.bytes_out += bytes;
-  if (timed_out_) core_.Report(TroubleKind::kWriteTimeout, peer_, "");
+  if (timed_out_) core_.state.Report(TroubleKind::kWriteTimeout, peer_, "");
   if (error || timed_out_) {
     ReportAnswered(false);
     return Cut();
@@ -429,14 +401,15 @@ void Server::Connection::ReportAnswered(bool sent) {
   answered_.took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - received_);
   answered_.reused = answered_count_ > 0;
   answered_.sent = sent;
-  core_.Report(answered_);
+  core_.state.Release(std::exchange(held_bytes_, 0));
+  core_.state.Report(answered_);
 }
 
 // Says goodbye, then reads until the other end has done so too: closing with unread bytes would reset the connection,
 // and the other end could lose the answer that says what was wrong.
 void Server::Connection::Close() {
   phase_ = Phase::kClosing;
-  Within(core_.settings.linger_timeout);
+  Within(Limits().linger_timeout);
   if (!tls_) return Linger(0);
   tls_->async_shutdown([self = shared_from_this()](const error_code&) { self->Linger(0); });
 }
@@ -466,29 +439,30 @@ void Server::Connection::Cut() {
 
 Result<void> Server::Core::Listen() {
   error_code error;
-  asio::ip::address address = asio::ip::make_address(settings.host, error);
-  if (error) return Error{Code::kInvalid, "host: \"" + settings.host + "\" is not a numeric address", "host"};
-  tcp::endpoint endpoint(address, settings.port);
+  asio::ip::address host = asio::ip::make_address(state.settings().host, error);
+  if (error) return Error{Code::kInvalid, "host: \"" + state.settings().host + "\" is not a numeric address", "host"};
+  tcp::endpoint endpoint(host, state.settings().port);
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (!error) return {};
   Code code = error == asio::error::access_denied ? Code::kForbidden : Code::kUnavailable;
-  return Error{code, settings.host + ":" + std::to_string(settings.port) + ": cannot listen: " + error.message(),
-               "port"};
+  return Error{
+      code, state.settings().host + ":" + std::to_string(state.settings().port) + ": cannot listen: " + error.message(),
+      "port"};
 }
 
 void Server::Core::RunThreads() {
   asio::dispatch(acceptor.get_executor(), [this] { Accept(); });
-  for (std::size_t i = 0; i < settings.io_threads; ++i) {
+  for (std::size_t i = 0; i < state.settings().io_threads; ++i) {
     threads.emplace_back([this] {
       auto work = asio::make_work_guard(io);  // also when nobody is connected
       while (!io.stopped()) {
         try {
           io.run();
         } catch (const std::exception& exception) {
-          Report(TroubleKind::kServerFailed, Peer{}, exception.what());
+          state.Report(TroubleKind::kServerFailed, Peer{}, exception.what());
         }
       }
     });
@@ -502,7 +476,7 @@ void Server::Core::Accept() {
       Admit(std::move(socket));
       return Accept();
     }
-    Report(TroubleKind::kAcceptFailed, Peer{}, error.message());
+    state.Report(TroubleKind::kAcceptFailed, Peer{}, error.message());
     accept_pause.expires_after(kAcceptPause);
     accept_pause.async_wait([this](const error_code&) {
       if (acceptor.is_open()) Accept();
@@ -515,10 +489,10 @@ void Server::Core::Admit(tcp::socket socket) {
   Peer peer = PeerOf(socket.remote_endpoint(error));
   if (error) return;  // gone already
   std::string source = SourceOf(peer.address);
-  ConnectionCount::Entry entry = count.Enter(source);
+  ConnectionCount::Entry entry = state.count().Enter(source);
   if (entry != ConnectionCount::Entry::kAdmitted) {
     bool too_many = entry == ConnectionCount::Entry::kTooMany;
-    return Report(too_many ? TroubleKind::kTooManyConnections : TroubleKind::kTooManyFromSource, peer, "");
+    return state.Report(too_many ? TroubleKind::kTooManyConnections : TroubleKind::kTooManyFromSource, peer, "");
   }
   auto connection = std::make_shared<Connection>(*this, std::move(socket), std::move(peer), std::move(source));
   {
@@ -545,7 +519,7 @@ void Server::Core::ForEachOpen(Act act) {
 }
 
 void Server::Core::BeginDrain() {
-  draining = true;
+  state.BeginDrain();
   // On the acceptor's strand: what it admitted before is in `open`, and nothing comes after.
   asio::post(acceptor.get_executor(), [this] {
     error_code ignored;
@@ -563,72 +537,13 @@ bool Server::Core::WaitUntilClosed(SteadyClock::time_point until) {
   return closed.wait_until(lock, until, [this] { return !accepts && open.empty(); });
 }
 
-base::Ulid Server::Core::MakeRef() {
-  std::lock_guard lock(ref_mutex);
-  return refs.Make();
-}
-
-TlsContext Server::Core::Tls() {
-  std::lock_guard lock(tls_mutex);
-  return tls;
-}
-
-void Server::Core::Report(TroubleKind kind, const Peer& peer, const std::string& reason) {
-  if (!settings.on_trouble) return;
-  try {
-    settings.on_trouble(Trouble{kind, peer, reason});
-  } catch (...) {  // an observer must not end a connection
-  }
-}
-
-void Server::Core::Report(const Answered& answered) {
-  if (!settings.on_answer) return;
-  try {
-    settings.on_answer(answered);
-  } catch (...) {  // as above
-  }
-}
-
-namespace {
-
-Result<void> CheckSettings(const Settings& settings) {
-  constexpr std::size_t kThreadsMax = 1024;
-  auto is_count = [](std::size_t n) { return n >= 1 && n <= kThreadsMax; };
-  if (!is_count(settings.worker_threads) || !is_count(settings.io_threads)) {
-    return Error{Code::kInvalid, "threads: from 1 to " + std::to_string(kThreadsMax), "threads"};
-  }
-  if (settings.queue_max == 0 || settings.connections_max == 0 || settings.connections_per_source_max == 0 ||
-      settings.requests_per_connection_max == 0) {
-    return Error{Code::kInvalid, "a limit of 0 lets nobody in", ""};
-  }
-  for (milliseconds time : {settings.handshake_timeout, settings.header_timeout, settings.body_timeout,
-                            settings.idle_timeout, settings.write_timeout, settings.linger_timeout}) {
-    if (time <= milliseconds::zero()) return Error{Code::kInvalid, "a time limit must be longer than 0", ""};
-  }
-  return {};
-}
-
-}  // namespace
-
-std::string_view NameOf(TroubleKind kind) {
-  constexpr std::string_view kNames[] = {"handshake_failed",     "handshake_timeout", "header_timeout",
-                                         "body_timeout",         "write_timeout",     "too_many_connections",
-                                         "too_many_from_source", "queue_full",        "bad_request",
-                                         "answer_failed",        "accept_failed",     "server_failed"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
 Server::Server(std::unique_ptr<Core> core) : core_(std::move(core)) {}
 
 Result<std::unique_ptr<Server>> Server::Start(Settings settings, Answer answer) {
   PM_TRY(CheckSettings(settings));
-  TlsContext tls;
-  if (settings.tls) {
-    PM_ASSIGN(tls, MakeServerContext(*settings.tls));
-  }
   try {
     std::unique_ptr<Server> server(new Server(std::make_unique<Core>(std::move(settings), std::move(answer))));
-    server->core_->tls = std::move(tls);
+    PM_TRY(server->core_->state.LoadTls());
     PM_TRY(server->core_->Listen());
     server->core_->address = PeerOf(server->core_->acceptor.local_endpoint());
     server->core_->RunThreads();
@@ -650,22 +565,19 @@ Server::~Server() {
 }
 
 Peer Server::address() const { return core_->address; }
-std::size_t Server::open_connections() const { return core_->count.open(); }
+std::size_t Server::open_connections() const { return core_->state.count().open(); }
 std::size_t Server::queued() const { return core_->workers.queued(); }
-std::size_t Server::answering() const { return core_->answering; }
+std::size_t Server::answering() const { return core_->state.answering(); }
 
 Result<void> Server::ReloadCertificate() {
-  if (!core_->settings.tls) return Error{Code::kPrecondition, "this server has no certificate", ""};
-  PM_ASSIGN(TlsContext tls, MakeServerContext(*core_->settings.tls));
-  std::lock_guard lock(core_->tls_mutex);
-  core_->tls.swap(tls);
-  return {};
+  if (!core_->state.settings().tls) return Error{Code::kPrecondition, "this server has no certificate", ""};
+  return core_->state.LoadTls();
 }
 
 std::size_t Server::Drain(milliseconds within) {
   core_->BeginDrain();
   if (core_->WaitUntilClosed(SteadyClock::now() + within)) return 0;
-  std::size_t left = core_->count.open();
+  std::size_t left = core_->state.count().open();
   core_->ForEachOpen([](Connection& connection) { connection.Cut(); });
   return left;
 }

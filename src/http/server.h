@@ -13,7 +13,8 @@
 //
 // What is refused has the one shape of errors, and the connection is closed after it:
 //   400 not well-formed    405, 501 method    408 too slow    413 body, 414 target, 431 header too large
-//   417 expectation        505 version        503 with Retry-After where the queue is full (stays open)
+//   417 expectation        505 version        503 with Retry-After where the queue is full (stays open) or
+//   bodies fill the memory that they may
 //   500 where an answer throws or cannot be written (stays open)
 // Connections past their number are closed without a word: an answer would cost a handshake.
 #pragma once
@@ -44,6 +45,7 @@ enum class TroubleKind {
   kWriteTimeout,
   kTooManyConnections,
   kTooManyFromSource,
+  kBodiesFull,
   kQueueFull,
   kBadRequest,
   kAnswerFailed,  // it threw, or cannot be written
@@ -79,7 +81,8 @@ struct Settings {
   std::uint16_t port = 0;          // 0: any that is free; address() tells
   std::optional<ServerTls> tls{};
 
-  std::size_t body_bytes_max = 1U << 20;
+  std::size_t body_bytes_max = 1U << 20;      // of one request
+  std::uint64_t bodies_bytes_max = 1U << 28;  // of all that have begun to arrive and are not answered
   std::size_t connections_max = 4096;
   std::size_t connections_per_source_max = 256;
   std::size_t requests_per_connection_max = 10'000;

@@ -216,6 +216,37 @@ TEST(ServerLimits, AFullQueueIs503AndTheConnectionGoesOn) {
   EXPECT_EQ(late.ReadAnswer().status, 200);
 }
 
+TEST(ServerLimits, BodiesTogetherHaveALimit) {
+  Settings settings = PatientSettings();
+  settings.body_bytes_max = 1'000'000;
+  settings.bodies_bytes_max = 1'000'000;
+  TestServer server(settings, Hello);
+  const std::string head = "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 600000\r\n\r\n";
+  const std::string most(599'999, 'a');
+  for (int i = 0; i < 3; ++i) {  // what was held is let go each time
+    std::size_t before = server.troubles().size();
+    TestConnection first(server.port());
+    first.Send(head + most);
+    TestConnection second(server.port());
+    second.Send(head + most);
+    // One of the two has no room; which, is a matter of their threads.
+    ASSERT_TRUE(WaitUntil([&] { return server.troubles().size() > before; }));
+    EXPECT_EQ(server.troubles().back().kind, TroubleKind::kBodiesFull);
+    first.Send("a");
+    second.Send("a");
+    Response one = first.ReadAnswer();
+    Response other = second.ReadAnswer();
+    if (one.status == 200) std::swap(one, other);
+    EXPECT_EQ(one.status, 503);
+    EXPECT_EQ(FieldOf(one, "retry-after"), "1");
+    EXPECT_TRUE(other.status == 200 || other.status == 503);
+  }
+  ASSERT_EQ(server.WaitForAnswers(6).size(), 6U);
+  TestConnection alone(server.port());
+  alone.Send(head + most + "a");
+  EXPECT_EQ(alone.ReadAnswer().status, 200);
+}
+
 TEST(ServerDrain, FinishesWhatWasBegunAndClosesTheRest) {
   Gate gate;
   TestServer server(PatientSettings(), [&](const Request& request) {

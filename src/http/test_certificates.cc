@@ -142,4 +142,14 @@ TestFolder::~TestFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+std::string OutputOf(const std::string& command) {
+  std::FILE* pipe = ::popen(("timeout 30 sh -c '" + command + "' 2>&1").c_str(), "r");
+  if (pipe == nullptr) return "cannot be run";
+  std::string out;
+  char block[4096];
+  for (std::size_t got; (got = std::fread(block, 1, sizeof block, pipe)) > 0;) out.append(block, got);
+  ::pclose(pipe);
+  return out;
+}
+
 }  // namespace proofmark::http

@@ -65,4 +65,7 @@ class TestFolder {
   std::string path_;
 };
 
+// What a shell command prints; it is ended when it does not end by itself.
+std::string OutputOf(const std::string& command);
+
 }  // namespace proofmark::http

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Abuse case 22, with OpenSSL's own client: what must not get a connection gets none, and it is reported.
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
-#include <cstdio>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/file.h"
-#include "http/certificate.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "http/test_certificates.h"
@@ -29,17 +26,6 @@ Response Who(const Request& request) {
     json["verified"] = request.tls->client->verified;
   }
   return JsonResponse(200, json);
-}
-
-// The text that a shell command prints.
-std::string OutputOf(const std::string& command) {
-  std::FILE* pipe = ::popen(("timeout 30 sh -c '" + command + "' 2>&1").c_str(), "r");
-  if (pipe == nullptr) return "cannot be run";
-  std::string out;
-  char block[4096];
-  for (std::size_t got; (got = std::fread(block, 1, sizeof block, pipe)) > 0;) out.append(block, got);
-  ::pclose(pipe);
-  return out;
 }
 
 class TlsTest : public ::testing::Test {
@@ -381,52 +367,6 @@ TEST_F(TlsTest, LargeAnswersArriveWhole) {
   Client client(For(server));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(client.Send({})->body.size(), kBytes);
   EXPECT_EQ(client.connections(), 1U);
-}
-
-TEST(LoopbackCertificate, ServesThisMachineAndNoOther) {
-  TestFolder folder;
-  auto made = MakeLoopbackCertificate(folder.path());
-  ASSERT_TRUE(made.ok()) << made.error().message;
-  struct stat status {};
-  ASSERT_EQ(::stat(made->key_file.c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 0777U, 0600U);
-  std::string text = OutputOf("openssl x509 -noout -text -fingerprint -sha256 -in " + made->certificate_file);
-  for (const char* expected : {"DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1", "CA:FALSE",
-                               "prime256v1", "ecdsa-with-SHA256", "TLS Web Server Authentication"}) {
-    EXPECT_NE(text.find(expected), std::string::npos) << expected << text;
-  }
-  std::string hex;
-  for (char c : text.substr(text.rfind('=') + 1)) {
-    if (c != ':' && c != '\n') hex += static_cast<char>(c >= 'A' && c <= 'F' ? c + ('a' - 'A') : c);
-  }
-  EXPECT_EQ(made->fingerprint, hex);
-  // 397 days from an hour ago.
-  auto ends_within = [&](long days, long hours) {
-    return OutputOf("openssl x509 -noout -checkend " + std::to_string(days * 86'400 + hours * 3'600) + " -in " +
-                    made->certificate_file)
-               .find("will expire") != std::string::npos;
-  };
-  EXPECT_TRUE(ends_within(kLoopbackDays, 0));
-  EXPECT_FALSE(ends_within(kLoopbackDays, -2));
-
-  Settings settings = PatientSettings();
-  settings.tls.emplace();
-  settings.tls->certificate_file = made->certificate_file;
-  settings.tls->key_file = made->key_file;
-  TestServer server(settings, Who);
-  for (const char* name : {"127.0.0.1", "localhost", "::1", "example.org"}) {
-    ClientSettings client;
-    client.host = "127.0.0.1";
-    client.port = server.port();
-    client.server_name = name;
-    client.tls.emplace();
-    client.tls->ca_file = made->certificate_file;
-    EXPECT_EQ(Client(client).Send({}).ok(), std::string(name) != "example.org") << name;
-  }
-  std::string before = *base::ReadFile(made->key_file, 1 << 20);
-  EXPECT_EQ(MakeLoopbackCertificate(folder.path()).error().code, Code::kConflict);
-  EXPECT_EQ(*base::ReadFile(made->key_file, 1 << 20), before);
-  EXPECT_FALSE(MakeLoopbackCertificate(folder.path() + "/nowhere").ok());
 }
 
 }  // namespace
