@@ -248,11 +248,8 @@ void Client::Disconnect() {
 bool Client::connected() const { return core_->connected; }
 std::size_t Client::connections() const { return core_->connections; }
 
-std::optional<TlsChannel> Client::channel() const {
-  if (!core_->tls || !core_->connected) return {};
-  TlsChannel channel = DescribeChannel(core_->tls->native_handle());
-  channel.client.reset();
-  return channel;
+std::string Client::tls_version() const {
+  return core_->tls && core_->connected ? SSL_get_version(core_->tls->native_handle()) : "";
 }
 
 }  // namespace proofmark::http

@@ -60,8 +60,8 @@ class Client {
   bool connected() const;
   // How many connections it has made so far.
   std::size_t connections() const;
-  // Of the present connection; empty on a plain one. `client` is empty: it is the server's name that is checked.
-  std::optional<TlsChannel> channel() const;
+  // Of the present connection: "TLSv1.3"; empty on a plain one.
+  std::string tls_version() const;
 
  private:
   struct Core;

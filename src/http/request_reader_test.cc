@@ -265,6 +265,19 @@ TEST(RequestReader, EachLimitHasItsAnswer) {
   EXPECT_EQ(RefusedAs(post + "999999999999999999\r\n\r\n"), 413);
 }
 
+// Where the library would refuse too, ours comes first: what it forgives may change with its version.
+TEST(RequestReader, ItsOwnChecksComeBeforeTheLibrarys) {
+  const std::string post = "POST / HTTP/1.1\r\n" + kHost;
+  for (const std::string& head :
+       {post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        post + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n", post + "Content-Length: 18446744073709551621\r\n\r\n",
+        post + "X : y\r\n\r\n", post + "X: y\r\n z\r\n\r\n"}) {
+    RequestReader reader(kBodyBytesMax);
+    ASSERT_EQ(reader.Feed(head), State::kRefused) << head;
+    EXPECT_EQ(reader.refused().error.message.find("RFC 9112"), std::string::npos) << reader.refused().error.message;
+  }
+}
+
 TEST(RequestReader, RefusesAtOnceWhatCannotBecomeRight) {
   RequestReader reader(kBodyBytesMax);
   EXPECT_EQ(reader.Feed("GET / HTTP/1.1\n"), State::kRefused);

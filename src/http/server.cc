@@ -354,6 +354,7 @@ void Server::Connection::Refuse(const RefusedRequest& refused) {
 }
 
 void Server::Connection::Send(Response response) {
+  request_ = Request{};  // its body is counted no longer than it is kept
   keep_alive_ = keep_alive_ && !core_.state.draining();
   out_ = core_.state.HeadOf(response, peer_, answered_.ref, keep_alive_);
   answered_.status = response.status;

@@ -146,7 +146,7 @@ TEST_F(TlsTest, AGoodClientCertificateArrivesInTheRequest) {
     EXPECT_EQ(json["fingerprint"], own.fingerprint);
     EXPECT_EQ(json["verified"], true);
     EXPECT_EQ(json["version"], "TLSv1.3");
-    EXPECT_EQ(client.channel()->version, "TLSv1.3");
+    EXPECT_EQ(client.tls_version(), "TLSv1.3");
     // By another client, and another version.
     std::string said = SClient(server, "-ign_eof -tls1_2 -cert " + own.certificate_file + " -key " + own.key_file);
     EXPECT_NE(said.find(own.fingerprint), std::string::npos) << said;
@@ -347,6 +347,16 @@ TEST_F(TlsTest, WhoDoesNotShakeHandsIsCutOff) {
   plain.Send(GetOf("/"));
   EXPECT_TRUE(plain.ClosedByServer());
   EXPECT_TRUE(server.WaitForTrouble(TroubleKind::kHandshakeFailed));
+}
+
+TEST_F(TlsTest, WhoIsTooSlowIsToldSo) {
+  Settings settings = Plain();
+  settings.header_timeout = std::chrono::milliseconds(300);
+  TestServer server(settings, Who);
+  for (const char* version : {"-tls1_2", "-tls1_3"}) {
+    std::string said = SClient(server, std::string("-ign_eof ") + version, "GET / HT");
+    EXPECT_NE(said.find("HTTP/1.1 408 Request Timeout"), std::string::npos) << said;
+  }
 }
 
 TEST_F(TlsTest, ARefusalReachesWhoIsStillSending) {
