@@ -32,12 +32,6 @@ using Parser = beast::http::response_parser<beast::http::string_body>;
 
 constexpr int kInterimAnswersMax = 8;  // of the kind "100 Continue", before the answer
 
-std::string Lower(beast::string_view name) {
-  std::string out(name);
-  for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-  return out;
-}
-
 Result<std::string> QuestionText(const Question& question, const ClientSettings& settings) {
   auto bad = [](std::string message, std::string field) {
     return Error{Code::kInvalid, std::move(message), std::move(field)};

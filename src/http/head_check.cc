@@ -78,9 +78,8 @@ Refused CheckFraming(const std::string* length, const std::string* coding, bool 
   }
   if (coding == nullptr) return {};
   if (is_http_1_0) return Bad("Transfer-Encoding is not of HTTP/1.0", "transfer-encoding");
-  std::string lower = *coding;
-  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-  if (lower != "chunked") return Unsupported(501, "no Transfer-Encoding but \"chunked\" is read", "transfer-encoding");
+  if (Lower(*coding) != "chunked")
+    return Unsupported(501, "no Transfer-Encoding but \"chunked\" is read", "transfer-encoding");
   return {};
 }
 
@@ -128,6 +127,19 @@ Refused CheckHeadText(std::string_view head) {
     head.remove_prefix(end + 2);
   }
   return {};
+}
+
+std::vector<NamedValue> FieldsOf(std::string_view head) {
+  std::vector<NamedValue> fields;
+  head.remove_prefix(head.find("\r\n") + 2);
+  while (head != "\r\n") {
+    std::size_t end = head.find("\r\n");
+    std::string_view line = head.substr(0, end);
+    std::size_t colon = line.find(':');
+    fields.push_back({Lower(line.substr(0, colon)), std::string(base::Trim(line.substr(colon + 1)))});
+    head.remove_prefix(end + 2);
+  }
+  return fields;
 }
 
 Refused CheckFields(const std::vector<NamedValue>& fields, bool is_http_1_0) {

@@ -19,7 +19,10 @@ std::optional<RefusedRequest> CheckHeadBytes(std::string_view bytes, std::size_t
 // Looks at a whole head, its empty line included, as text: its request line, the form of its fields, their number.
 std::optional<RefusedRequest> CheckHeadText(std::string_view head);
 
-// Looks at the fields, names in lower case: which may stand once only, and what may not be said.
+// The fields of a head that has passed: names in lower case, values without the blanks around them.
+std::vector<NamedValue> FieldsOf(std::string_view head);
+
+// Looks at the fields: which may stand once only, and what may not be said.
 std::optional<RefusedRequest> CheckFields(const std::vector<NamedValue>& fields, bool is_http_1_0);
 
 }  // namespace proofmark::http

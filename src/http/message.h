@@ -115,6 +115,9 @@ const std::string* OnlyValue(const std::vector<NamedValue>& pairs, std::string_v
 // A token of RFC 9110: what names a method, a field, a cookie.
 bool IsToken(std::string_view text);
 
+// With the letters of ASCII in lower case: names of fields count as one in either.
+std::string Lower(std::string_view text);
+
 // What may stand as the value of a field that we write: visible ASCII, blanks and tabs, so that it cannot end the line.
 bool IsFieldValue(std::string_view text);
 

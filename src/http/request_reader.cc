@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/assert.h"
 #include "http/head_check.h"
@@ -37,15 +38,19 @@ RefusedRequest HeadTooLarge() {
 
 RefusedRequest Bad(std::string message) { return {400, Error{Code::kInvalid, std::move(message), ""}}; }
 
+RefusedRequest ChunkLineTooLong() { return Bad("the line that opens a chunk is too long"); }
+
 RefusedRequest OfParser(const beast::error_code& error, std::size_t body_bytes_max) {
   if (error == beast::http::error::body_limit) return BodyTooLarge(body_bytes_max);
   return Bad("the request does not follow RFC 9112: " + error.message());
 }
 
-std::string Lower(beast::string_view name) {
-  std::string out(name);
-  for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-  return out;
+// The library puts fields of one name together, so order counts within a name only.
+bool IsSame(std::vector<NamedValue> a, std::vector<NamedValue> b) {
+  auto by_name = [](const NamedValue& x, const NamedValue& y) { return x.name < y.name; };
+  std::stable_sort(a.begin(), a.end(), by_name);
+  std::stable_sort(b.begin(), b.end(), by_name);
+  return a == b;
 }
 
 }  // namespace
@@ -55,6 +60,7 @@ struct RequestReader::Parsing {
     parser.header_limit(kHeaderBytesMax);
     parser.body_limit(body_bytes_max);
     on_chunk = [this](std::uint64_t, beast::string_view extensions, beast::error_code& error) {
+      chunk_opened = true;
       extension_bytes += extensions.size();
       if (extension_bytes > kChunkExtensionBytesMax) error = kExtensionRefused;
     };
@@ -62,6 +68,7 @@ struct RequestReader::Parsing {
   }
 
   std::function<void(std::uint64_t, beast::string_view, beast::error_code&)> on_chunk;
+  bool chunk_opened = false;  // by the present step
   std::size_t extension_bytes = 0;
   std::ptrdiff_t fields = 0;  // of the head; a trailer would add to them
   beast::http::request_parser<beast::http::string_body> parser;
@@ -104,6 +111,9 @@ RequestReader::State RequestReader::ReadHead() {
   if (head.size() > kHeaderBytesMax) return Refuse(HeadTooLarge());
   if (end == std::string::npos) return State::kHead;
   if (auto refused = CheckHeadText(head)) return Refuse(*refused);
+  request_.fields = FieldsOf(head);
+  bool is_http_1_0 = head.substr(0, head.find("\r\n")).ends_with("HTTP/1.0");
+  if (auto refused = CheckFields(request_.fields, is_http_1_0)) return Refuse(*refused);
 
   parsing_ = std::make_unique<Parsing>(body_bytes_max_);
   auto& parser = parsing_->parser;
@@ -112,38 +122,44 @@ RequestReader::State RequestReader::ReadHead() {
   if (error) return Refuse(OfParser(error, body_bytes_max_));
   PM_ASSERT(taken == head.size() && parser.is_header_done());
   const auto& message = parser.get();
-  for (const auto& field : message) {
-    request_.fields.push_back({Lower(field.name_string()), std::string(field.value())});
-  }
+  // Two readers of one head, ours and the library's: they must have read the same.
+  std::vector<NamedValue> read;
+  for (const auto& field : message) read.push_back({Lower(field.name_string()), std::string(field.value())});
+  if (!IsSame(read, request_.fields)) return Refuse(Bad("the header can be read in two ways"));
   parsing_->fields = std::distance(message.begin(), message.end());
   request_.method = std::string(message.method_string());
   request_.target = std::string(message.target());
   request_.keep_alive = message.keep_alive();
-  if (auto refused = CheckFields(request_.fields, message.version() == 10)) return Refuse(*refused);
   auto target = ParseTarget(request_.target);
   if (!target.ok()) return Refuse({target.error().code == Code::kTooLarge ? 414 : 400, target.error()});
   request_.path = std::move(target->path);
   request_.query = std::move(target->query);
-  awaits_continue_ = message.version() == 11 && request_.Field("expect") != nullptr;
+  awaits_continue_ = !is_http_1_0 && request_.Field("expect") != nullptr;
   held_.erase(0, taken);
   bytes_ = taken;
   return State::kBody;
 }
 
+// One step after the other, so that each is taken with the same bytes in whatever pieces they arrive.
 RequestReader::State RequestReader::ReadBody() {
   auto& parser = parsing_->parser;
-  parser.eager(true);
-  if (!parser.is_done() && held_.size() >= (parser.chunked() ? kChunkedRestMin : 1)) {
-    beast::error_code error;
-    std::size_t taken = parser.put(boost::asio::buffer(held_), error);
-    if (error == beast::http::error::need_more) error = {};
-    held_.erase(0, taken);
-    bytes_ += taken;
+  std::size_t taken = 0;
+  beast::error_code error;
+  while (!parser.is_done() && held_.size() - taken >= (parser.chunked() ? kChunkedRestMin : 1)) {
+    parsing_->chunk_opened = false;
+    std::size_t step = parser.put(boost::asio::buffer(held_.data() + taken, held_.size() - taken), error);
+    taken += step;
+    if (error == beast::http::error::need_more) break;
     if (error) return Refuse(OfParser(error, body_bytes_max_));
-    // What the parser leaves before the end is the beginning of a line that opens a chunk.
-    if (!parser.is_done() && held_.size() > kChunkLineBytesMax) return Refuse(Bad("the line of a chunk is too long"));
+    if (parsing_->chunk_opened && step > kChunkLineBytesMax) return Refuse(ChunkLineTooLong());
   }
-  if (!parser.is_done()) return State::kBody;
+  held_.erase(0, taken);
+  bytes_ += taken;
+  if (!parser.is_done()) {
+    // What the parser leaves is the beginning of a line that opens a chunk.
+    if (error && held_.size() > kChunkLineBytesMax) return Refuse(ChunkLineTooLong());
+    return State::kBody;
+  }
   const auto& message = parser.get();
   if (std::distance(message.begin(), message.end()) != parsing_->fields) {
     return Refuse(Bad("header fields behind the body are refused"));

@@ -229,6 +229,7 @@ TEST(RequestReader, RefusesChunksThatHideSomething) {
            {"5\r\nhello\r\n0\r\nContent-Length: 3\r\n\r\n", 400},
            {"1;" + std::string(kChunkExtensionBytesMax, 'a') + "\r\nh\r\n0\r\n\r\n", 400},
            {"1;" + std::string(kChunkLineBytesMax, 'a'), 400},
+           {std::string(kChunkLineBytesMax, '0') + "1\r\na\r\n0\r\n\r\n", 400},
            {"0\r\nX: " + std::string(kChunkLineBytesMax, 'a'), 400},
        }) {
     EXPECT_EQ(RefusedAs(post + row.bytes), row.status) << row.bytes;

@@ -25,12 +25,6 @@ constexpr std::string_view kOwnFields[] = {"connection",
                                            "te",
                                            "transfer-encoding"};
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-  return out;
-}
-
 Error Mistake(const std::string& what) { return Error{Code::kInternal, "an answer is not well-formed: " + what, ""}; }
 
 struct FieldsText {
