@@ -196,11 +196,15 @@ TEST(Server, TakesBodiesUpToItsLimit) {
 
 // The client has not read yet and goes on sending; the answer must reach it all the same.
 TEST(Server, ARefusalReachesWhoIsStillSending) {
-  TestServer server(PatientSettings(), Echo);
+  Settings settings = PatientSettings();
+  settings.linger_timeout = std::chrono::minutes(5);
+  TestServer server(settings, Echo);
   for (int i = 0; i < 20; ++i) {
     TestConnection client(server.port());
     client.Send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 99999999\r\n\r\n" + std::string(500'000, 'a'));
     ASSERT_EQ(client.ReadAnswer().status, 413);
+    ASSERT_EQ(client.ReadToEnd(), "");
+    ASSERT_TRUE(client.Send("a"));  // not reset, which could have overtaken the answer
   }
 }
 
