@@ -99,9 +99,8 @@ Result<Carrier::Decide> Carrier::Report(const std::string& kind) {
   PM_ASSIGN(registry::ReportOrder order, registry::ReadReportOrder(Context(), kind, order_.body));
   if (order.record) {
     PM_ASSIGN(model::ThingId record, OwnRecord(*order.record));
-    return Decide([this, order, record](const store::View& now) {
-      return DecideLife(now, record, order.life, order.handling);
-    });
+    return Decide(
+        [this, order, record](const store::View& now) { return DecideLife(now, record, order.life, order.handling); });
   }
   PM_TRY(CheckPatterns(*order.what));
   if (!order_.if_match.empty()) {
@@ -117,9 +116,8 @@ Result<Carrier::Decide> Carrier::Report(const std::string& kind) {
 Result<Carrier::Decide> Carrier::RecordTransfer() {
   PM_ASSIGN(registry::TransferOrder order, registry::ReadTransferOrder(Context(), order_.body));
   PM_ASSIGN(model::ThingId record, OwnRecord(order.record));
-  return Decide([this, order, record](const store::View& now) {
-    return DecideLife(now, record, order.life, order.handling);
-  });
+  return Decide(
+      [this, order, record](const store::View& now) { return DecideLife(now, record, order.life, order.handling); });
 }
 
 Result<Carrier::Decide> Carrier::CorrectItem() {
@@ -138,8 +136,7 @@ Result<Carrier::Decide> Carrier::CorrectItem() {
 }
 
 Result<Carrier::Decide> Carrier::RecordCase() {
-  PM_ASSIGN(registry::CaseOrder order,
-            registry::ReadCaseOrder(Context(), registry::CaseAct::kRecord, order_.body));
+  PM_ASSIGN(registry::CaseOrder order, registry::ReadCaseOrder(Context(), registry::CaseAct::kRecord, order_.body));
   PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
   PM_ASSIGN(std::optional<store::StoredCase> known, CaseOf(view, order.one.reference));
   if (known) PM_TRY(NoteAccess({known->id}, order.one.reference));
@@ -152,8 +149,7 @@ Result<Carrier::Decide> Carrier::RecordCase() {
 }
 
 Result<Carrier::Decide> Carrier::CorrectCase() {
-  PM_ASSIGN(registry::CaseOrder order,
-            registry::ReadCaseOrder(Context(), registry::CaseAct::kCorrect, order_.body));
+  PM_ASSIGN(registry::CaseOrder order, registry::ReadCaseOrder(Context(), registry::CaseAct::kCorrect, order_.body));
   PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
   PM_ASSIGN(std::optional<store::StoredCase> known, CaseOf(view, order.one.reference));
   PM_TRY(NoteAccess(known ? std::vector{known->id} : std::vector<model::ThingId>{}, order.one.reference));

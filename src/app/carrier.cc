@@ -93,8 +93,8 @@ Result<Json> Carrier::Run() {
   PM_ASSIGN(const CommandRow* row, FindRow(order_.name));
   if (!May(asking_.actor, row->permission)) {
     return Error{Code::kForbidden,
-                 "none of the actor's roles has the permission " + std::string(CodeOf(row->permission)) +
-                     ", which " + order_.name + " asks for",
+                 "none of the actor's roles has the permission " + std::string(CodeOf(row->permission)) + ", which " +
+                     order_.name + " asks for",
                  ""};
   }
   PM_TRY(CheckKey());
@@ -226,8 +226,10 @@ Result<std::optional<std::string>> Carrier::CaseOfRecord(const store::View& view
 
 Result<Json> Carrier::Answer(const store::Appended& done, Json reactions) {
   PM_ASSIGN(store::View everything, proofmark_.ViewOfEverything());  // what this actor wrote
-  Json out = {{"command", order_.name},         {"events", Json::array()},
-              {"etag", nullptr},                {"reactions", std::move(reactions)},
+  Json out = {{"command", order_.name},
+              {"events", Json::array()},
+              {"etag", nullptr},
+              {"reactions", std::move(reactions)},
               {"repeated", done.repeated}};
   std::optional<std::string> named_case;
   for (std::int64_t seq = done.first_seq; seq < done.first_seq + done.events; ++seq) {
