@@ -29,7 +29,7 @@ TEST_P(CommandsTest, AStolenPistolIsRecoveredElsewhereAndItsOwnerIsTold) {
   Json hits = *app_->HitsAfter(Officer("BB"), {}, "", 10);
   ASSERT_EQ(hits["hits"].size(), 1U);
   const std::string hit = hits["hits"][0]["hit"];
-  EXPECT_EQ(Refusal(Officer("AA"), "confirm_hit", {{"hit", hit}, {"reason", "r"}}).code, Code::kForbidden);
+  EXPECT_EQ(Refusal(Officer("AA"), "confirm_hit", {{"hit", hit}, {"reason", "r"}}).code, Code::kNotFound);
   EXPECT_EQ(Refusal(Officer("BB"), "confirm_hit", {{"hit", hit}}).field, "reason");
   Json confirmed = Carry(Officer("BB"), "confirm_hit", {{"hit", hit}, {"reason", "photographs compared"}});
   EXPECT_EQ(Kinds(confirmed), (Words{"hit_compared", "hit_confirmed", "linked"}));
@@ -63,7 +63,7 @@ TEST_P(CommandsTest, EveryVerdictOnAHitGoesItsWay) {
   EXPECT_EQ(Kinds(Carry(Officer("BB"), "reject_hit", verdict)), (Words{"hit_rejected", "link_rejected"}));
   EXPECT_EQ((*app_->ShowHit(Officer("BB"), hit))["decisions"].back()["note"], "with J. Doe of the laboratory");
   EXPECT_EQ(Refusal(Officer("BB"), "compare_hit", {{"hit", "BB.hit.1"}, {"reason", "r"}}).field, "hit");
-  EXPECT_EQ(Refusal(Officer("CC"), "compare_hit", verdict).code, Code::kForbidden);  // sees both, owns neither
+  EXPECT_EQ(Refusal(Officer("CC"), "compare_hit", verdict).code, Code::kNotFound);  // a hit is its owner's alone
   ExpectProvedAndRebuilt();
 }
 

@@ -42,7 +42,8 @@ class DecideItemTest : public testing::Test {
   base::FakeClock clock_{*base::Instant::Parse("2026-11-24T00:00:00.000Z")};
   base::SeededRng rng_{1};
   base::UlidMaker ulids_{clock_, rng_};
-  CommandSetting setting_{"BB", "staff:4711", "api:1", {{"owner_only"}, {}, "none", "investigation", "national_law", {}, {}}};
+  CommandSetting setting_{
+      "BB", "staff:4711", "api:1", {{"owner_only"}, {}, "none", "investigation", "national_law", {}, {}}};
 };
 
 TEST_F(DecideItemTest, ARecoveryIsACaseAnItemItsLifeAndTheSteps) {
