@@ -5,7 +5,7 @@
 #include <set>
 #include <thread>
 
-#include "app/commands_fixture.h"
+#include "tests/commands_node.h"
 
 namespace proofmark::app {
 namespace {
@@ -292,7 +292,9 @@ TEST_P(CommandKeysTest, NoBodyWritesHalfACommandOrSaysWhoItsOwnerIs) {
       continue;
     }
     ++written;
-    ASSERT_EQ(after[0], before[0] + std::ssize((*done)["events"])) << base::JsonLine(body);
+    std::int64_t more = std::ssize((*done)["events"]);
+    for (const Json& followed : (*done)["reactions"]) more += followed.get<std::int64_t>();
+    ASSERT_EQ(after[0], before[0] + more) << base::JsonLine(body);
     for (const Json& one : (*done)["events"]) {
       auto event = app_->store().ReadEvent(everything(), "AA", one["seq"]);
       ASSERT_TRUE(event.ok()) << event.error().message;

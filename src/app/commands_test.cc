@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/commands_fixture.h"
+#include "tests/commands_node.h"
 
 namespace proofmark::app {
 namespace {

@@ -2,8 +2,8 @@
 // Lists page by page, and cursors that are of use to one reader.
 #include <gtest/gtest.h>
 
-#include "app/commands_fixture.h"
 #include "app/cursor.h"
+#include "tests/commands_node.h"
 
 namespace proofmark::app {
 namespace {

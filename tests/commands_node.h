@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// For tests of commands: three authorities with officers of their own, on either engine.
+// A CommandsFixture is a node for tests of commands: three authorities with officers of their own, on either engine.
 #pragma once
 
 #include <gtest/gtest.h>
