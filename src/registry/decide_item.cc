@@ -41,9 +41,18 @@ store::Draft LifeDraft(const LifeOrder& life, const CommandSetting& setting, con
   return draft;
 }
 
-bool StoodOpen(const model::Record& said, const model::Mark& mark) {
-  return std::any_of(said.marks.begin(), said.marks.end(),
-                     [&](const model::Mark& was) { return was.kind == mark.kind && was.text == mark.text; });
+const model::Mark* StoodOpen(const model::Record& said, const model::Mark& mark) {
+  auto found = std::find_if(said.marks.begin(), said.marks.end(),
+                            [&](const model::Mark& was) { return was.kind == mark.kind && was.text == mark.text; });
+  return found == said.marks.end() ? nullptr : &*found;
+}
+
+// A mark that stays what it was stays joined of the same columns: an order does not know of those.
+std::vector<model::Mark> WithParts(std::vector<model::Mark> marks, const model::Record& said) {
+  for (model::Mark& mark : marks) {
+    if (const model::Mark* was = StoodOpen(said, mark)) mark.parts = was->parts;
+  }
+  return marks;
 }
 
 }  // namespace
@@ -116,7 +125,8 @@ Result<std::vector<store::Draft>> DecideRecovery(const RecoveryOrder& order, con
 
 Result<std::vector<store::Draft>> DecideCorrection(const CorrectionOrder& order, const RecordOnFile& on_file,
                                                    const CommandSetting& setting, const IdSource& ids) {
-  if (!on_file.has_sealed_marks && order.what.item == on_file.said.item && order.what.marks == on_file.said.marks) {
+  const std::vector<model::Mark> marks = WithParts(order.what.marks, on_file.said);
+  if (!on_file.has_sealed_marks && order.what.item == on_file.said.item && marks == on_file.said.marks) {
     return Error{Code::kPrecondition, "item and marks are on record just so; there is nothing to correct", "item"};
   }
   store::Draft draft =
@@ -129,8 +139,8 @@ Result<std::vector<store::Draft>> DecideCorrection(const CorrectionOrder& order,
   record.reason = order.reason;
   if (on_file.has_sealed_row) record.row_of = on_file.content_event;
   Json sealed = Json::array();
-  for (const model::Mark& mark : order.what.marks) {
-    if (on_file.has_sealed_marks && !StoodOpen(on_file.said, mark)) {
+  for (const model::Mark& mark : marks) {
+    if (on_file.has_sealed_marks && StoodOpen(on_file.said, mark) == nullptr) {
       sealed.push_back(model::ToJson(mark));
     } else {
       record.marks.push_back(mark);

@@ -123,12 +123,15 @@ TEST_F(DecideItemTest, AnOrderThatSaysOtherwiseOfACaseIsAConflict) {
 TEST_F(DecideItemTest, ACorrectionIsTheWholeContentAndKeepsTheRow) {
   RecordOnFile on_file{ulids_.Make(), ulids_.Make(), base::Sha256("content"), {}, true, false};
   on_file.said.item.make = "TAURUS";
-  on_file.said.marks = {{.kind = "serial", .text = "ABE573528"}};
+  on_file.said.marks = {{.kind = "serial", .text = "ABE573528"},
+                        {.kind = "property", .text = "PM12", .parts = {"PM", "12"}}};
   on_file.said.case_reference = "26/118";
   on_file.said.row = {{"make", "TAURUS"}};
   on_file.said.origin = model::RegisterRow{"r", "T1", {}, std::string(32, 'a'), std::string(64, 'b'), 3};
   on_file.said.replaces = {ulids_.Make()};
-  CorrectionOrder order{"T1", {{}, {{.kind = "serial", .text = "ABE573529"}}}, "read again under the lamp"};
+  CorrectionOrder order{"T1",
+                        {{}, {{.kind = "serial", .text = "ABE573529"}, {.kind = "property", .text = "PM12"}}},
+                        "read again under the lamp"};
   order.what.item.make = "ROSSI";
   auto drafts = DecideCorrection(order, on_file, setting_, Ids());
   ASSERT_TRUE(drafts.ok()) << drafts.error().message;
@@ -139,6 +142,7 @@ TEST_F(DecideItemTest, ACorrectionIsTheWholeContentAndKeepsTheRow) {
   const model::Record said = *model::RecordFromJson(event.body, "BB");
   EXPECT_EQ(said.item.make, "ROSSI");
   EXPECT_EQ(said.marks[0].text, "ABE573529");
+  EXPECT_EQ(said.marks[1], on_file.said.marks[1]);  // with the columns that it was joined of
   EXPECT_EQ(said.case_reference, "26/118");
   EXPECT_EQ(said.row, on_file.said.row);
   EXPECT_EQ(said.origin, on_file.said.origin);

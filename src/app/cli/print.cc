@@ -130,12 +130,14 @@ void PrintCaseFile(const Json& file) {
               file["place"].is_string() ? (", " + Text(file["place"])).c_str() : "",
               file["offence"].is_string() ? (", " + Text(file["offence"])).c_str() : "",
               file["terrorism"] == true ? ", terrorism" : "");
+  PrintErasures(file);
   for (const Json& step : file["checklist"]) {
     std::printf("  [%s] %s\n", step["done"].empty() ? " " : "x", Text(step["name"]).c_str());
     for (const Json& done : step["done"]) {
       std::printf("      %s by %s%s (event %lld)\n", DateText(done["date"]).c_str(), Text(done["by"]).c_str(),
                   done["exhibit"].is_string() ? (", exhibit " + Text(done["exhibit"])).c_str() : "",
                   done["seq"].get<long long>());
+      PrintErasures(done);
     }
   }
 }
