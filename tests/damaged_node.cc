@@ -9,6 +9,7 @@
 
 #include "app/proofmark.h"
 #include "base/file.h"
+#include "model/case.h"
 #include "model/hit.h"
 #include "model/record.h"
 #include "registry/apply.h"
@@ -128,6 +129,13 @@ Result<void> DamagedNode::Fill() {
   batch.drafts.back().event.body =
       model::ToJson(model::Alert{"possible_match", model::ThingId{"BB", "item", ids_.Make()}.ToText(),
                                  model::ThingId{"BB", "hit", ids_.Make()}.ToText()});
+  const std::string one = model::ThingId{"AA", "case", ids_.Make()}.ToText();
+  batch.drafts.push_back(NewDraft("recorded", one));
+  batch.drafts.back().event.body = model::ToJson(model::Case{"26/118", {}, {}, "robbery", true});
+  for (const char* step : {"made_safe", "photographed"}) {
+    batch.drafts.push_back(NewDraft("step_done", one));
+    batch.drafts.back().event.body = model::ToJson(model::StepDone{step, "staff:7"});
+  }
   PM_TRY(store.Append(std::move(batch)));
   for (const auto& [seq, part] : erased) PM_TRY(store.DestroyPart("AA", store::Stream::kRecord, seq, part));
   for (const char* owner : {"AA", "BB"}) {

@@ -311,11 +311,47 @@ class Import : public Subject {
     return size == 0 ? Extent::kNothing : size == 2 * kRows ? Extent::kAll : Extent::kSteps;
   }
 
+ protected:
+  std::unique_ptr<app::Proofmark> app_;
+
  private:
   static constexpr int kRows = 250;
   static constexpr int kBatchRows = 100;
   std::string input_;
-  std::unique_ptr<app::Proofmark> app_;
+};
+
+// One order of a person: the case, the item, what happened to it, a step.
+class PersonsCommand : public Import {
+ public:
+  using Import::Import;
+  std::string name() const override { return "a command of a person"; }
+  void Prepare() override {
+    ASSERT_TRUE(Open().ok());
+    ASSERT_TRUE(app_->Init("XX", "Test authority").ok());
+  }
+  base::Result<void> Command() override {
+    const app::Asking asking{{"staff:1", "XX", {app::Role::kTracingOfficer}}, {"investigation", "", "national_law"}};
+    app::CommandOrder order{"record_recovery",
+                            {{"case", {{"reference", "26/118"}, {"place", "12 Harbour Road"}}},
+                             {"item", {{"make", "TAURUS"}}},
+                             {"marks", {{{"kind", "serial"}, {"text", "ABE573528"}}}},
+                             {"date", "2021-06-02"},
+                             {"from_party", "J. Doe"},
+                             {"steps", {{{"step", "made_safe"}, {"done_at", "2021-06-02"}, {"by", "staff:7"}}}}},
+                            "desk-7-000118273"};
+    PM_ASSIGN(base::Json answer, app_->Carry(asking, order));
+    EXPECT_EQ(answer["events"].size(), static_cast<std::size_t>(kEvents)) << answer.dump();
+    if (!heard()) return {};
+    for (std::int64_t seq = 0; seq < kEvents; ++seq) promises_.leaves[seq];
+    return {};
+  }
+  Extent Reached() override {
+    const std::int64_t size = Size(store::Stream::kRecord);
+    return size == 0 ? Extent::kNothing : size == kEvents ? Extent::kAll : Extent::kHalf;
+  }
+
+ private:
+  static constexpr std::int64_t kEvents = 4;
 };
 
 }  // namespace proofmark::faults

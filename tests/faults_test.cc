@@ -78,6 +78,11 @@ TEST_F(Faults, AnImportGoesOnToItsEnd) {
   trial_->RunAll(subject, 61);
 }
 
+TEST_F(Faults, ACommandOfAPersonIsThereWholeOrNotAtAll) {
+  PersonsCommand subject(trial_->disk(), Disk(), folder_);
+  trial_->RunAll(subject, 17);
+}
+
 // Older pages in the write-ahead log, which a reader of another program still needs, hold what was erased.
 TEST_F(Faults, AnErasureIsNotAcknowledgedWhileAReaderHoldsTheOldPages) {
   Erasure subject(trial_->disk(), Disk());

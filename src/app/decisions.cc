@@ -67,6 +67,22 @@ Result<store::Appended> Proofmark::AppendDecision(const std::string& owner,
 
 // An owner's last word on a pair takes the place of its earlier one, so it is written from the side on which the
 // earlier one stands, where both records are its own.
+Result<std::vector<store::Draft>> Proofmark::DraftLink(const store::View& view, trace::LinkOrder named,
+                                                       const trace::Decision& decision,
+                                                       const trace::DecisionSetting& setting) {
+  std::string state;
+  PM_ASSIGN(std::vector<store::StoredLink> links, store_->Links(view, named.record));
+  for (const store::StoredLink& link : links) {
+    const bool forth = link.record == named.record && link.other == named.other;
+    const bool back = link.record == named.other && link.other == named.record;
+    if (link.owner != setting.owner || (!forth && !back)) continue;
+    state = link.state;
+    if (back) std::swap(named.record, named.other);
+  }
+  std::lock_guard lock(ids_mutex_);
+  return trace::DecideLink(named, state, decision, setting, {ids_, rng_});
+}
+
 Result<Json> Proofmark::DecideLink(const Asking& asking, const trace::LinkOrder& order,
                                    const trace::Decision& decision) {
   PM_ASSIGN(store::View view, ViewFor(asking, Permission::kDecideLink));
@@ -82,23 +98,12 @@ Result<Json> Proofmark::DecideLink(const Asking& asking, const trace::LinkOrder&
   PM_ASSIGN(store::StoredEvent content, store_->ReadEvent(view, record->owner, stored.content_seq));
   const trace::DecisionSetting setting = SettingFor(record->owner, "link", content.event.handling);
   std::string kind;
-  PM_ASSIGN(
-      store::Appended done, AppendDecision(record->owner, [&]() -> Result<std::vector<store::Draft>> {
-        trace::LinkOrder named{order.act, record->ToText(), other->ToText()};
-        std::string state;
-        PM_ASSIGN(std::vector<store::StoredLink> links, store_->Links(view, named.record));
-        for (const store::StoredLink& link : links) {
-          const bool forth = link.record == named.record && link.other == named.other;
-          const bool back = link.record == named.other && link.other == named.record;
-          if (link.owner != record->owner || (!forth && !back)) continue;
-          state = link.state;
-          if (back) std::swap(named.record, named.other);
-        }
-        std::lock_guard lock(ids_mutex_);
-        PM_ASSIGN(std::vector<store::Draft> drafts, trace::DecideLink(named, state, decision, setting, {ids_, rng_}));
-        kind = drafts[0].event.kind;
-        return drafts;
-      }));
+  PM_ASSIGN(store::Appended done, AppendDecision(record->owner, [&]() -> Result<std::vector<store::Draft>> {
+              PM_ASSIGN(std::vector<store::Draft> drafts,
+                        DraftLink(view, {order.act, record->ToText(), other->ToText()}, decision, setting));
+              kind = drafts[0].event.kind;
+              return drafts;
+            }));
   PM_ASSIGN(Json reactions, CatchUp());
   return Json{{"record", record->ToText()},
               {"other", other->ToText()},
@@ -108,6 +113,20 @@ Result<Json> Proofmark::DecideLink(const Asking& asking, const trace::LinkOrder&
               {"by", decision.by},
               {"reason", decision.reason},
               {"reactions", std::move(reactions)}};
+}
+
+Result<std::vector<store::Draft>> Proofmark::DraftHit(const store::View& view, trace::HitAct act, const std::string& id,
+                                                      const trace::Decision& decision,
+                                                      const trace::DecisionSetting& setting) {
+  PM_ASSIGN(store::StoredHit hit, VisibleHit(view, id));
+  PM_ASSIGN(store::StoredEvent latest, store_->ReadEvent(view, hit.owner, hit.seq));
+  trace::HitStanding standing{hit.id, hit.row.record, hit.row.other, hit.row.state, latest.leaf};
+  PM_ASSIGN(std::vector<store::StoredLink> links, store_->Links(view, standing.record));
+  for (const store::StoredLink& link : links) {
+    if (link.record == standing.record && link.other == standing.other) standing.link = link.state;
+  }
+  std::lock_guard lock(ids_mutex_);
+  return trace::DecideHit(act, standing, decision, setting, {ids_, rng_});
 }
 
 Result<Json> Proofmark::DecideHit(const Asking& asking, trace::HitAct act, const std::string& id,
@@ -126,17 +145,7 @@ Result<Json> Proofmark::DecideHit(const Asking& asking, trace::HitAct act, const
   PM_TRY(hit);
   PM_ASSIGN(store::StoredEvent raised, store_->ReadEvent(view, hit->owner, hit->raised_seq));
   const trace::DecisionSetting setting = SettingFor(hit->owner, "decide", raised.event.handling);
-  PM_TRY(AppendDecision(hit->owner, [&]() -> Result<std::vector<store::Draft>> {
-    PM_ASSIGN(hit, VisibleHit(view, id));
-    PM_ASSIGN(store::StoredEvent latest, store_->ReadEvent(view, hit->owner, hit->seq));
-    trace::HitStanding standing{hit->id, hit->row.record, hit->row.other, hit->row.state, latest.leaf};
-    PM_ASSIGN(std::vector<store::StoredLink> links, store_->Links(view, standing.record));
-    for (const store::StoredLink& link : links) {
-      if (link.record == standing.record && link.other == standing.other) standing.link = link.state;
-    }
-    std::lock_guard lock(ids_mutex_);
-    return trace::DecideHit(act, standing, decision, setting, {ids_, rng_});
-  }));
+  PM_TRY(AppendDecision(hit->owner, [&] { return DraftHit(view, act, id, decision, setting); }));
   PM_ASSIGN(Json reactions, CatchUp());
   PM_ASSIGN(store::View now, ViewFor(asking, Permission::kDecideHit));
   PM_ASSIGN(store::StoredHit decided, VisibleHit(now, id));

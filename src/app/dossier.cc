@@ -111,7 +111,9 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
               {"marks", Json::array()},
               {"row", NamedRow(said.row)},
               {"case", OptionalJson(said.case_reference)},
-              {"corrected", record.first_seq != record.content_seq}};
+              {"corrected", record.first_seq != record.content_seq},
+              {"etag", EtagOf(record.content_seq)}};
+  if (said.reason) out["corrected_because"] = *said.reason;
   for (const model::Mark& mark : said.marks) out["marks"].push_back(model::ToJson(mark));
   if (said.origin) {
     out["source"] = said.origin->source;
@@ -123,6 +125,15 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
   PM_ASSIGN(Json recorded, EventJson(view, content));
   for (const char* part : {"row", "marks"}) {
     if (recorded.contains(part)) out[std::string("sealed_") + part] = recorded[part];
+  }
+  // A person's correction leaves the register's row where it lies.
+  if (said.row_of) {
+    PM_ASSIGN(std::optional<store::PartPlace> told, store_->FindEvent({id.owner, "event", *said.row_of}));
+    if (told) {
+      PM_ASSIGN(store::StoredEvent row, store_->ReadEvent(view, id.owner, told->seq));
+      PM_ASSIGN(Json json, EventJson(view, row));
+      if (json.contains("row")) out["sealed_row"] = json["row"];
+    }
   }
   if (out.contains("sealed_row")) out["sealed_row"] = NamedRow(out["sealed_row"]);
   recorded.erase("row");
@@ -177,31 +188,6 @@ Result<Json> Proofmark::WeaponDossier(const store::View& view, const std::vector
   return out;
 }
 
-// A case: the weapons found together, each with its status and the sentence of its story.
-Result<Json> Proofmark::CaseDossier(const store::View& view, const std::string& reference,
-                                    const std::vector<model::ThingId>& records, std::vector<model::ThingId>& shown) {
-  WeaponStory story(words_, *store_, view);
-  Json out = {{"case", reference}, {"records", Json::array()}, {"weapons", Json::array()}};
-  std::set<std::string> told;
-  for (const model::ThingId& id : records) {
-    PM_ASSIGN(Json dossier, RecordDossier(view, id));
-    out["records"].push_back(std::move(dossier));
-    PM_ASSIGN(std::vector<model::ThingId> joined, story.RecordsOf(id));
-    const std::string weapon = WeaponStory::NameOf(joined);
-    if (!told.insert(weapon).second) continue;
-    PM_ASSIGN(trace::Custody custody, story.Tell(joined));
-    const Json json = trace::ToJson(custody);
-    Json names = Json::array();
-    for (const model::ThingId& one : joined) names.push_back(one.ToText());
-    out["weapons"].push_back({{"weapon", weapon},
-                              {"records", std::move(names)},
-                              {"status", json["status"]},
-                              {"sentence", json["diversion"]["sentence"]}});
-    shown.insert(shown.end(), joined.begin(), joined.end());
-  }
-  return out;
-}
-
 Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
   PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadRecord));
   auto thing = model::ThingId::Parse(id);
@@ -215,14 +201,21 @@ Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
   } else {
     PM_ASSIGN(found, FindRecords(view, id));
   }
-  if (found.empty() && !thing.ok()) {
-    PM_ASSIGN(found, store_->FindByCase(view, id, kDossierRecordsMax));
-    is_case = !found.empty();
+  std::vector<store::StoredCase> files;
+  std::string reference = thing.ok() ? "" : id;
+  if (thing.ok() && thing->kind == "case") {
+    auto one = store_->ReadCase(view, *thing);
+    if (one.ok()) reference = one->row.reference;
+  }
+  if (found.empty() && !reference.empty()) {
+    PM_ASSIGN(found, store_->FindByCase(view, reference, kDossierRecordsMax));
+    PM_ASSIGN(files, store_->FindCases(view, reference));
+    is_case = !found.empty() || !files.empty();
   }
   Json out;
   std::vector<model::ThingId> shown = found;
   if (is_case) {
-    PM_ASSIGN(out, CaseDossier(view, id, found, shown));
+    PM_ASSIGN(out, CaseDossier(view, reference, found, files, shown));
   } else if (found.size() == 1) {
     WeaponStory story(words_, *store_, view);
     PM_ASSIGN(shown, story.RecordsOf(found[0]));
@@ -250,7 +243,7 @@ Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
   }
   // The reader is named before the answer is given, also where there is none.
   PM_TRY(RecordAccess(asking, "show", shown, id));
-  if (!found.empty()) return out;
+  if (is_case || !found.empty()) return out;
   return Error{Code::kNotFound,
                "there is no weapon, record, register number or case \"" + id + "\", or it is not for this reader",
                "id"};

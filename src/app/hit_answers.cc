@@ -7,6 +7,7 @@
 
 #include "app/proofmark.h"
 #include "app/sameness.h"
+#include "base/text.h"
 #include "match/marks/reading_json.h"
 #include "model/hit.h"
 
@@ -89,15 +90,18 @@ Result<Json> Proofmark::HitJson(const store::View& view, const store::StoredHit&
               {"looked_for", std::move(looked_for)}};
 }
 
-Result<Json> Proofmark::Hits(const Asking& asking, const HitFilter& filter) {
+Result<void> Proofmark::CheckHitState(const std::string& state) {
   static const std::set<std::string> kStates = {"",         "candidate",    "compared", "confirmed",
                                                 "rejected", "inconclusive", "withdrawn"};
-  if (!kStates.contains(filter.state)) {
-    return Error{
-        Code::kInvalid,
-        "state \"" + filter.state + "\": one of candidate, compared, confirmed, rejected, inconclusive, withdrawn",
-        "state"};
-  }
+  if (kStates.contains(state)) return {};
+  return Error{Code::kInvalid,
+               "state \"" + base::Printable(state) +
+                   "\": one of candidate, compared, confirmed, rejected, inconclusive, withdrawn",
+               "state"};
+}
+
+Result<Json> Proofmark::Hits(const Asking& asking, const HitFilter& filter) {
+  PM_TRY(CheckHitState(filter.state));
   PM_ASSIGN(std::vector<std::string> owners, Named(filter.authority));
   PM_TRY(CatchUp());
   PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadHits));
@@ -172,16 +176,9 @@ Result<Json> Proofmark::Alerts(const Asking& asking, const std::string& authorit
     PM_ASSIGN(std::vector<store::StoredAlert> all,
               store_->Alerts(view, owner, 0, std::numeric_limits<std::int64_t>::max()));
     for (const store::StoredAlert& one : all) {
-      PM_ASSIGN(store::StoredEvent event, store_->ReadEvent(view, owner, one.seq));
+      PM_ASSIGN(Json json, AlertJson(view, one));
       AddThing(shown, one.row.record);
-      alerts.push_back({{"owner", owner},
-                        {"kind", one.row.kind},
-                        {"record", one.row.record},
-                        {"other", one.row.other},
-                        {"hit", one.row.hit},
-                        {"at", event.event.at.ToText()},
-                        {"seq", one.seq},
-                        {"leaf", base::ToHex(base::View(event.leaf))}});
+      alerts.push_back(std::move(json));
     }
   }
   PM_TRY(RecordAccess(asking, "alerts", shown, authority));

@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+#include "app/commands.h"
+#include "app/cursor.h"
 #include "app/mark_searcher.h"
 #include "app/policy.h"
 #include "app/query_watch.h"
@@ -156,6 +158,13 @@ class Proofmark {
   base::Result<base::Json> Why(const Asking& asking, const std::string& actor, const std::string& id,
                                const std::string& purpose = "");
 
+  // Carries out one command: docs/reference/commands.md. {"command", "events": [{"id", "kind", "subject", "seq"}],
+  // "record", "case", "hit" (what it was about), "etag" of the content that it wrote or null, "reactions", "repeated"}.
+  // Errors, first that applies: kNotFound (no such command), kForbidden (permission, another's log), kInvalid (key,
+  // If-Match), kTooLarge, kConflict (the key was given for another order), kInvalid (the order), kNotFound, kForbidden
+  // (another owner's thing), kPrecondition (If-Match, the state), kConflict.
+  base::Result<base::Json> Carry(const Asking& asking, const CommandOrder& order);
+
   // Two records are one weapon, or not, as a named person says. A record is named by its identifier, or by a
   // register's own number where that is one record's. docs/concepts/hits.md.
   base::Result<base::Json> DecideLink(const Asking& asking, const trace::LinkOrder& order,
@@ -168,6 +177,14 @@ class Proofmark {
   base::Result<base::Json> ShowHit(const Asking& asking, const std::string& id);
   base::Result<base::Json> DecideHit(const Asking& asking, trace::HitAct act, const std::string& id,
                                      const trace::Decision& decision);
+  // What the asker's own authority was told of its records, in the order of its log, a page at a time; at the console,
+  // all that are kept here, one after the other. {"alerts", "next": a cursor, or null at the end, "last": a cursor
+  // behind the last one shown, to ask later for what came since}. `cursor` is empty, or one that this reader was given
+  // here: kInvalid for any other. `limit` from 1 to kPageMax.
+  base::Result<base::Json> AlertsAfter(const Asking& asking, const std::string& cursor, std::int64_t limit);
+  // Hits as below, a page at a time, without "last".
+  base::Result<base::Json> HitsAfter(const Asking& asking, const HitFilter& filter, const std::string& cursor,
+                                     std::int64_t limit);
   // What the owners kept here, or one of them, were told of their records.
   base::Result<base::Json> Alerts(const Asking& asking, const std::string& authority);
   // Takes a report back; hits that rest on it fall away.
@@ -218,6 +235,7 @@ class Proofmark {
   Proofmark(vocab::Vocabulary words, base::Clock& clock, base::Rng& rng)
       : words_(std::move(words)), clock_(clock), rng_(rng), ids_(clock, rng) {}
 
+  friend class Carrier;
   friend class Importer;
   friend class Reactor;
   // What the asker may see for the purpose. kForbidden without the permission; kInvalid where purpose, case or legal
@@ -247,7 +265,8 @@ class Proofmark {
   base::Result<base::Json> TraceQuery(const Asking& asking, const TraceQuestion& question, const std::string& words);
   base::Result<base::Json> WeaponDossier(const store::View& view, const std::vector<model::ThingId>& records);
   base::Result<base::Json> CaseDossier(const store::View& view, const std::string& reference,
-                                       const std::vector<model::ThingId>& records, std::vector<model::ThingId>& shown);
+                                       const std::vector<model::ThingId>& records,
+                                       const std::vector<store::StoredCase>& files, std::vector<model::ThingId>& shown);
   // Lets reactions follow; "raised", "withdrawn" and "alerted" hold how many. What went before is recorded already.
   base::Result<base::Json> CatchUp();
   // The one record that the text names. kNotFound where there is none, kInvalid where there are several.
@@ -256,6 +275,12 @@ class Proofmark {
   base::Result<store::Appended> AppendDecision(const std::string& owner,
                                                const std::function<base::Result<std::vector<store::Draft>>()>& decide);
   trace::DecisionSetting SettingFor(const std::string& owner, const char* what, const model::Handling& handling);
+  base::Result<std::vector<store::Draft>> DraftLink(const store::View& view, trace::LinkOrder named,
+                                                    const trace::Decision& decision,
+                                                    const trace::DecisionSetting& setting);
+  base::Result<std::vector<store::Draft>> DraftHit(const store::View& view, trace::HitAct act, const std::string& id,
+                                                   const trace::Decision& decision,
+                                                   const trace::DecisionSetting& setting);
   base::Result<std::vector<store::Draft>> DraftWithdrawal(const store::View& view, const model::ThingId& event,
                                                           const trace::Decision& decision,
                                                           const trace::DecisionSetting& setting);
@@ -290,6 +315,13 @@ class Proofmark {
   base::Result<base::Json> HitJson(const store::View& view, const store::StoredHit& hit);
   base::Result<base::Json> Proposals(const store::View& view, const std::string& record,
                                      const std::vector<store::StoredLink>& links);
+  // What an owner says of a case itself, with its checklist.
+  base::Result<base::Json> CaseFileJson(const store::View& view, const store::StoredCase& stored);
+  base::Result<base::Json> StepJson(const store::View& view, const std::string& owner, const store::StoredStep& step);
+  base::Result<base::Json> AlertJson(const store::View& view, const store::StoredAlert& alert);
+  static base::Result<void> CheckHitState(const std::string& state);
+  base::Result<CursorScope> ScopeOf(const Asking& asking, const std::string& list,
+                                    const std::vector<std::string>& owners);
   base::Result<base::Json> RecordDossier(const store::View& view, const model::ThingId& id);
   base::Result<base::Json> EventJson(const store::View& view, const store::StoredEvent& event);
 

@@ -190,8 +190,10 @@ Result<std::vector<model::ThingId>> Proofmark::ThingsToErase(const store::View& 
   if (record.ok()) return std::vector{*record};
   if (thing.ok() || record.error().code != Code::kNotFound) return record.error();
   PM_ASSIGN(std::vector<model::ThingId> found, store_->FindByCase(view, order.what, kCaseRecordsMax));
+  PM_ASSIGN(std::vector<store::StoredCase> files, store_->FindCases(view, order.what));
+  for (const store::StoredCase& file : files) found.push_back(file.id);
   if (!order.owner.empty()) std::erase_if(found, [&](const model::ThingId& one) { return one.owner != order.owner; });
-  if (std::ssize(found) == kCaseRecordsMax) {
+  if (std::ssize(found) >= kCaseRecordsMax) {
     return Error{Code::kTooLarge,
                  "case " + order.what + ": more than " + std::to_string(kCaseRecordsMax) +
                      " records; erase them record by record",

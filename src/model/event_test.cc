@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "ledger/canonical.h"
+#include "model/case.h"
 #include "model/record.h"
 
 namespace proofmark::model {
@@ -189,7 +190,14 @@ TEST(Record, OtherBodiesReadBack) {
   LifeEvent life{"Dealer", std::nullopt, "Newark, DE", "form 4473", *base::Ulid::Parse("01J9ZQ4V7M4W0T5YB3N2K8XH6D")};
   EXPECT_EQ(*LifeEventFromJson(ToJson(life, "UA"), "UA"), life);
   Case one{"2632", {*base::PartialDate::Parse("2017"), {}}, "Rio", "robbery", true, {"2633"}};
-  EXPECT_EQ(ToJson(*CaseFromJson(ToJson(one))), ToJson(one));
+  EXPECT_EQ(*CaseFromJson(ToJson(one)), one);
+  EXPECT_EQ(ToJson(Case{"2632"}).dump(), R"({"reference":"2632"})");  // nobody said whether it is terrorism
+  StepDone step{"made_safe", "staff:4711", "E1", *base::Instant::Parse("2026-11-24T10:00:00.000Z")};
+  EXPECT_EQ(*StepDoneFromJson(ToJson(step)), step);
+  Record corrected;
+  corrected.reason = "read again";
+  corrected.row_of = *base::Ulid::Parse("01J9ZQ4V7M4W0T5YB3N2K8XH6D");
+  EXPECT_EQ(*RecordFromJson(ToJson(corrected, "UA"), "UA"), corrected);
   Link link{"UA.item.01J9ZQ4V7M4W0T5YB3N2K8XH6E", "photographs compared"};
   EXPECT_EQ(ToJson(*LinkFromJson(ToJson(link))), ToJson(link));
   Withdrawal withdrawal{*base::Ulid::Parse("01J9ZQ4V7M4W0T5YB3N2K8XH6D"), "found at home"};

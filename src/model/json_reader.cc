@@ -86,6 +86,14 @@ std::optional<base::PartialDate> JsonReader::OptionalDate(std::string_view key) 
   return Take(key, base::PartialDate::Parse(*text));
 }
 
+std::optional<bool> JsonReader::OptionalBoolean(std::string_view key) {
+  const Json* value = Find(key);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  if (value->is_boolean()) return value->get<bool>();
+  Fail(key, "must be true or false");
+  return std::nullopt;
+}
+
 std::vector<std::string> JsonReader::TextsOf(std::string_view key, const Json* array, std::size_t count_max,
                                              std::size_t max) {
   std::vector<std::string> out;
@@ -170,10 +178,10 @@ Json JsonReader::Rest() const {
   return rest;
 }
 
-Result<void> JsonReader::Done(enum Rest rest) {
+Result<void> JsonReader::Done(enum Rest rest, std::string_view see) {
   if (!error_ && rest == Rest::kRefuse) {
     Json left = Rest();
-    if (!left.empty()) Fail(left.begin().key(), "is not known here; see docs/formats");
+    if (!left.empty()) Fail(left.begin().key(), "is not known here; see " + std::string(see));
   }
   if (error_) return *error_;
   return {};

@@ -35,6 +35,7 @@ class JsonReader {
   std::optional<std::string> OptionalText(std::string_view key, std::size_t max = 4096);  // null or missing: nothing
   std::int64_t Integer(std::string_view key, std::int64_t min, std::int64_t max);
   std::optional<base::PartialDate> OptionalDate(std::string_view key);
+  std::optional<bool> OptionalBoolean(std::string_view key);
   std::vector<std::string> Texts(std::string_view key, std::size_t count_max, std::size_t max = 256);
   std::vector<std::string> OptionalTexts(std::string_view key, std::size_t count_max, std::size_t max = 256);
   std::string HexText(std::string_view key, std::size_t bytes);  // the decoded bytes
@@ -56,7 +57,8 @@ class JsonReader {
 
   // The keys that nobody asked for.
   base::Json Rest() const;
-  base::Result<void> Done(enum Rest rest);
+  // `see` is where an officer reads which keys there are.
+  base::Result<void> Done(enum Rest rest, std::string_view see = "docs/formats");
 
  private:
   const base::Json* Find(std::string_view key);

@@ -128,6 +128,8 @@ Json ToJson(const Record& record, const std::string& owner) {
   Put(json, "case", record.case_reference);
   if (record.origin) json["origin"] = ToJson(*record.origin);
   for (const base::Ulid& event : record.replaces) json["replaces"].push_back(EventText(owner, event));
+  Put(json, "reason", record.reason);
+  if (record.row_of) json["row_of"] = EventText(owner, *record.row_of);
   return json;
 }
 
@@ -146,6 +148,8 @@ Result<Record> RecordFromJson(const Json& body, const std::string& owner) {
   for (const std::string& event : reader.OptionalTexts("replaces", kReplacedEventsMax)) {
     record.replaces.push_back(reader.Take("replaces", EventId(event, owner)));
   }
+  record.reason = reader.OptionalText("reason", kFieldTextMax);
+  if (auto event = reader.OptionalText("row_of", 128)) record.row_of = reader.Take("row_of", EventId(*event, owner));
   PM_TRY(reader.Done(JsonReader::Rest::kKeep));
   return record;
 }
@@ -172,34 +176,6 @@ Result<LifeEvent> LifeEventFromJson(const Json& body, const std::string& owner) 
   }
   PM_TRY(reader.Done(JsonReader::Rest::kKeep));
   return life;
-}
-
-Json ToJson(const Case& one) {
-  Json json = {{"reference", one.reference}, {"terrorism", one.terrorism}};
-  Put(json, "from", one.date.from);
-  Put(json, "to", one.date.to);
-  Put(json, "place", one.place);
-  Put(json, "offence", one.offence);
-  Put(json, "linked", one.linked);
-  return json;
-}
-
-Result<Case> CaseFromJson(const Json& body) {
-  JsonReader reader(body, "body");
-  Case one;
-  one.reference = reader.Text("reference", kFieldTextMax);
-  one.date = {reader.OptionalDate("from"), reader.OptionalDate("to")};
-  one.place = reader.OptionalText("place", kFieldTextMax);
-  one.offence = reader.OptionalText("offence", kFieldTextMax);
-  if (reader.Has("terrorism")) {
-    if (!body.at("terrorism").is_boolean())
-      reader.Fail("terrorism", "must be true or false");
-    else
-      one.terrorism = body.at("terrorism").get<bool>();
-  }
-  one.linked = reader.OptionalTexts("linked", 256, kFieldTextMax);
-  PM_TRY(reader.Done(JsonReader::Rest::kKeep));
-  return one;
 }
 
 Json ToJson(const Link& link) { return {{"other", link.other}, {"reason", link.reason}}; }

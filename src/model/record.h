@@ -80,6 +80,8 @@ struct Record {
   std::optional<RegisterRow> origin;
   base::Json row = base::Json::object();  // the open cells of the row by column, verbatim; empty cells are left out
   std::vector<base::Ulid> replaces;       // of a correction: life events that it takes the place of
+  std::optional<std::string> reason{};    // of a person's correction: why; open, and names nobody
+  std::optional<base::Ulid> row_of{};     // of a person's correction: the event in whose sealed part "row" the row lies
 
   bool operator==(const Record&) const = default;
 };
@@ -104,19 +106,6 @@ struct LifeEvent {
 
 base::Json ToJson(const LifeEvent& life, const std::string& owner);
 base::Result<LifeEvent> LifeEventFromJson(const base::Json& body, const std::string& owner);
-
-// One recovery, crime or operation, of which several items may be part.
-struct Case {
-  std::string reference;
-  base::DateRange date;
-  std::optional<std::string> place;
-  std::optional<std::string> offence;
-  bool terrorism = false;
-  std::vector<std::string> linked;  // references of other cases
-};
-
-base::Json ToJson(const Case& one);
-base::Result<Case> CaseFromJson(const base::Json& body);
 
 // The body of `linked` and `unlinked`: a person holds two records to be one thing, or no longer.
 struct Link {

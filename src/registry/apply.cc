@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "model/case.h"
 #include "model/epoch_opening.h"
 #include "model/erasure.h"
 #include "model/hit.h"
@@ -26,6 +27,39 @@ Result<base::Ulid> ItemOf(const Event& event) {
     return Error{Code::kInvalid, event.kind + ": the subject must be an item of " + event.owner, "subject"};
   }
   return subject.ulid;
+}
+
+Result<base::Ulid> CaseOf(const Event& event) {
+  PM_ASSIGN(model::ThingId subject, model::ThingId::Parse(event.subject));
+  if (subject.kind != "case" || subject.owner != event.owner) {
+    return Error{Code::kInvalid, event.kind + ": the subject must be a case of " + event.owner, "subject"};
+  }
+  return subject.ulid;
+}
+
+bool IsOfACase(const Event& event) {
+  auto subject = model::ThingId::Parse(event.subject);
+  return subject.ok() && subject->kind == "case";
+}
+
+Result<Rows> ApplyCase(const Event& event) {
+  PM_ASSIGN(base::Ulid id, CaseOf(event));
+  PM_ASSIGN(model::Case one, model::CaseFromJson(event.body));
+  Rows rows;
+  rows.case_file = store::CaseRow{id, std::move(one.reference), {}, {}, one.terrorism};
+  if (one.date.from) rows.case_file->from_day = one.date.from->FirstDay();
+  if (one.date.to) rows.case_file->to_day = one.date.to->LastDay();
+  rows.corrects = event.kind == "corrected";
+  return rows;
+}
+
+Result<Rows> ApplyStep(const Event& event) {
+  PM_ASSIGN(base::Ulid id, CaseOf(event));
+  PM_ASSIGN(model::StepDone step, model::StepDoneFromJson(event.body));
+  Rows rows;
+  rows.case_step = store::CaseStepRow{id, std::move(step.step), std::move(step.by), {}, std::move(step.exhibit)};
+  if (event.happened.to) rows.case_step->done_day = event.happened.to->LastDay();
+  return rows;
 }
 
 Result<store::RegisterRowRow> RegisterRowOf(const model::RegisterRow& origin) {
@@ -138,7 +172,10 @@ Result<Rows> ApplyAlerted(const Event& event) {
 }  // namespace
 
 Result<Rows> Apply(const vocab::Vocabulary& words, const Event& event) {
-  if (event.kind == "recorded" || event.kind == "corrected") return ApplyRecord(words, event);
+  if (event.kind == "recorded" || event.kind == "corrected") {
+    return IsOfACase(event) ? ApplyCase(event) : ApplyRecord(words, event);
+  }
+  if (event.kind == "step_done") return ApplyStep(event);
   if (event.kind == "withdrawn") return ApplyWithdrawn(event);
   if (event.kind == "erased") return ApplyErased(event);
   if (event.kind == "linked" || event.kind == "unlinked" || event.kind == "link_rejected") return ApplyLink(event);

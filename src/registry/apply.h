@@ -4,7 +4,9 @@
 //   PM_ASSIGN(store::Rows rows, Apply(words, event));   // of a `recorded` event: record, marks, register row
 //
 //   recorded            the record with its marks, its register row, its case
+//                       of a case: its reference, its days
 //   corrected           the same, written over; life events that it names no longer stand
+//   step_done           a step of the protocol in a case
 //   a life event        one step of the item's life, between its first and its last possible day
 //   withdrawn           the event that it names no longer stands
 //   erased              the part that is gone: {"seq": N, "part": "row", "ground": "expired", "rule": "R1"}

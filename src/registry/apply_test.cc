@@ -183,12 +183,14 @@ TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
       {"erased", {{"seq", 1}, {"part", "row"}, {"ground", "expired"}, {"rule", "R1"}}},
       {"linked", {{"other", ItemText(2)}, {"reason", "photographs"}}},
       {"recorded", {{"item", Json::object()}, {"marks", Json::array()}}},
+      {"step_done", {{"step", "made_safe"}, {"by", "staff:7"}}},
       {"unlinked", {{"other", ItemText(2)}, {"reason", "photographs"}}},
       {"withdrawn", {{"event", EventText(3)}, {"reason", "found at home"}}}};
   for (const vocab::Code& code : Words().List("record_events").all()) {
     ASSERT_TRUE(bodies.contains(code.code)) << code.code;
     model::Event event = EventOf(code.code, bodies.at(code.code));
     if (code.code.starts_with("hit_")) event.subject = HitText(9);
+    if (code.code == "step_done") event.subject = model::ThingId{event.owner, "case", Id(9)}.ToText();
     event.seq = 9;
     Applied(event);
   }

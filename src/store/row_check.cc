@@ -55,6 +55,11 @@ constexpr RowCheck::Table kTables[] = {
      "SELECT * FROM link WHERE (owner, record, other) > ($1, $2, $3) ORDER BY owner, record, other LIMIT 1024", 4, -1},
     {"hit", "ib", "SELECT * FROM hit WHERE (owner, hit) > ($1, $2) ORDER BY owner, hit LIMIT 1024", 9, -1},
     {"alert", "ii", "SELECT * FROM alert WHERE (owner, seq) > ($1, $2) ORDER BY owner, seq LIMIT 1024", 1, -1},
+    {"case_file", "ib", "SELECT * FROM case_file WHERE (owner, case_id) > ($1, $2) ORDER BY owner, case_id LIMIT 1024",
+     4, -1},
+    {"case_step", "ibi",
+     "SELECT * FROM case_step WHERE (owner, case_id, seq) > ($1, $2, $3) ORDER BY owner, case_id, seq LIMIT 1024", 2,
+     -1},
     {"command", "it", "SELECT * FROM command WHERE (owner, command) > ($1, $2) ORDER BY owner, command LIMIT 1024", 2,
      -1},
     {"handling_class", "ii",
@@ -127,7 +132,8 @@ Result<std::unique_ptr<RowCheck>> RowCheck::Make(ApplyFunction apply) {
   for (int version = 1; version <= kSchemaVersion; ++version) PM_TRY(check->scratch_->Script(SqliteMigration(version)));
   // No question is asked of these rows but in order of their keys.
   PM_TRY(check->scratch_->Script(
-      "DROP INDEX life_by_seq; DROP INDEX link_by_other; DROP INDEX hit_by_event; DROP INDEX hit_by_other_event"));
+      "DROP INDEX life_by_seq; DROP INDEX link_by_other; DROP INDEX hit_by_event; DROP INDEX hit_by_other_event; "
+      "DROP INDEX case_file_by_reference"));
   PM_TRY(check->scratch_->Begin());
   return check;
 }

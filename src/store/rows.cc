@@ -25,6 +25,8 @@ constexpr Projection kProjections[] = {
     {"DELETE FROM link WHERE owner = $1", "SELECT * FROM link WHERE owner = $1 ORDER BY record, other"},
     {"DELETE FROM hit WHERE owner = $1", "SELECT * FROM hit WHERE owner = $1 ORDER BY hit"},
     {"DELETE FROM alert WHERE owner = $1", "SELECT * FROM alert WHERE owner = $1 ORDER BY seq"},
+    {"DELETE FROM case_file WHERE owner = $1", "SELECT * FROM case_file WHERE owner = $1 ORDER BY case_id"},
+    {"DELETE FROM case_step WHERE owner = $1", "SELECT * FROM case_step WHERE owner = $1 ORDER BY case_id, seq"},
 };
 
 constexpr Target kRecords{"record",
@@ -37,6 +39,9 @@ constexpr Target kCaseItems{"case_item", "owner, case_ref, record"};
 constexpr Target kHits{"hit",
                        "owner, hit, class, record, event, other, other_event, probability, raised_seq, seq, state"};
 constexpr Target kAlerts{"alert", "owner, seq, class, kind, record, other, hit"};
+constexpr Target kCaseFiles{"case_file",
+                            "owner, case_id, class, first_seq, content_seq, reference, from_day, to_day, terrorism"};
+constexpr Target kCaseSteps{"case_step", "owner, case_id, seq, class, step, done_day, done_by, exhibit"};
 
 Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
 
@@ -72,6 +77,31 @@ Result<void> WriteDecision(Engine& engine, std::int64_t owner, std::int64_t seq,
   return engine.Insert(kAlerts,
                        {owner, seq, handling_class, Value::Text(rows.alert->kind), Value::Text(rows.alert->record),
                         Value::Text(rows.alert->other), Value::Text(rows.alert->hit)});
+}
+
+Result<void> WriteCase(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
+                       const Rows& rows) {
+  if (rows.case_file) {
+    const CaseRow& one = *rows.case_file;
+    std::optional<std::int32_t> terrorism;
+    if (one.terrorism) terrorism = *one.terrorism ? 1 : 0;
+    if (rows.corrects) {
+      PM_TRY(
+          engine.Run("UPDATE case_file SET class = $1, content_seq = $2, reference = $3, from_day = $4, to_day = $5, "
+                     "terrorism = $6 WHERE owner = $7 AND case_id = $8",
+                     {handling_class, seq, Value::Text(one.reference), Value::OptionalInteger(one.from_day),
+                      Value::OptionalInteger(one.to_day), Value::OptionalInteger(terrorism), owner, Id(one.id)}));
+    } else {
+      PM_TRY(engine.Insert(kCaseFiles, {owner, Id(one.id), handling_class, seq, seq, Value::Text(one.reference),
+                                        Value::OptionalInteger(one.from_day), Value::OptionalInteger(one.to_day),
+                                        Value::OptionalInteger(terrorism)}));
+    }
+  }
+  if (!rows.case_step) return {};
+  const CaseStepRow& step = *rows.case_step;
+  return engine.Insert(
+      kCaseSteps, {owner, Id(step.case_id), seq, handling_class, Value::Text(step.step),
+                   Value::OptionalInteger(step.done_day), Value::Text(step.by), Value::OptionalText(step.exhibit)});
 }
 
 Result<void> WriteRecord(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
@@ -154,6 +184,7 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
                    "ON CONFLICT (owner, stream, seq, part) DO NOTHING",
                    {owner, erased.stream, erased.seq, Value::Text(erased.part), seq}));
   }
+  PM_TRY(WriteCase(engine, owner, seq, handling_class, rows));
   return WriteDecision(engine, owner, seq, handling_class, rows);
 }
 

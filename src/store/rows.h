@@ -91,6 +91,24 @@ struct AlertRow {
   std::string hit;
 };
 
+// What an owner says of a case: its reference, which records name too, when it was, and whether it is terrorism.
+struct CaseRow {
+  base::Ulid id;
+  std::string reference;
+  std::optional<std::int32_t> from_day{};
+  std::optional<std::int32_t> to_day{};
+  std::optional<bool> terrorism{};  // nothing where nobody said
+};
+
+// A step of the protocol that was done in a case.
+struct CaseStepRow {
+  base::Ulid case_id;
+  std::string step;
+  std::string by;  // a staff id
+  std::optional<std::int32_t> done_day{};
+  std::optional<std::string> exhibit{};
+};
+
 struct ErasedRow {
   std::int64_t seq = 0;
   std::string part;
@@ -100,7 +118,7 @@ struct ErasedRow {
 // The changes of one event.
 struct Rows {
   std::optional<RecordRow> record;             // written, with its marks
-  bool corrects = false;                       // `record` takes the place of an earlier content of it
+  bool corrects = false;                       // `record` takes the place of an earlier content
   std::vector<MarkRow> marks;                  // of `record`
   std::optional<RegisterRowRow> register_row;  // of `record`
   std::optional<LifeRow> life;
@@ -111,6 +129,8 @@ struct Rows {
   std::optional<HitRow> hit;
   std::optional<HitStateRow> hit_state;
   std::optional<AlertRow> alert;
+  std::optional<CaseRow> case_file;  // written; takes the place of an earlier content of it where `corrects`
+  std::optional<CaseStepRow> case_step;
 };
 
 // Writes the changes of the event `seq`, which bears the handling class `handling_class`.

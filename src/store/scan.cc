@@ -254,16 +254,15 @@ Result<std::vector<StoredAlert>> Store::Alerts(const View& view, const std::stri
   PM_ASSIGN(Authority authority, FindAuthority(owner));
   std::lock_guard lock(read_mutex_);
   std::vector<StoredAlert> out;
-  PM_TRY(reader_->Query(
-      "SELECT seq, kind, record, other, hit, class FROM alert WHERE owner = $1 AND seq >= $2 ORDER BY seq",
-      {authority.owner, from_seq}, [&](const Row& row) -> Result<void> {
-        if (!view.Sees(authority.owner, row.Integer(5)) || std::ssize(out) >= limit) return {};
-        out.push_back(
-            {owner,
-             row.Integer(0),
-             {std::string(row.Text(1)), std::string(row.Text(2)), std::string(row.Text(3)), std::string(row.Text(4))}});
-        return {};
-      }));
+  PM_TRY(reader_->QueryOnce("SELECT seq, kind, record, other, hit FROM alert WHERE owner = $1 AND seq >= $2" +
+                                view.SqlCondition(authority.owner) + " ORDER BY seq LIMIT $3",
+                            {authority.owner, from_seq, limit}, [&](const Row& row) -> Result<void> {
+                              out.push_back({owner,
+                                             row.Integer(0),
+                                             {std::string(row.Text(1)), std::string(row.Text(2)),
+                                              std::string(row.Text(3)), std::string(row.Text(4))}});
+                              return {};
+                            }));
   return out;
 }
 

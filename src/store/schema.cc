@@ -126,6 +126,20 @@ CREATE TABLE erased_part (
   PRIMARY KEY (owner, stream, seq, part)) WITHOUT ROWID;
 )sql";
 
+// What owners say of their cases, and which steps of the protocol were done in them.
+constexpr const char* kVersion4Cases = R"sql(
+CREATE TABLE case_file (
+  owner INTEGER NOT NULL, case_id BLOB NOT NULL,
+  class INTEGER NOT NULL, first_seq INTEGER NOT NULL, content_seq INTEGER NOT NULL,
+  reference TEXT NOT NULL, from_day INTEGER, to_day INTEGER, terrorism INTEGER,
+  PRIMARY KEY (owner, case_id)) WITHOUT ROWID;
+CREATE INDEX case_file_by_reference ON case_file (owner, reference);
+CREATE TABLE case_step (
+  owner INTEGER NOT NULL, case_id BLOB NOT NULL, seq INTEGER NOT NULL,
+  class INTEGER NOT NULL, step TEXT NOT NULL, done_day INTEGER, done_by TEXT NOT NULL, exhibit TEXT,
+  PRIMARY KEY (owner, case_id, seq)) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::string SqliteMigration(int version) {
@@ -136,6 +150,8 @@ std::string SqliteMigration(int version) {
       return kVersion2;
     case 3:
       return kVersion3;
+    case 4:
+      return kVersion4Cases;
     default:
       return "";
   }

@@ -174,6 +174,18 @@ struct StoredHit {
   std::int64_t seq = 0;  // of its latest event
 };
 
+struct StoredCase {
+  model::ThingId id;
+  std::int64_t first_seq = 0;
+  std::int64_t content_seq = 0;  // of the event that holds the present content
+  CaseRow row;
+};
+
+struct StoredStep {
+  std::int64_t seq = 0;
+  CaseStepRow row;
+};
+
 struct StoredAlert {
   std::string owner;
   std::int64_t seq = 0;
@@ -281,6 +293,11 @@ class Store {
   // Hits in order of their ids; of one record (on either side) where `record` is not empty.
   base::Result<std::vector<StoredHit>> Hits(const View& view, const std::string& record);
   base::Result<StoredHit> ReadHit(const View& view, const model::ThingId& id);
+  // Cases of that reference, of all owners, in order of owner and identifier.
+  base::Result<std::vector<StoredCase>> FindCases(const View& view, const std::string& reference);
+  base::Result<StoredCase> ReadCase(const View& view, const model::ThingId& id);
+  // The steps done in a case, in order of their recording.
+  base::Result<std::vector<StoredStep>> StepsOf(const View& view, const model::ThingId& id);
   // What an owner was told, from `from_seq` on.
   base::Result<std::vector<StoredAlert>> Alerts(const View& view, const std::string& owner, std::int64_t from_seq,
                                                 std::int64_t limit);
@@ -301,7 +318,9 @@ class Store {
   base::Result<std::optional<std::string>> OpenPart(const View& view, const StoredEvent& event,
                                                     const std::string& part);
 
-  // For the access policy and the importer: no record is told by these.
+  // For the access policy, the importer and whoever carries out commands: no record is told by these.
+  // The events of a command; nothing where it was never carried out.
+  base::Result<std::optional<Appended>> FindCommand(const std::string& owner, const std::string& command);
   base::Result<std::vector<HandlingClass>> HandlingClasses();
   base::Result<std::int64_t> LogSize(const std::string& owner, Stream stream);
   base::Result<std::optional<ImportRun>> FindOpenRun(const std::string& owner, const base::Digest& digest);

@@ -548,9 +548,11 @@ TEST_P(StoreTest, EveryTableIsEitherALogsOrProjected) {
                                 return Result<void>{};
                               })
                   .ok());
-  EXPECT_EQ(tables, (std::set<std::string>{"alert", "authority", "case_item", "checkpoint", "command", "erased_part",
-                                           "event", "handling_class", "hit", "import_run", "life", "link", "log",
-                                           "mark", "record", "register_row", "sealed", "setting", "tile"}));
+  EXPECT_EQ(tables,
+            (std::set<std::string>{"alert",   "authority",   "case_file", "case_item",      "case_step", "checkpoint",
+                                   "command", "erased_part", "event",     "handling_class", "hit",       "import_run",
+                                   "life",    "link",        "log",       "mark",           "record",    "register_row",
+                                   "sealed",  "setting",     "tile"}));
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ SmallFolder::SmallFolder() {
   WriteRows(
       "retention_rules.csv",
       "code,name,log,since,days,ground,source,until\nR1,when it has expired,record,expires_at,0,expired,a law,\n");
+  WriteRows("protocol_steps.csv", "code,name,n,source,until\nmade_safe,made safe,1,a rule,\n");
   for (const RowsShape& shape : RowsShapes()) {
     std::string columns;
     for (const std::string& column : shape.columns) columns += (columns.empty() ? "" : ",") + column;

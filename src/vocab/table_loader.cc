@@ -71,6 +71,7 @@ const std::vector<ListShape>& ListShapes() {
       {"record_events", {"code", "name", "until"}},
       {"mark_kinds", {"code", "name", "until"}},
       {"mark_positions", {"code", "name", "until"}},
+      {"protocol_steps", {"code", "name", "n", "source", "until"}},
       {"sealed_parts", {"code", "name", "until"}},
       {"roles", {"code", "name", "until"}},
       {"erasure_grounds", {"code", "name", "basis", "until"}},

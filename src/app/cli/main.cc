@@ -74,6 +74,7 @@ int Run(int argc, char** argv) {
   AddShow(app, console);
   AddLink(app, console);
   AddHit(app, console);
+  AddOrder(app, console);
   AddMarks(app, console);
   AddLedger(app, console);
   AddRetention(app, console);

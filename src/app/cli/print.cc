@@ -124,9 +124,28 @@ void PrintWeapon(const Json& dossier) {
   PrintCustody(dossier["custody"]);
 }
 
+// What an owner says of the case itself, and its checklist.
+void PrintCaseFile(const Json& file) {
+  std::printf("\n%s  %s%s%s%s\n", Text(file["case"]).c_str(), DateText(file["date"]).c_str(),
+              file["place"].is_string() ? (", " + Text(file["place"])).c_str() : "",
+              file["offence"].is_string() ? (", " + Text(file["offence"])).c_str() : "",
+              file["terrorism"] == true ? ", terrorism" : "");
+  PrintErasures(file);
+  for (const Json& step : file["checklist"]) {
+    std::printf("  [%s] %s\n", step["done"].empty() ? " " : "x", Text(step["name"]).c_str());
+    for (const Json& done : step["done"]) {
+      std::printf("      %s by %s%s (event %lld)\n", DateText(done["date"]).c_str(), Text(done["by"]).c_str(),
+                  done["exhibit"].is_string() ? (", exhibit " + Text(done["exhibit"])).c_str() : "",
+                  done["seq"].get<long long>());
+      PrintErasures(done);
+    }
+  }
+}
+
 void PrintCase(const Json& dossier) {
   std::printf("case %s: %zu records, %zu weapons\n", Text(dossier["case"]).c_str(), dossier["records"].size(),
               dossier["weapons"].size());
+  for (const Json& file : dossier["files"]) PrintCaseFile(file);
   for (const Json& record : dossier["records"]) {
     std::printf("\n");
     PrintRecordLine(record);
