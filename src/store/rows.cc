@@ -25,6 +25,11 @@ constexpr Projection kProjections[] = {
     {"DELETE FROM link WHERE owner = $1", "SELECT * FROM link WHERE owner = $1 ORDER BY record, other"},
     {"DELETE FROM hit WHERE owner = $1", "SELECT * FROM hit WHERE owner = $1 ORDER BY hit"},
     {"DELETE FROM alert WHERE owner = $1", "SELECT * FROM alert WHERE owner = $1 ORDER BY seq"},
+    {"DELETE FROM account WHERE owner = $1", "SELECT * FROM account WHERE owner = $1 ORDER BY account"},
+    {"DELETE FROM account_role WHERE owner = $1", "SELECT * FROM account_role WHERE owner = $1 ORDER BY account, role"},
+    {"DELETE FROM approval WHERE owner = $1", "SELECT * FROM approval WHERE owner = $1 ORDER BY approval"},
+    {"DELETE FROM holder_release WHERE owner = $1",
+     "SELECT * FROM holder_release WHERE owner = $1 ORDER BY record, account"},
 };
 
 constexpr Target kRecords{"record",
@@ -154,6 +159,7 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
                    "ON CONFLICT (owner, stream, seq, part) DO NOTHING",
                    {owner, erased.stream, erased.seq, Value::Text(erased.part), seq}));
   }
+  PM_TRY(WritePeopleRows(engine, owner, seq, handling_class, rows));
   return WriteDecision(engine, owner, seq, handling_class, rows);
 }
 
