@@ -43,6 +43,7 @@ Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Cloc
                          settings.where_missing,
                          settings.ends_restore};
   PM_ASSIGN(out->store_, store::Store::Open(std::move(options), clock, rng));
+  PM_ASSIGN(out->accounts_, Accounts::Open(*out, settings.hash_cost));
   return out;
 }
 
@@ -164,7 +165,14 @@ Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, cons
   if (!record.ok()) return record.error();
   PM_ASSIGN(store::StoredEvent event, store_->ReadEvent(view, thing.owner, record->content_seq));
   store::HandlingClass handling_class{event.owner, thing.owner, 0, event.event.handling};
-  Verdict verdict = policy_.Why(ActorFromText(actor), asking.purpose, handling_class);
+  // Whoever is neither the console nor an account has no role.
+  Actor whom = ActorFromText(actor);
+  if (!whom.Is(Role::kConsole)) {
+    auto account = accounts_->FindActor(actor);
+    if (!account.ok() && account.error().code != Code::kNotFound) return account.error();
+    if (account.ok()) whom = std::move(*account);
+  }
+  Verdict verdict = policy_.Why(whom, asking.purpose, handling_class);
   return Json{{"actor", actor},
               {"record", id},
               {"purpose", asking.purpose.purpose},

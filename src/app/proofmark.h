@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "app/accounts.h"
 #include "app/mark_searcher.h"
 #include "app/policy.h"
 #include "base/json.h"
@@ -39,6 +40,7 @@ struct Settings {
   std::string data;  // folder of the tables; DataFolder() where empty
   store::WhereMissing where_missing = store::WhereMissing::kMake;
   bool ends_restore = false;  // a database that a restore has filled and nobody may read yet
+  people::HashCost hash_cost{};  // of passwords
 };
 
 // Who asks, and why.
@@ -190,6 +192,9 @@ class Proofmark {
   // Records that the end of a log is lost, and signs from there on. kPrecondition where no log waits.
   base::Result<base::Json> Reopen(const Asking& asking, const ReopenOrder& order);
 
+  // Who may use the program, and what two of them must agree on.
+  Accounts& accounts() { return *accounts_; }
+
   store::Store& store() { return *store_; }
   // Searching without an asker, for measuring: tools and `evaluate`, never an answer to anybody.
   struct Searching {
@@ -204,6 +209,7 @@ class Proofmark {
   Proofmark(vocab::Vocabulary words, base::Clock& clock, base::Rng& rng)
       : words_(std::move(words)), clock_(clock), rng_(rng), ids_(clock, rng) {}
 
+  friend class Accounts;
   friend class Importer;
   friend class Reactor;
   base::Result<store::View> ViewFor(const Asking& asking);
@@ -282,6 +288,7 @@ class Proofmark {
   std::mutex ids_mutex_;
   base::UlidMaker ids_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<MarkSearcher> searcher_;
   std::unique_ptr<match::SerialGrammar> grammar_;
 };

@@ -83,9 +83,7 @@ Result<RoleChange> RoleChangeFromJson(const Json& body) {
   return out;
 }
 
-Json ToJson(const HolderRelease& release) {
-  return {{"to", release.to.ToText()}, {"until", release.until.ToText()}};
-}
+Json ToJson(const HolderRelease& release) { return {{"to", release.to.ToText()}, {"until", release.until.ToText()}}; }
 
 Result<HolderRelease> HolderReleaseFromJson(const Json& body) {
   JsonReader reader(body, "body");

@@ -21,8 +21,9 @@ Error Bad(std::string_view key, const std::string& why) {
 }
 
 bool IsCode(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(),
-                                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
 }
 
 bool HasDigit(std::string_view text) {
@@ -36,7 +37,9 @@ Result<void> CheckText(const OrderKey& key, const std::string& text) {
       auto id = model::ThingId::Parse(text);
       const bool good = id.ok() && (key.holds == OrderText::kThing || id->kind == model::kUserKind);
       if (good) return {};
-      return Bad(key.name, "give the identifier " + std::string(key.holds == OrderText::kThing ? "of the thing" : "of an account, OWNER.user.ULID"));
+      return Bad(key.name,
+                 "give the identifier " +
+                     std::string(key.holds == OrderText::kThing ? "of the thing" : "of an account, OWNER.user.ULID"));
     }
     case OrderText::kRole:
     case OrderText::kPart:
@@ -106,7 +109,8 @@ Result<void> CheckOrder(Action action, const Json& order) {
     PM_TRY(CheckText(key, text));
   }
   for (const auto& [name, value] : order.items()) {
-    const bool known = std::any_of(row.keys.begin(), row.keys.end(), [&](const OrderKey& key) { return key.name == name; });
+    const bool known =
+        std::any_of(row.keys.begin(), row.keys.end(), [&](const OrderKey& key) { return key.name == name; });
     if (!known) return Bad(base::Printable(name), "is no key of " + std::string(row.code));
   }
   return {};

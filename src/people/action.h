@@ -45,7 +45,8 @@ const std::vector<ActionRow>& AllActions();
 const ActionRow& Describe(Action action);
 std::optional<Action> ActionFromCode(std::string_view code);
 
-// Errors, first that applies: kInvalid (a key that is missing, unknown, no text or not of its form; the field names it).
+// Errors, first that applies: kInvalid (a key that is missing, unknown, no text or not of its form; the field names
+// it).
 base::Result<void> CheckOrder(Action action, const base::Json& order);
 // The account that an order is about: it cannot approve it. Empty where it is about none.
 std::string AboutWhom(Action action, const base::Json& order);

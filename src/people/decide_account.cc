@@ -66,7 +66,8 @@ Result<store::Draft> DecideReopening(const store::StoredAccount& account, const 
                                      const PeopleSetting& setting, const base::IdSource& ids) {
   PM_TRY(CheckReason(reason, ReasonIs::kFree));
   if (account.open) return InState(account, "is open already");
-  return PeopleDraft(setting, ids, "account_reopened", account.id.ToText(), model::ToJson(model::AccountChange{reason}));
+  return PeopleDraft(setting, ids, "account_reopened", account.id.ToText(),
+                     model::ToJson(model::AccountChange{reason}));
 }
 
 Result<store::Draft> DecideRole(const vocab::Vocabulary& words, const store::StoredAccount& account, RoleAct act,

@@ -43,8 +43,7 @@ std::string StateAt(const store::StoredApproval& approval, base::Instant now) {
   return approval.state;
 }
 
-Result<store::Draft> DecideAsking(const ApprovalOrder& order, const PeopleSetting& setting,
-                                  const base::IdSource& ids) {
+Result<store::Draft> DecideAsking(const ApprovalOrder& order, const PeopleSetting& setting, const base::IdSource& ids) {
   PM_TRY(CheckReason(order.reason, ReasonIs::kAskedFor));
   PM_TRY(CheckOrder(order.action, order.order));
   return PeopleDraft(

@@ -2,7 +2,8 @@
 // Two persons: what is asked for, who may be the second, and what follows.
 //
 //   PM_ASSIGN(store::Draft asked, DecideAsking({approval, Action::kGrantRole, order, "new head"}, setting, ids));
-//   PM_ASSIGN(store::Draft given, DecideGiving(standing, second, now, setting, ids));    // what is done names it as cause
+//   PM_ASSIGN(store::Draft given, DecideGiving(standing, second, now, setting, ids));    // what is done names it as
+//   cause
 //
 // The second person is another account than the one that asked and than the one that the order is about, of the same
 // authority, and may approve. An approval that nobody gave runs out after kApprovalDays. Each is given or refused once.

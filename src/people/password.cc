@@ -21,7 +21,9 @@ Error Bad(const std::string& why) { return Error{Code::kInvalid, "password: " + 
 
 std::string Folded(std::string_view text) {
   std::string out;
-  icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))).foldCase().toUTF8String(out);
+  icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size())))
+      .foldCase()
+      .toUTF8String(out);
   return out;
 }
 

@@ -24,6 +24,8 @@ void TakeOne(store::FailureCount& count, std::int64_t limit) {
 
 std::string SourceOf(std::string_view address) {
   std::string text(address.substr(0, kSourceMax));
+  const bool clean = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+  if (!clean) return "other";
   in6_addr six{};
   if (::inet_pton(AF_INET6, text.c_str(), &six) != 1) return text;
   if (IN6_IS_ADDR_V4MAPPED(&six)) {

@@ -32,7 +32,7 @@ inline constexpr std::int64_t kLockMs = 600'000;
 inline constexpr std::size_t kSourceMax = 64;  // bytes
 
 // The source that an address counts as: an IPv4 address itself, the first 64 bits of an IPv6 one, since a subscriber
-// has them all; another text as it is, cut at kSourceMax.
+// has them all; another text as it is, cut at kSourceMax, and "other" where it is no printable ASCII.
 std::string SourceOf(std::string_view address);
 
 // SHA-256 names of the pair, the account and the source, in this order: what was typed is not kept.

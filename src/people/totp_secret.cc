@@ -48,9 +48,9 @@ Result<TotpSecret> DecryptTotp(std::string_view ciphertext, const model::ThingId
   const std::string associated = account.ToText();
   const std::string_view body = ciphertext.substr(kNonceBytes);
   unsigned long long written = 0;
-  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(secret.data(), &written, nullptr, Bytes(body),
-                                                                body.size(), Bytes(associated), associated.size(),
-                                                                Bytes(ciphertext), key.data());
+  const int failed =
+      crypto_aead_xchacha20poly1305_ietf_decrypt(secret.data(), &written, nullptr, Bytes(body), body.size(),
+                                                 Bytes(associated), associated.size(), Bytes(ciphertext), key.data());
   if (failed != 0) return refused;
   return secret;
 }

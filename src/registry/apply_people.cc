@@ -49,8 +49,8 @@ Result<Rows> ApplyApproval(const Event& event) {
   if (event.kind == "approval_asked") {
     PM_ASSIGN(model::ApprovalAsking asking, model::ApprovalAskingFromJson(event.body));
     rows.approval = store::ApprovalRow{
-        approval,    std::move(asking.action), base::JsonLine(asking.order), std::move(asking.reason),
-        event.actor, event.at.ms};
+        approval,   std::move(asking.action), base::JsonLine(asking.order), std::move(asking.reason), event.actor,
+        event.at.ms};
     return rows;
   }
   PM_TRY(model::ApprovalAnswerFromJson(event.body));
@@ -73,8 +73,8 @@ Result<Rows> ApplyHolderReleased(const Event& event) {
 }  // namespace
 
 bool IsAboutPeople(const Event& event) {
-  return event.kind.starts_with("account_") || event.kind.starts_with("role_") ||
-         event.kind.starts_with("approval_") || event.kind == "holder_released";
+  return event.kind.starts_with("account_") || event.kind.starts_with("role_") || event.kind.starts_with("approval_") ||
+         event.kind == "holder_released";
 }
 
 Result<Rows> ApplyPeople(const Event& event) {

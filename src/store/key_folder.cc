@@ -107,8 +107,9 @@ Result<std::array<std::uint8_t, 32>> KeyFolder::NodeKey(base::Rng& rng) const {
   auto key = bytes.ok() ? base::ToArray<32>(*bytes) : bytes.error();
   if (key.ok()) return key;
   return Error{Code::kCorrupt,
-               File(kNodeKey) + ": is not the node's key as it was made; put the backup's back, or move it away and give "
-                                "every account a new authenticator",
+               File(kNodeKey) +
+                   ": is not the node's key as it was made; put the backup's back, or move it away and give "
+                   "every account a new authenticator",
                "keys"};
 }
 

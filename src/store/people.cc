@@ -89,7 +89,8 @@ Result<StoredAccount> People::FindAccount(const model::ThingId& id) {
   bool found = false;
   PM_TRY(engine_->Query("SELECT login, state, opened_seq, seq FROM account WHERE owner = $1 AND account = $2",
                         {*owner, Id(id.ulid)}, [&](const Row& row) {
-                          out = {id, std::string(row.Text(0)), row.Text(1) == "open", row.Integer(2), row.Integer(3), {}};
+                          out = {id, std::string(row.Text(0)), row.Text(1) == "open", row.Integer(2), row.Integer(3),
+                                 {}};
                           found = true;
                           return Result<void>{};
                         }));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// People is what the database knows of persons: their accounts, roles and approvals, which follow from the log, and what
-// they log in with, which does not: credentials, sessions, tokens, certificates, counts of failed log-ins.
+// People is what the database knows of persons: their accounts, roles and approvals, which follow from the log, and
+// what they log in with, which does not: credentials, sessions, tokens, certificates, counts of failed log-ins.
 //
 //   PM_ASSIGN(auto people, People::Open(store));
 //   PM_ASSIGN(StoredAccount account, people->FindAccount(id));

@@ -18,8 +18,8 @@ Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
 Result<void> WriteAccount(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
                           const AccountRow& row) {
   if (row.login) {
-    return engine.Insert(kAccounts, {owner, Id(row.account), handling_class, Value::Text(*row.login),
-                                     Value::Text(row.state), seq, seq});
+    return engine.Insert(
+        kAccounts, {owner, Id(row.account), handling_class, Value::Text(*row.login), Value::Text(row.state), seq, seq});
   }
   return engine.Run("UPDATE account SET state = $1, seq = $2 WHERE owner = $3 AND account = $4",
                     {Value::Text(row.state), seq, owner, Id(row.account)});
@@ -52,10 +52,9 @@ Result<void> WritePeopleRows(Engine& engine, std::int64_t owner, std::int64_t se
   if (rows.account_role) PM_TRY(WriteRole(engine, owner, seq, handling_class, *rows.account_role));
   if (rows.approval) PM_TRY(WriteApproval(engine, owner, seq, handling_class, *rows.approval));
   if (rows.approval_state) {
-    PM_TRY(engine.Run(
-        "UPDATE approval SET state = $1, decided_by = $2, seq = $3 WHERE owner = $4 AND approval = $5",
-        {Value::Text(rows.approval_state->state), Value::Text(rows.approval_state->by), seq, owner,
-         Id(rows.approval_state->approval)}));
+    PM_TRY(engine.Run("UPDATE approval SET state = $1, decided_by = $2, seq = $3 WHERE owner = $4 AND approval = $5",
+                      {Value::Text(rows.approval_state->state), Value::Text(rows.approval_state->by), seq, owner,
+                       Id(rows.approval_state->approval)}));
   }
   if (!rows.holder_release) return {};
   const HolderReleaseRow& release = *rows.holder_release;

@@ -16,7 +16,8 @@ Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
 
 Error NotAsWritten(const char* what) {
   return Error{Code::kCorrupt,
-               std::string(what) + " is not what was written; nobody is let in by it. Run proofmark ledger verify", "db"};
+               std::string(what) + " is not what was written; nobody is let in by it. Run proofmark ledger verify",
+               "db"};
 }
 
 // The account that a row names in `column`; its owner is a number as yet, and gets its code when the statement that
@@ -140,8 +141,8 @@ Result<void> People::Write(const Session& one, bool is_new) {
   const Value account = Id(one.account.ulid);
   const Value how = Value::Text(one.how);
   const Value source = Value::Text(one.source);
-  const base::Digest digest = RowDigest(
-      "session", {owner, token, account, one.made.ms, one.last_used.ms, one.expires.ms, how, source});
+  const base::Digest digest =
+      RowDigest("session", {owner, token, account, one.made.ms, one.last_used.ms, one.expires.ms, how, source});
   const Value row_digest = Value::Blob(base::View(digest));
   if (!is_new) {
     return engine_->Run("UPDATE session SET last_used = $1, row_digest = $2 WHERE owner = $3 AND token = $4",
@@ -307,10 +308,10 @@ Result<void> People::Write(const Certificate& one, bool is_new) {
     return engine_->Run("UPDATE certificate SET revoked = $1, row_digest = $2 WHERE owner = $3 AND fingerprint = $4",
                         {revoked, row_digest, owner, fingerprint});
   }
-  PM_TRY(engine_->Run(
-      "INSERT INTO certificate (owner, fingerprint, account, added_by, made, revoked, row_digest) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      {owner, fingerprint, account, added_by, one.made.ms, revoked, row_digest}));
+  PM_TRY(
+      engine_->Run("INSERT INTO certificate (owner, fingerprint, account, added_by, made, revoked, row_digest) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                   {owner, fingerprint, account, added_by, one.made.ms, revoked, row_digest}));
   return CountRow(*engine_, "certificate");
 }
 

@@ -37,9 +37,8 @@ Result<void> People::WriteCount(const std::string& name, const FailureCount& cou
   if (IsNothing(count)) {
     return engine_->Run("DELETE FROM throttle WHERE owner = $1 AND name = $2", {kOfNobody, Value::Blob(name)});
   }
-  const base::Digest digest =
-      RowDigest("throttle", {kOfNobody, Value::Blob(name), count.failures, count.first_at.ms, count.last_at.ms,
-                             count.locked_until.ms});
+  const base::Digest digest = RowDigest("throttle", {kOfNobody, Value::Blob(name), count.failures, count.first_at.ms,
+                                                     count.last_at.ms, count.locked_until.ms});
   return engine_->Run(
       "INSERT INTO throttle (owner, name, failures, first_at, last_at, locked_until, row_digest) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner, name) DO UPDATE SET failures = excluded.failures, "

@@ -60,8 +60,8 @@ constexpr RowCheck::Table kTables[] = {
     {"account_role", "ibt",
      "SELECT * FROM account_role WHERE (owner, account, role) > ($1, $2, $3) ORDER BY owner, account, role LIMIT 1024",
      4, -1},
-    {"approval", "ib",
-     "SELECT * FROM approval WHERE (owner, approval) > ($1, $2) ORDER BY owner, approval LIMIT 1024", 11, -1},
+    {"approval", "ib", "SELECT * FROM approval WHERE (owner, approval) > ($1, $2) ORDER BY owner, approval LIMIT 1024",
+     11, -1},
     {"holder_release", "ibb",
      "SELECT * FROM holder_release WHERE (owner, record, account) > ($1, $2, $3) "
      "ORDER BY owner, record, account LIMIT 1024",

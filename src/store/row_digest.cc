@@ -19,7 +19,7 @@ struct DigestedTable {
   const char* name;
   const char* rows;
   int key_columns;
-  const char* fill;  // nothing where the table is younger than the digests
+  const char* fill;   // nothing where the table is younger than the digests
   const char* count;  // nothing where the rows are counted otherwise, or come and go
   int since = 3;      // the migration that made the table, or gave it its digests
 };

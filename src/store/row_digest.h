@@ -2,8 +2,8 @@
 // A row digest stands in each row that does not follow from the log: authorities, heads of logs, import runs, settings,
 // and what persons log in with (people.h).
 // It is the SHA-256 of the table's name and of the row's other columns, kind and length in front of each, so that a
-// flipped byte or an edit in SQL shows. The setting "rows:TABLE" counts the rows where none is ever taken away, so that a
-// deletion shows.
+// flipped byte or an edit in SQL shows. The setting "rows:TABLE" counts the rows where none is ever taken away, so that
+// a deletion shows.
 //
 //   Digest digest = RowDigest("setting", {Value::Text(name), Value::Text(value)});
 //   PM_ASSIGN(LogHead head, ReadLogHead(engine, log));

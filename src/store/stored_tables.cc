@@ -38,8 +38,7 @@ Result<StoredTable> ReadTable(Engine& engine, const std::string& name) {
                           }));
   std::string order;
   for (const std::string& column : key) order += (order.empty() ? "" : ", ") + column;
-  table.select =
-      "SELECT " + table.columns + " FROM " + name + Copied(name) + " ORDER BY " + order;
+  table.select = "SELECT " + table.columns + " FROM " + name + Copied(name) + " ORDER BY " + order;
   table.clear = "DELETE FROM " + name;
   return table;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/ids.h"
 #include "model/record.h"
 
 namespace proofmark::trace {
@@ -18,8 +19,9 @@ namespace {
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// "staff:4711", "expert:BR-0231". An id without any digit would be a name.
+// "staff:4711", "expert:BR-0231", or an account: "BR-RJ.user.ULID". An id without any digit would be a name.
 bool NamesAPerson(std::string_view by) {
+  if (auto account = model::ThingId::Parse(by); account.ok() && account->kind == "user") return true;
   const std::size_t colon = by.find(':');
   if (colon == std::string_view::npos || colon == 0) return false;
   const std::string_view kind = by.substr(0, colon);
