@@ -4,6 +4,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -68,7 +69,11 @@ Result<void> CheckPassword(const vocab::Vocabulary& words, std::string_view norm
   }
   std::string left = Folded(normal);
   if (left.find(login) != std::string::npos) return Bad("must not contain the log-in name");
-  for (const vocab::Code& word : words.List("common_passwords").all()) Remove(left, word.code);
+  std::vector<std::string_view> common;
+  for (const vocab::Code& word : words.List("common_passwords").all()) common.push_back(word.code);
+  // The longest first, so that "password" leaves nothing of itself where "pass" is a word too.
+  std::stable_sort(common.begin(), common.end(), [](auto a, auto b) { return a.size() > b.size(); });
+  for (std::string_view word : common) Remove(left, word);
   if (OwnCharacters(left) >= kOwnCharactersMin) return {};
   return Bad("is made of what everybody takes; take words of your own");
 }
