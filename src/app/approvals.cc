@@ -218,6 +218,11 @@ Result<void> Accounts::AskerStillMay(const store::StoredApproval& approval, Acti
 }
 
 Result<Json> Accounts::Approve(const Asking& asking, const std::string& approval) {
+  if (asking.actor.Is(Role::kConsole)) {
+    return Error{Code::kForbidden,
+                 "the console is nobody's second person: a supervisor approves, at the console with --as LOGIN",
+                 "approval"};
+  }
   PM_ASSIGN(model::ThingId id, model::ThingId::Parse(approval));
   PM_ASSIGN(people::SecondPerson before, SecondOf(asking.actor));
   const people::PeopleSetting setting = SettingOf(id.owner, asking.actor.id, "approve");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two persons on a whole node, on both engines: nothing is done before the second one agreed, and he is another one.
-#include "app/people_fixture.h"
+#include "tests/people_fixture.h"
 
 namespace proofmark::app {
 namespace {

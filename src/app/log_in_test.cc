@@ -2,8 +2,8 @@
 // Logging in on a whole node, on both engines: the right person at once, and nobody else however often.
 #include <thread>
 
-#include "app/people_fixture.h"
 #include "people/throttle.h"
+#include "tests/people_fixture.h"
 
 namespace proofmark::app {
 namespace {

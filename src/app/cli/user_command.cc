@@ -157,6 +157,7 @@ struct AccountWords {
   std::string file{};
   std::int64_t days = 90;
   bool from_stdin = false;
+  bool own = false;
 };
 
 Result<void> Done(Console& console, const AccountWords& words, const char* what) {
@@ -225,18 +226,34 @@ void AddRoles(CLI::App& user, Console& console) {
   }
 }
 
+// The person at the console changes the own password: old password, code and new password, a line each.
+Result<void> ChangeOwn(Console& console, Accounts& accounts, const AccountWords& words) {
+  PM_ASSIGN(std::string password, ReadSecret("password"));
+  PM_ASSIGN(std::string code, ReadSecret("code"));
+  PM_ASSIGN(std::string new_password, ReadSecret("new password"));
+  PM_ASSIGN(LoggedIn in, accounts.LogIn({words.login, password, code, "console"}));
+  Result<void> changed = accounts.ChangePassword(in.token, password, new_password);
+  PM_TRY(accounts.LogOut(in.token));
+  PM_TRY(changed);
+  return Done(console, words, "the password is changed");
+}
+
 void AddSecrets(CLI::App& user, Console& console) {
   auto password = std::make_shared<AccountWords>();
-  AddOnAccount(user, console, "password", "set a password that must be changed: a random one, shown once", password,
-               [](Console& on, Accounts& accounts, const Asking& asking, const AccountWords& words) -> Result<void> {
-                 std::optional<std::string> given;
-                 if (words.from_stdin) {
-                   PM_ASSIGN(given, ReadSecret("password"));
-                 }
-                 PM_ASSIGN(std::string set, accounts.SetPassword(asking, words.login, given));
-                 return given ? Done(on, words, "the password is set") : Told(on, "password", set);
-               })
-      ->add_flag("--stdin", password->from_stdin, "take it from standard input");
+  CLI::App* set_password = AddOnAccount(
+      user, console, "password", "set a password that must be changed: a random one, shown once", password,
+      [](Console& on, Accounts& accounts, const Asking& asking, const AccountWords& words) -> Result<void> {
+        if (words.own) return ChangeOwn(on, accounts, words);
+        std::optional<std::string> given;
+        if (words.from_stdin) {
+          PM_ASSIGN(given, ReadSecret("password"));
+        }
+        PM_ASSIGN(std::string set, accounts.SetPassword(asking, words.login, given));
+        return given ? Done(on, words, "the password is set") : Told(on, "password", set);
+      });
+  set_password->add_flag("--stdin", password->from_stdin, "take it from standard input");
+  set_password->add_flag("--own", password->own,
+                         "change the own one: old password, code and new password are read from standard input");
   auto totp = std::make_shared<AccountWords>();
   AddOnAccount(user, console, "totp", "give a new authenticator: its otpauth URI, shown once", totp,
                [](Console& on, Accounts& accounts, const Asking& asking, const AccountWords& words) -> Result<void> {
