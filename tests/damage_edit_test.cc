@@ -107,6 +107,34 @@ constexpr Edit kEdits[] = {
     {"erased_part", "UPDATE erased_part SET by_seq = 0 WHERE seq = (SELECT min(seq) FROM erased_part)",
      "SELECT by_seq FROM erased_part ORDER BY seq LIMIT 1"},
     {"erased_part", "DELETE FROM erased_part", "SELECT min(by_seq) FROM erased_part"},
+    {"account", "UPDATE account SET state = 'closed' WHERE login = 'boss'",
+     "SELECT seq FROM account WHERE login = 'boss'"},
+    {"account", "UPDATE account SET login = 'other' WHERE login = 'boss'",
+     "SELECT seq FROM account WHERE login = 'boss'"},
+    {"account", "DELETE FROM account WHERE login = 'clerk'", "SELECT seq FROM account WHERE login = 'clerk'"},
+    {"account_role", "UPDATE account_role SET role = 'auditor' WHERE role = 'officer'",
+     "SELECT seq FROM account_role WHERE role = 'officer'"},
+    {"account_role",
+     "INSERT INTO account_role SELECT owner, account, 'supervisor', class, seq FROM account_role "
+     "WHERE role = 'officer'",
+     "SELECT seq FROM account_role WHERE role = 'officer'"},
+    {"approval", "UPDATE approval SET decided_by = 'console:0'", "SELECT seq FROM approval"},
+    {"approval", "DELETE FROM approval", "SELECT seq FROM approval"},
+    {"holder_release", "UPDATE holder_release SET until_day = until_day + 1", "SELECT seq FROM holder_release"},
+    {"holder_release", "DELETE FROM holder_release", "SELECT seq FROM holder_release"},
+    {"credential", "UPDATE credential SET must_change = 0 WHERE login = 'boss'"},
+    {"credential", "UPDATE credential SET login = 'other' WHERE login = 'boss'"},
+    {"credential", "UPDATE credential SET totp_next = NULL WHERE login = 'boss'"},
+    {"credential", "DELETE FROM credential WHERE login = 'boss'"},
+    {"session", "UPDATE session SET expires = expires + 1"},
+    {"session",
+     "INSERT INTO session (owner, token, account, made, last_used, expires, how, source) "
+     "SELECT owner, zeroblob(32), account, made, last_used, expires, how, source FROM session"},
+    {"api_token", "UPDATE api_token SET account = zeroblob(16)"},
+    {"api_token", "DELETE FROM api_token"},
+    {"certificate", "UPDATE certificate SET account = (SELECT account FROM account WHERE login = 'clerk')"},
+    {"certificate", "DELETE FROM certificate"},
+    {"throttle", "UPDATE throttle SET failures = 0"},
     {"command", "UPDATE command SET events = events + 1 WHERE owner = 1 AND seq = (SELECT min(seq) FROM command)",
      "SELECT min(seq) FROM command"},
     {"command", "DELETE FROM command WHERE owner = 1", "SELECT min(seq) FROM command WHERE owner = 1"},
@@ -260,8 +288,8 @@ TEST_P(EditTest, EveryTableHasRowsAndAnEditThatIsFound) {
 }
 
 TEST(RowDigest, IsMadeAsTheFormatSays) {
-  EXPECT_EQ(store::RowDigest("setting", {store::Value::Text("schema"), store::Value::Text("3")}),
-            base::Sha256("2:7:setting2:6:schema2:1:3"));
+  EXPECT_EQ(store::RowDigest("setting", {store::Value::Text("schema"), store::Value::Text("4")}),
+            base::Sha256("2:7:setting2:6:schema2:1:4"));
   EXPECT_EQ(store::RowDigest("log", {store::Value(1), store::Value()}), base::Sha256("2:3:log1:1:10:0:"));
 }
 

@@ -10,6 +10,8 @@
 #include "app/proofmark.h"
 #include "base/file.h"
 #include "model/case.h"
+#include "model/account.h"
+#include "model/approval.h"
 #include "model/hit.h"
 #include "model/record.h"
 #include "registry/apply.h"
@@ -137,6 +139,7 @@ Result<void> DamagedNode::Fill() {
     batch.drafts.back().event.body = model::ToJson(model::StepDone{step, "staff:7"});
   }
   PM_TRY(store.Append(std::move(batch)));
+  PM_TRY(AddPeople(*app, records[0]));
   for (const auto& [seq, part] : erased) PM_TRY(store.DestroyPart("AA", store::Stream::kRecord, seq, part));
   for (const char* owner : {"AA", "BB"}) {
     for (store::Stream stream : {store::Stream::kRecord, store::Stream::kAccess}) {
@@ -144,6 +147,44 @@ Result<void> DamagedNode::Fill() {
     }
   }
   return {};
+}
+
+// Two accounts, what they may do and log in with, an approval that was given, and a log-in that failed.
+Result<void> DamagedNode::AddPeople(app::Proofmark& app, const model::ThingId& record) {
+  std::vector<model::ThingId> accounts;
+  for (const char* login : {"clerk", "boss"}) {
+    accounts.push_back({"AA", model::kUserKind, ids_.Make()});
+    PM_TRY(app.accounts().people().Reserve({accounts.back(), login, "no hash", "no secret", "none", 7, true},
+                                           clock_.Now()));
+  }
+  const model::ThingId approval{"AA", model::kApprovalKind, ids_.Make()};
+  store::Batch batch;
+  batch.owner = "AA";
+  auto add = [&](const char* kind, const model::ThingId& subject, Json body) {
+    batch.drafts.push_back(NewDraft(kind, subject.ToText()));
+    batch.drafts.back().event.body = std::move(body);
+  };
+  add("account_opened", accounts[0], {{"login", "clerk"}});
+  add("account_opened", accounts[1], {{"login", "boss"}});
+  add("role_granted", accounts[1], {{"role", "supervisor"}, {"reason", "head of the office"}});
+  add("approval_asked", approval,
+      {{"action", "grant_role"},
+       {"order", {{"account", accounts[0].ToText()}, {"role", "officer"}}},
+       {"reason", "new at the desk"}});
+  add("approval_given", approval, Json::object());
+  add("role_granted", accounts[0], {{"role", "officer"}, {"reason", "new at the desk"}});
+  add("holder_released", record, {{"to", accounts[0].ToText()}, {"until", "2026-12-24"}});
+  PM_TRY(app.store().Append(std::move(batch)));
+  store::People& people = app.accounts().people();
+  const base::Instant now = clock_.Now();
+  const base::Instant later{now.ms + 1'000'000'000};
+  PM_TRY(people.AddSession({std::string(32, 's'), accounts[0], now, now, later, "password+totp", "192.0.2.7"}));
+  PM_TRY(people.AddToken({std::string(32, 't'), accounts[0], "export", "console:0", now, later, 0, false}));
+  PM_TRY(people.AddCertificate({std::string(32, 'c'), accounts[1], "console:0", now, false}));
+  return people.ChangeCounts({std::string(32, 'n')}, [&](std::vector<store::FailureCount>& counts) {
+    counts[0] = {2, now, now, {}};
+    return true;
+  });
 }
 
 store::Draft DamagedNode::NewDraft(const std::string& kind, const std::string& subject) {

@@ -37,7 +37,8 @@ class DamagedNode {
   explicit DamagedNode(std::string folder, testing::TestDatabase* server = nullptr)
       : folder_(std::move(folder)), server_(server) {}
 
-  // Two authorities with records, corrections, sealed and erased parts, hits, alerts, links and import runs; closed.
+  // Two authorities with records, corrections, sealed and erased parts, hits, alerts, links, people and import runs;
+  // closed.
   base::Result<void> Make();
   // Takes the files as they are now for the good ones, with what lies in a write-ahead log.
   void Keep();
@@ -61,6 +62,7 @@ class DamagedNode {
  private:
   std::string Url() const { return server_ != nullptr ? server_->url() : "sqlite:" + Path("node.db"); }
   base::Result<void> Fill();
+  base::Result<void> AddPeople(app::Proofmark& app, const model::ThingId& record);
   store::Draft NewDraft(const std::string& kind, const std::string& subject);
 
   std::string folder_;

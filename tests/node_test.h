@@ -19,6 +19,9 @@
 
 namespace proofmark::testing {
 
+// What hashing a password costs in a test: nothing is proved by making it dear.
+inline constexpr people::HashCost kCheapHashing{1, 8192, people::kHashingWaitMs};
+
 class NodeTest : public ::testing::TestWithParam<EngineKind> {
  protected:
   NodeTest() {
@@ -44,7 +47,9 @@ class NodeTest : public ::testing::TestWithParam<EngineKind> {
   virtual base::Rng& NodeRng() { return system_rng_; }
 
   std::unique_ptr<app::Proofmark> OpenAnother() {
-    auto opened = app::Proofmark::Open({database_->url(), keys(), PM_DATA_DIR}, NodeClock(), NodeRng());
+    app::Settings settings{database_->url(), keys(), PM_DATA_DIR};
+    settings.hash_cost = kCheapHashing;
+    auto opened = app::Proofmark::Open(std::move(settings), NodeClock(), NodeRng());
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     return opened.ok() ? std::move(*opened) : nullptr;
   }

@@ -46,6 +46,7 @@ Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Cloc
                          settings.ends_restore,
                          out->observer_.committed};
   PM_ASSIGN(out->store_, store::Store::Open(std::move(options), clock, rng));
+  PM_ASSIGN(out->accounts_, Accounts::Open(*out, settings.hash_cost));
   return out;
 }
 
@@ -183,7 +184,14 @@ Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, cons
   store::HandlingClass handling_class{event.owner, thing.owner, 0, event.event.handling};
   Purpose judged = asking.purpose;
   if (!purpose.empty()) judged.purpose = purpose;
-  Verdict verdict = policy_.Why(ActorFromText(actor), judged, handling_class);
+  // Whoever is neither the console nor an account has no role.
+  Actor whom = ActorFromText(actor);
+  if (!whom.Is(Role::kConsole)) {
+    auto account = accounts_->FindActor(actor);
+    if (!account.ok() && account.error().code != Code::kNotFound) return account.error();
+    if (account.ok()) whom = std::move(*account);
+  }
+  Verdict verdict = policy_.Why(whom, judged, handling_class);
   return Json{{"actor", actor},
               {"record", id},
               {"purpose", judged.purpose},

@@ -20,6 +20,7 @@
 
 #include "app/commands.h"
 #include "app/cursor.h"
+#include "app/accounts.h"
 #include "app/mark_searcher.h"
 #include "app/policy.h"
 #include "app/query_watch.h"
@@ -53,6 +54,7 @@ struct Settings {
   bool ends_restore = false;  // a database that a restore has filled and nobody may read yet
   QueryWatch::Limits limits{};
   Observer observer{};
+  people::HashCost hash_cost{};  // of passwords
 };
 
 // Who asks, and why.
@@ -221,6 +223,9 @@ class Proofmark {
   // Records that the end of a log is lost, and signs from there on. kPrecondition where no log waits.
   base::Result<base::Json> Reopen(const Asking& asking, const ReopenOrder& order);
 
+  // Who may use the program, and what two of them must agree on.
+  Accounts& accounts() { return *accounts_; }
+
   store::Store& store() { return *store_; }
   // Searching without an asker, for measuring: tools and `evaluate`, never an answer to anybody.
   struct Searching {
@@ -236,6 +241,7 @@ class Proofmark {
       : words_(std::move(words)), clock_(clock), rng_(rng), ids_(clock, rng) {}
 
   friend class Carrier;
+  friend class Accounts;
   friend class Importer;
   friend class Reactor;
   // What the asker may see for the purpose. kForbidden without the permission; kInvalid where purpose, case or legal
@@ -334,6 +340,7 @@ class Proofmark {
   std::unique_ptr<store::Store> store_;
   Observer observer_;
   std::unique_ptr<QueryWatch> watch_;
+  std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<MarkSearcher> searcher_;
   std::unique_ptr<match::SerialGrammar> grammar_;
 };

@@ -39,4 +39,10 @@ class UlidMaker {
   Ulid last_;
 };
 
+// Where a decision that is itself pure takes the ids and nonces of its events from.
+struct IdSource {
+  UlidMaker& ulids;
+  Rng& rng;
+};
+
 }  // namespace proofmark::base

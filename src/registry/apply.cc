@@ -9,6 +9,7 @@
 #include "model/erasure.h"
 #include "model/hit.h"
 #include "model/ids.h"
+#include "registry/apply_people.h"
 #include "registry/resolve.h"
 #include "store/log.h"
 
@@ -181,6 +182,7 @@ Result<Rows> Apply(const vocab::Vocabulary& words, const Event& event) {
   if (event.kind == "linked" || event.kind == "unlinked" || event.kind == "link_rejected") return ApplyLink(event);
   if (event.kind.starts_with("hit_")) return ApplyHit(event);
   if (event.kind == "alerted") return ApplyAlerted(event);
+  if (IsAboutPeople(event)) return ApplyPeople(event);
   if (event.kind == "accessed") return Rows{};
   if (event.kind == "epoch_opened") {
     PM_TRY(model::EpochOpeningFromJson(event.body));

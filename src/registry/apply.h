@@ -13,6 +13,7 @@
 //   linked, unlinked, link_rejected   what a person holds of two records
 //   hit_raised          a hit, a candidate; hit_compared, hit_confirmed ...: its state
 //   alerted             what an owner was told
+//   account_opened ...  what apply_people.h says of accounts, roles and approvals
 //   accessed            nothing: it lies in the access log
 //
 // Sealed parts are never looked at, so an event with an erased part gives the same rows as before.

@@ -74,6 +74,7 @@ model::Record RecordOfARevolver() {
   return record;
 }
 
+std::string UserText(std::uint8_t n) { return "BR-RJ.user." + Id(n).ToText(); }
 std::string HitText(std::uint8_t n) { return "BR-RJ.hit." + Id(n).ToText(); }
 
 Json HitBody() {
@@ -185,15 +186,52 @@ TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
       {"recorded", {{"item", Json::object()}, {"marks", Json::array()}}},
       {"step_done", {{"step", "made_safe"}, {"by", "staff:7"}}},
       {"unlinked", {{"other", ItemText(2)}, {"reason", "photographs"}}},
+      {"account_closed", {{"reason", "left"}}},
+      {"account_opened", {{"login", "m.silva"}}},
+      {"account_reopened", Json::object()},
+      {"approval_asked", {{"action", "grant_role"}, {"order", {{"role", "officer"}}}, {"reason", "new"}}},
+      {"approval_given", Json::object()},
+      {"approval_refused", {{"reason", "not needed"}}},
+      {"holder_released", {{"to", UserText(4)}, {"until", "2026-12-24"}}},
+      {"role_granted", {{"role", "officer"}, {"reason", "new"}}},
+      {"role_withdrawn", {{"role", "officer"}, {"reason", "left"}}},
       {"withdrawn", {{"event", EventText(3)}, {"reason", "found at home"}}}};
   for (const vocab::Code& code : Words().List("record_events").all()) {
     ASSERT_TRUE(bodies.contains(code.code)) << code.code;
     model::Event event = EventOf(code.code, bodies.at(code.code));
     if (code.code.starts_with("hit_")) event.subject = HitText(9);
     if (code.code == "step_done") event.subject = model::ThingId{event.owner, "case", Id(9)}.ToText();
+    if (code.code.starts_with("account_") || code.code.starts_with("role_")) event.subject = UserText(4);
+    if (code.code.starts_with("approval_")) event.subject = "BR-RJ.approval." + Id(4).ToText();
     event.seq = 9;
     Applied(event);
   }
+}
+
+TEST(Apply, KnowsAccountsRolesAndApprovals) {
+  model::Event event = EventOf("account_opened", {{"login", "m.silva"}});
+  EXPECT_EQ(Refused(event).field, "subject");
+  event.subject = UserText(4);
+  EXPECT_EQ(Applied(event).account->login, "m.silva");
+  event.body = {{"login", "M. Silva"}};
+  EXPECT_EQ(Refused(event).field, "body.login");
+  event.kind = "account_closed";
+  event.body = Json::object();
+  EXPECT_EQ(Applied(event).account->state, "closed");
+  EXPECT_EQ(Applied(event).account->login, std::nullopt);
+  event.kind = "role_withdrawn";
+  EXPECT_EQ(Refused(event).field, "body.role");
+  event.body = {{"role", "officer"}, {"reason", "left"}};
+  EXPECT_FALSE(Applied(event).account_role->granted);
+  event.kind = "role_invented";
+  EXPECT_EQ(Refused(event).field, "kind");
+  event = EventOf("approval_asked", {{"action", "grant_role"}, {"order", {{"role", 7}}}, {"reason", "new"}});
+  event.subject = "BR-RJ.approval." + Id(4).ToText();
+  EXPECT_EQ(Refused(event).field, "body.order");
+  event = EventOf("holder_released", {{"to", UserText(4)}, {"until", "2026-12"}});
+  EXPECT_EQ(Refused(event).field, "body.until");
+  event.body = {{"to", "AA.user." + Id(4).ToText()}, {"until", "2026-12-24"}};
+  EXPECT_EQ(Refused(event).field, "body.to");
 }
 
 TEST(Apply, TakesBackAWithdrawnEvent) {

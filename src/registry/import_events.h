@@ -35,10 +35,7 @@ struct EventSetting {
 };
 
 // Where ids and nonces come from.
-struct IdSource {
-  base::UlidMaker& ulids;
-  base::Rng& rng;
-};
+using base::IdSource;
 
 std::vector<store::Draft> DraftsForNew(const RowReading& reading, const EventSetting& setting, const IdSource& ids);
 

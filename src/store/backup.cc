@@ -197,6 +197,8 @@ Result<BackupManifest> WriteBackup(Store& store, const std::string& to) {
     for (const std::string& name : copied) names.push_back("keys/" + name);
   }
   PM_TRY(CopyDatabase(store, to + "/" + kDatabase, manifest));
+  PM_ASSIGN(std::vector<std::string> node_key, store.keys().CopyNodeKey(KeyFolder(to + "/keys")));
+  for (const std::string& name : node_key) names.push_back("keys/" + name);
   PM_TRY(CopyKeyStore(keys + "/sealed.db", to + "/" + kKeyStore));
   names.emplace_back(kKeyStore);
   for (const std::string& name : names) {

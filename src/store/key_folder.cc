@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/text.h"
 
 namespace proofmark::store {
 
@@ -20,6 +21,7 @@ namespace {
 
 constexpr std::uint64_t kKeyFileBytesMax = 4096;
 constexpr std::uint64_t kVerifierFileBytesMax = 1U << 20;
+constexpr const char* kNodeKey = "node.key";
 constexpr std::int64_t kVerifierEpochsMax = 1000;  // of a log, in one file
 
 // Holds the lock of a folder while it lives: two processes may sign for one log.
@@ -94,10 +96,32 @@ Result<void> KeyFolder::AddVerifierKeys(const std::string& authority, const ledg
   return base::WriteFileDurably(File(authority + ".pub"), lines, 0600);
 }
 
+Result<std::array<std::uint8_t, 32>> KeyFolder::NodeKey(base::Rng& rng) const {
+  FolderLock lock(File("lock"));  // two programs make one key
+  if (!lock.locked()) return Error{Code::kUnavailable, File("lock") + ": cannot be locked", "keys"};
+  if (!Exists(File(kNodeKey))) {
+    PM_TRY(base::WriteFileDurably(File(kNodeKey), base::ToHex(base::View(rng.Bytes<32>())) + "\n", 0600));
+  }
+  PM_ASSIGN(std::string text, base::ReadFile(File(kNodeKey), kKeyFileBytesMax));
+  auto bytes = base::FromHex(base::Trim(text));
+  auto key = bytes.ok() ? base::ToArray<32>(*bytes) : bytes.error();
+  if (key.ok()) return key;
+  return Error{Code::kCorrupt,
+               File(kNodeKey) +
+                   ": is not the node's key as it was made; put the backup's back, or move it away and give "
+                   "every account a new authenticator",
+               "keys"};
+}
+
 Result<std::vector<std::string>> KeyFolder::CopyFiles(const std::string& authority, const KeyFolder& to) const {
+  return Copy({authority + ".key", authority + ".pub", authority + ".signed", authority + ".access.signed"}, to);
+}
+
+Result<std::vector<std::string>> KeyFolder::CopyNodeKey(const KeyFolder& to) const { return Copy({kNodeKey}, to); }
+
+Result<std::vector<std::string>> KeyFolder::Copy(const std::vector<std::string>& names, const KeyFolder& to) const {
   std::vector<std::string> copied;
-  for (const char* ending : {".key", ".pub", ".signed", ".access.signed"}) {
-    const std::string name = authority + ending;
+  for (const std::string& name : names) {
     if (Exists(to.File(name))) continue;
     auto text = base::ReadFile(File(name), kVerifierFileBytesMax);
     if (!text.ok() && text.error().code == Code::kNotFound) continue;  // it was never made

@@ -6,11 +6,14 @@
 //   BR-RJ.key              the private key, one line (ledger/signer.h)
 //   BR-RJ.pub              the public key as C2SP verifier keys, one line a log, to be given to auditors and partners
 //   BR-RJ.signed           the last signed note of the log, BR-RJ.access.signed that of the access log
+//   node.key               the key under which the node keeps what persons log in with: 64 hexadecimal digits
 //   sealed.db              keys of sealed parts (store/key_store.h)
 //
 // The signed note lies here because a database that loses its tail loses its own checkpoints with it.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +49,11 @@ class KeyFolder {
   // where a later epoch has signed: this database was restored elsewhere, and the log goes on there.
   base::Result<void> KeepSigned(const std::string& log, const std::string& note, const ledger::PublicKey& key) const;
 
+  // The node's own key; made on first use, and the same for every program from then on.
+  base::Result<std::array<std::uint8_t, 32>> NodeKey(base::Rng& rng) const;
+  // The file of it into another folder; what lies there already stays. Its name; nothing where there is none.
+  base::Result<std::vector<std::string>> CopyNodeKey(const KeyFolder& to) const;
+
   // Adds to CODE.pub the verifier keys of both logs up to these epochs; the lines that are there stay.
   base::Result<void> AddVerifierKeys(const std::string& authority, const ledger::PublicKey& key, std::int64_t epoch,
                                      std::int64_t access_epoch) const;
@@ -58,6 +66,7 @@ class KeyFolder {
   static std::string Beside(const std::string& database_url);
 
  private:
+  base::Result<std::vector<std::string>> Copy(const std::vector<std::string>& names, const KeyFolder& to) const;
   std::string File(const std::string& name) const { return path_ + "/" + name; }
   std::string path_;
 };

@@ -80,6 +80,7 @@ Result<bool> TakeKeyFolder(const RestoreOrder& order, const std::vector<Authorit
   for (const Authority& one : authorities) {
     PM_TRY(KeyFolder(of_backup).CopyFiles(one.code, KeyFolder(order.keys)));
   }
+  PM_TRY(KeyFolder(of_backup).CopyNodeKey(KeyFolder(order.keys)));
   PM_ASSIGN(std::unique_ptr<KeyStore> keys, KeyStore::Open(order.keys + "/sealed.db"));
   if (!FileIsThere(of_backup + "/sealed.db")) return survived;
   PM_ASSIGN(std::unique_ptr<Engine> other, OpenSqlite(of_backup + "/sealed.db", WhereMissing::kRefuse));

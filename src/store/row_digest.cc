@@ -19,8 +19,9 @@ struct DigestedTable {
   const char* name;
   const char* rows;
   int key_columns;
-  const char* fill;
-  const char* count;  // nothing where the rows are counted otherwise
+  const char* fill;   // nothing where the table is younger than the digests
+  const char* count;  // nothing where the rows are counted otherwise, or come and go
+  int since = 3;      // the migration that made the table, or gave it its digests
 };
 
 constexpr DigestedTable kDigested[] = {
@@ -32,6 +33,25 @@ constexpr DigestedTable kDigested[] = {
      "UPDATE import_run SET row_digest = $1 WHERE owner = $2 AND run = $3", "SELECT count(*) FROM import_run"},
     {"setting", "SELECT name, value, row_digest FROM setting ORDER BY name", 1,
      "UPDATE setting SET row_digest = $1 WHERE name = $2", "SELECT count(*) FROM setting"},
+    {"credential",
+     "SELECT owner, account, login, password, totp, totp_next, totp_step, must_change, row_digest FROM credential "
+     "ORDER BY owner, account",
+     2, nullptr, "SELECT count(*) FROM credential", 4},
+    {"session",
+     "SELECT owner, token, account, made, last_used, expires, how, source, row_digest FROM session "
+     "ORDER BY owner, token",
+     2, nullptr, nullptr, 4},
+    {"api_token",
+     "SELECT owner, token, account, label, made_by, made, expires, last_day, revoked, row_digest FROM api_token "
+     "ORDER BY owner, token",
+     2, nullptr, "SELECT count(*) FROM api_token", 4},
+    {"certificate",
+     "SELECT owner, fingerprint, account, added_by, made, revoked, row_digest FROM certificate "
+     "ORDER BY owner, fingerprint",
+     2, nullptr, "SELECT count(*) FROM certificate", 4},
+    {"throttle",
+     "SELECT owner, name, failures, first_at, last_at, locked_until, row_digest FROM throttle ORDER BY owner, name", 2,
+     nullptr, nullptr, 4},
 };
 
 // The bytes of a value outlive its row here.
@@ -66,8 +86,16 @@ std::string Name(const DigestedTable& table, const Row& row) {
   std::string name;
   for (int column = 0; column < table.key_columns; ++column) {
     name += column == 0 ? "" : " ";
-    bool number = row.KindOf(column) == Value::Kind::kInteger;
-    name += number ? std::to_string(row.Integer(column)) : std::string(row.Text(column));
+    switch (row.KindOf(column)) {
+      case Value::Kind::kInteger:
+        name += std::to_string(row.Integer(column));
+        break;
+      case Value::Kind::kBlob:
+        name += base::ToHex(row.Blob(column));
+        break;
+      default:
+        name += row.Text(column);
+    }
   }
   return name;
 }
@@ -143,6 +171,7 @@ Result<void> CountRow(Engine& engine, std::string_view table) {
 
 Result<void> FillRowDigests(Engine& engine) {
   for (const DigestedTable& table : kDigested) {
+    if (table.fill == nullptr) continue;
     std::vector<std::pair<std::vector<KeyCell>, base::Digest>> rows;
     PM_TRY(engine.Query(table.rows, {}, [&](const Row& row) {
       std::vector<KeyCell> key;
@@ -162,11 +191,19 @@ Result<void> FillRowDigests(Engine& engine) {
   }
   // The settings come last in the list, so that their number counts the numbers; itself it counts because it is there.
   for (const DigestedTable& table : kDigested) {
-    if (table.count == nullptr) continue;
+    if (table.fill == nullptr || table.count == nullptr) continue;
     std::string name = "rows:" + std::string(table.name);
     PM_TRY(PutSetting(engine, name, "0"));
     PM_ASSIGN(std::int64_t count, Count(engine, table.count));
     PM_TRY(PutSetting(engine, name, std::to_string(count)));
+  }
+  return {};
+}
+
+Result<void> CountNewTables(Engine& engine, int version) {
+  for (const DigestedTable& table : kDigested) {
+    if (table.since != version || table.count == nullptr) continue;
+    PM_TRY(SetSetting(engine, "rows:" + std::string(table.name), "0"));
   }
   return {};
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A row digest stands in each row that does not follow from the log: authorities, heads of logs, import runs, settings.
+// A row digest stands in each row that does not follow from the log: authorities, heads of logs, import runs, settings,
+// and what persons log in with (people.h).
 // It is the SHA-256 of the table's name and of the row's other columns, kind and length in front of each, so that a
-// flipped byte or an edit in SQL shows. The setting "rows:TABLE" counts the rows, so that a deletion shows.
+// flipped byte or an edit in SQL shows. The setting "rows:TABLE" counts the rows where none is ever taken away, so that
+// a deletion shows.
 //
 //   Digest digest = RowDigest("setting", {Value::Text(name), Value::Text(value)});
 //   PM_ASSIGN(LogHead head, ReadLogHead(engine, log));
@@ -43,11 +45,13 @@ struct LogHead {
 base::Result<LogHead> ReadLogHead(Engine& engine, LogKey log);
 base::Result<void> WriteLogHead(Engine& engine, LogKey log, const LogHead& head);
 
-// Writes down that authority, import_run or setting has a row more.
+// Writes down that a table whose rows are counted has a row more.
 base::Result<void> CountRow(Engine& engine, std::string_view table);
 
-// Gives all rows their digests: the end of migration 3.
+// Gives all rows of the tables that were there then their digests: the end of migration 3.
 base::Result<void> FillRowDigests(Engine& engine);
+// Begins to count the rows of the tables that migration `version` made: none as yet.
+base::Result<void> CountNewTables(Engine& engine, int version);
 // Calls `found` for each row of those tables that is not what was written, and for each table that lost rows.
 using RowFault = std::function<void(const std::string& table, const std::string& why)>;
 base::Result<void> CheckRowDigests(Engine& engine, const RowFault& found);

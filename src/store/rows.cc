@@ -27,6 +27,11 @@ constexpr Projection kProjections[] = {
     {"DELETE FROM alert WHERE owner = $1", "SELECT * FROM alert WHERE owner = $1 ORDER BY seq"},
     {"DELETE FROM case_file WHERE owner = $1", "SELECT * FROM case_file WHERE owner = $1 ORDER BY case_id"},
     {"DELETE FROM case_step WHERE owner = $1", "SELECT * FROM case_step WHERE owner = $1 ORDER BY case_id, seq"},
+    {"DELETE FROM account WHERE owner = $1", "SELECT * FROM account WHERE owner = $1 ORDER BY account"},
+    {"DELETE FROM account_role WHERE owner = $1", "SELECT * FROM account_role WHERE owner = $1 ORDER BY account, role"},
+    {"DELETE FROM approval WHERE owner = $1", "SELECT * FROM approval WHERE owner = $1 ORDER BY approval"},
+    {"DELETE FROM holder_release WHERE owner = $1",
+     "SELECT * FROM holder_release WHERE owner = $1 ORDER BY record, account"},
 };
 
 constexpr Target kRecords{"record",
@@ -185,6 +190,7 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
                    {owner, erased.stream, erased.seq, Value::Text(erased.part), seq}));
   }
   PM_TRY(WriteCase(engine, owner, seq, handling_class, rows));
+  PM_TRY(WritePeopleRows(engine, owner, seq, handling_class, rows));
   return WriteDecision(engine, owner, seq, handling_class, rows);
 }
 

@@ -115,6 +115,44 @@ struct ErasedRow {
   int stream = 0;  // 1 for a part of the access log
 };
 
+// A person's account: its state is open or closed.
+struct AccountRow {
+  base::Ulid account;
+  std::optional<std::string> login{};  // of one that is new
+  std::string state = "open";
+};
+
+// A role that an account has from now on, or no longer.
+struct AccountRoleRow {
+  base::Ulid account;
+  std::string role;
+  bool granted = true;
+};
+
+// Something that needs two persons, as it was asked for.
+struct ApprovalRow {
+  base::Ulid approval;
+  std::string action;
+  std::string order;  // JSON, canonical
+  std::string reason;
+  std::string asked_by;
+  std::int64_t asked_at = 0;  // milliseconds
+};
+
+// What became of it: given or refused.
+struct ApprovalStateRow {
+  base::Ulid approval;
+  std::string state;
+  std::string by;
+};
+
+// An account may read the name of a record's holder until the end of a day.
+struct HolderReleaseRow {
+  base::Ulid record;
+  base::Ulid account;
+  std::int32_t until_day = 0;
+};
+
 // The changes of one event.
 struct Rows {
   std::optional<RecordRow> record;             // written, with its marks
@@ -131,11 +169,19 @@ struct Rows {
   std::optional<AlertRow> alert;
   std::optional<CaseRow> case_file;  // written; takes the place of an earlier content of it where `corrects`
   std::optional<CaseStepRow> case_step;
+  std::optional<AccountRow> account;
+  std::optional<AccountRoleRow> account_role;
+  std::optional<ApprovalRow> approval;
+  std::optional<ApprovalStateRow> approval_state;
+  std::optional<HolderReleaseRow> holder_release;
 };
 
 // Writes the changes of the event `seq`, which bears the handling class `handling_class`.
 base::Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
                              const Rows& rows);
+// The part of them that is about people (people_rows.cc); WriteRows calls it.
+base::Result<void> WritePeopleRows(Engine& engine, std::int64_t owner, std::int64_t seq, std::int64_t handling_class,
+                                   const Rows& rows);
 // Removes all rows of an owner: the first half of a rebuild.
 base::Result<void> ClearRows(Engine& engine, std::int64_t owner);
 // One digest over all rows of an owner, in key order: equal exactly where the rows are.

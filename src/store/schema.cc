@@ -140,6 +140,57 @@ CREATE TABLE case_step (
   PRIMARY KEY (owner, case_id, seq)) WITHOUT ROWID;
 )sql";
 
+// People: accounts, roles and approvals follow from the log; credentials, sessions, tokens, certificates and counts of
+// failed log-ins do not, and bear digests.
+constexpr const char* kVersion4People = R"sql(
+CREATE TABLE account (
+  owner INTEGER NOT NULL, account BLOB NOT NULL,
+  class INTEGER NOT NULL, login TEXT NOT NULL, state TEXT NOT NULL, opened_seq INTEGER NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, account)) WITHOUT ROWID;
+CREATE TABLE account_role (
+  owner INTEGER NOT NULL, account BLOB NOT NULL, role TEXT NOT NULL,
+  class INTEGER NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, account, role)) WITHOUT ROWID;
+CREATE TABLE approval (
+  owner INTEGER NOT NULL, approval BLOB NOT NULL,
+  class INTEGER NOT NULL, action TEXT NOT NULL, order_text TEXT NOT NULL, reason TEXT NOT NULL,
+  asked_by TEXT NOT NULL, asked_at INTEGER NOT NULL, asked_seq INTEGER NOT NULL,
+  state TEXT NOT NULL, decided_by TEXT, seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, approval)) WITHOUT ROWID;
+CREATE TABLE holder_release (
+  owner INTEGER NOT NULL, record BLOB NOT NULL, account BLOB NOT NULL,
+  class INTEGER NOT NULL, until_day INTEGER NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY (owner, record, account)) WITHOUT ROWID;
+CREATE TABLE credential (
+  owner INTEGER NOT NULL, account BLOB NOT NULL,
+  login TEXT NOT NULL, password TEXT NOT NULL, totp BLOB NOT NULL, totp_next BLOB, totp_step INTEGER NOT NULL,
+  must_change INTEGER NOT NULL, row_digest BLOB,
+  PRIMARY KEY (owner, account)) WITHOUT ROWID;
+CREATE UNIQUE INDEX credential_by_login ON credential (login);
+CREATE TABLE session (
+  owner INTEGER NOT NULL, token BLOB NOT NULL,
+  account BLOB NOT NULL, made INTEGER NOT NULL, last_used INTEGER NOT NULL, expires INTEGER NOT NULL,
+  how TEXT NOT NULL, source TEXT NOT NULL, row_digest BLOB,
+  PRIMARY KEY (owner, token)) WITHOUT ROWID;
+CREATE UNIQUE INDEX session_by_token ON session (token);
+CREATE TABLE api_token (
+  owner INTEGER NOT NULL, token BLOB NOT NULL,
+  account BLOB NOT NULL, label TEXT NOT NULL, made_by TEXT NOT NULL, made INTEGER NOT NULL, expires INTEGER NOT NULL,
+  last_day INTEGER NOT NULL, revoked INTEGER NOT NULL, row_digest BLOB,
+  PRIMARY KEY (owner, token)) WITHOUT ROWID;
+CREATE UNIQUE INDEX api_token_by_token ON api_token (token);
+CREATE TABLE certificate (
+  owner INTEGER NOT NULL, fingerprint BLOB NOT NULL,
+  account BLOB NOT NULL, added_by TEXT NOT NULL, made INTEGER NOT NULL, revoked INTEGER NOT NULL, row_digest BLOB,
+  PRIMARY KEY (owner, fingerprint)) WITHOUT ROWID;
+CREATE UNIQUE INDEX certificate_by_fingerprint ON certificate (fingerprint);
+CREATE TABLE throttle (
+  owner INTEGER NOT NULL, name BLOB NOT NULL,
+  failures INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, locked_until INTEGER NOT NULL,
+  row_digest BLOB,
+  PRIMARY KEY (owner, name)) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::string SqliteMigration(int version) {
@@ -151,7 +202,7 @@ std::string SqliteMigration(int version) {
     case 3:
       return kVersion3;
     case 4:
-      return kVersion4Cases;
+      return std::string(kVersion4People) + kVersion4Cases;
     default:
       return "";
   }
@@ -233,6 +284,7 @@ Result<void> MigrateFrom(Engine& engine, int version) {
     ++version;
     PM_TRY(engine.Script(engine.Migration(version)));
     if (version == kFirstWithDigests) PM_TRY(FillRowDigests(engine));
+    if (version > kFirstWithDigests) PM_TRY(CountNewTables(engine, version));
   }
   return SetSetting(engine, "schema", std::to_string(version));
 }

@@ -15,6 +15,15 @@ constexpr const char* kNotErased =
     " WHERE (SELECT count(*) FROM erased_part p WHERE p.owner = sealed.owner AND p.stream = sealed.stream AND "
     "p.seq = sealed.seq AND p.part = sealed.part) = 0";
 
+// Who is logged in now, and who failed to: of this moment, and not to come back with a restore.
+bool IsOfTheMoment(std::string_view table) { return table == "session" || table == "throttle"; }
+
+// The rows of a table that are copied.
+std::string Copied(const std::string& table) {
+  if (table == "sealed") return kNotErased;
+  return IsOfTheMoment(table) ? " WHERE 1 = 0" : "";
+}
+
 Result<StoredTable> ReadTable(Engine& engine, const std::string& name) {
   StoredTable table;
   table.name = name;
@@ -29,8 +38,7 @@ Result<StoredTable> ReadTable(Engine& engine, const std::string& name) {
                           }));
   std::string order;
   for (const std::string& column : key) order += (order.empty() ? "" : ", ") + column;
-  table.select =
-      "SELECT " + table.columns + " FROM " + name + (name == "sealed" ? kNotErased : "") + " ORDER BY " + order;
+  table.select = "SELECT " + table.columns + " FROM " + name + Copied(name) + " ORDER BY " + order;
   table.clear = "DELETE FROM " + name;
   return table;
 }

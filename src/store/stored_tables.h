@@ -27,7 +27,8 @@ inline constexpr std::size_t kCopyBytes = 16U << 20;
 struct StoredTable {
   std::string name;
   std::string columns;
-  std::string select;  // in order of the key; of sealed parts only those of which no `erased` event speaks
+  std::string select;  // in order of the key; of sealed parts only those of which no `erased` event speaks, of
+                       // sessions and counts of failed log-ins none
   std::string clear;
   Target target{};
 };

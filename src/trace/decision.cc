@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/ids.h"
 #include "model/record.h"
 #include "model/staff_id.h"
 

@@ -74,6 +74,7 @@ const std::vector<ListShape>& ListShapes() {
       {"protocol_steps", {"code", "name", "n", "source", "until"}},
       {"sealed_parts", {"code", "name", "until"}},
       {"roles", {"code", "name", "until"}},
+      {"common_passwords", {"code", "name", "until"}},
       {"erasure_grounds", {"code", "name", "basis", "until"}},
       {"retention_rules", {"code", "name", "log", "since", "days", "ground", "source", "until"}},
   };

@@ -79,6 +79,7 @@ int Run(int argc, char** argv) {
   AddLedger(app, console);
   AddRetention(app, console);
   AddBackup(app, console);
+  AddUser(app, console);
   AddEvaluate(app, console);
   AddBench(app, console);
   FallThrough(app);
