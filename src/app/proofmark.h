@@ -39,7 +39,7 @@ struct Settings {
   std::string keys;  // folder of keys; "PATH.keys" where empty
   std::string data;  // folder of the tables; DataFolder() where empty
   store::WhereMissing where_missing = store::WhereMissing::kMake;
-  bool ends_restore = false;  // a database that a restore has filled and nobody may read yet
+  bool ends_restore = false;     // a database that a restore has filled and nobody may read yet
   people::HashCost hash_cost{};  // of passwords
 };
 
