@@ -546,9 +546,13 @@ TEST_P(StoreTest, EveryTableIsEitherALogsOrProjected) {
                                 return Result<void>{};
                               })
                   .ok());
-  EXPECT_EQ(tables, (std::set<std::string>{"alert", "authority", "case_item", "checkpoint", "command", "erased_part",
-                                           "event", "handling_class", "hit", "import_run", "life", "link", "log",
-                                           "mark", "record", "register_row", "sealed", "setting", "tile"}));
+  EXPECT_EQ(
+      tables,
+      (std::set<std::string>{
+          "account",     "account_role",   "alert",      "api_token",  "approval",    "authority", "case_item",
+          "certificate", "checkpoint",     "command",    "credential", "erased_part", "event",     "handling_class",
+          "hit",         "holder_release", "import_run", "life",       "link",        "log",       "mark",
+          "record",      "register_row",   "sealed",     "session",    "setting",     "throttle",  "tile"}));
 }
 
 }  // namespace
