@@ -118,7 +118,7 @@ constexpr Edit kEdits[] = {
      "INSERT INTO account_role SELECT owner, account, 'supervisor', class, seq FROM account_role "
      "WHERE role = 'officer'",
      "SELECT seq FROM account_role WHERE role = 'officer'"},
-    {"approval", "UPDATE approval SET decided_by = 'console:0'", "SELECT seq FROM approval"},
+    {"approval", "UPDATE approval SET decided_by = 'console:1'", "SELECT seq FROM approval"},
     {"approval", "DELETE FROM approval", "SELECT seq FROM approval"},
     {"holder_release", "UPDATE holder_release SET until_day = until_day + 1", "SELECT seq FROM holder_release"},
     {"holder_release", "DELETE FROM holder_release", "SELECT seq FROM holder_release"},

@@ -15,6 +15,7 @@
 #include <memory>
 #include <string>
 
+#include "app/proofmark.h"
 #include "base/random.h"
 #include "base/result.h"
 #include "base/time.h"

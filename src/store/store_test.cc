@@ -549,10 +549,12 @@ TEST_P(StoreTest, EveryTableIsEitherALogsOrProjected) {
                               })
                   .ok());
   EXPECT_EQ(tables,
-            (std::set<std::string>{"alert",   "authority",   "case_file", "case_item",      "case_step", "checkpoint",
-                                   "command", "erased_part", "event",     "handling_class", "hit",       "import_run",
-                                   "life",    "link",        "log",       "mark",           "record",    "register_row",
-                                   "sealed",  "setting",     "tile"}));
+            (std::set<std::string>{"account",        "account_role", "alert",          "api_token",   "approval",
+                                   "authority",      "case_file",    "case_item",      "case_step",   "certificate",
+                                   "checkpoint",     "command",      "credential",     "erased_part", "event",
+                                   "handling_class", "hit",          "holder_release", "import_run",  "life",
+                                   "link",           "log",          "mark",           "record",      "register_row",
+                                   "sealed",         "session",      "setting",        "throttle",    "tile"}));
 }
 
 }  // namespace

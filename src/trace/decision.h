@@ -4,10 +4,10 @@
 //   Decision decision{.by = "staff:4711", .reason = "photographs compared"};
 //   PM_TRY(CheckDecision(decision));
 //
-// A person is named by an account, or by the opaque id that its authority keeps the name to: letters, a colon, and an id
-// with a digit. A name itself never stands in an event. The reason is open and must not name anybody; what does is the
-// note, which lies in the sealed part "notes". Pure: ids and nonces come from the IdSource given.
-// Errors, first that applies: kTooLarge (a limit below), kInvalid (the field is named).
+// A person is named by an account, or by the opaque id that its authority keeps the name to: letters, a colon, and an
+// id with a digit. A name itself never stands in an event. The reason is open and must not name anybody; what does is
+// the note, which lies in the sealed part "notes". Pure: ids and nonces come from the IdSource given. Errors, first
+// that applies: kTooLarge (a limit below), kInvalid (the field is named).
 #pragma once
 
 #include <optional>

@@ -38,9 +38,9 @@ SmallFolder::SmallFolder() {
     for (const std::string& column : shape.columns) columns += (columns.empty() ? "" : ",") + column;
     WriteRows(std::string(shape.name) + ".csv", columns + "\n");
   }
-  for (const char* plain :
-       {"purposes", "legal_bases", "handling_codes", "onward_rules", "source_reliability", "information_credibility",
-        "illegality_grounds", "record_events", "mark_kinds", "mark_positions", "sealed_parts", "roles"}) {
+  for (const char* plain : {"purposes", "legal_bases", "handling_codes", "onward_rules", "source_reliability",
+                            "information_credibility", "illegality_grounds", "record_events", "mark_kinds",
+                            "mark_positions", "sealed_parts", "roles", "common_passwords"}) {
     WriteRows(std::string(plain) + ".csv", "code,name,until\nfirst,the first,\nold,retired,2025-01-31\n");
   }
 }
