@@ -1,6 +1,7 @@
 # The libraries of docs/dependencies.md, found once. Rooms name them by target under LIBRARIES.
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(Boost 1.81 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n data)
 find_package(simdjson REQUIRED)
 find_package(nlohmann_json REQUIRED)

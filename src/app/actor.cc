@@ -21,7 +21,7 @@ const std::vector<RoleRow>& Rows() {
       {Role::kConsole,
        "console",
        {kReadMarks, kTrace, kReadRecord, kReadHits, kRecordItem, kCorrectItem, kDecideHit, kDecideLink, kAskForTwo,
-        kRunRetention, kReadAccounts, kChangeAccounts, kReadAccesses, kVerifyLedger}},
+        kRunRetention, kReadAccounts, kChangeAccounts, kReadAccesses, kVerifyLedger, kExportLog, kImportRecords}},
       {Role::kOfficer, "officer", {kReadMarks, kTrace, kReadRecord, kReadHits, kRecordItem}},
       {Role::kTracingOfficer,
        "tracing_officer",
@@ -29,7 +29,8 @@ const std::vector<RoleRow>& Rows() {
       {Role::kBorder, "border", {kReadMarks, kTrace, kReadRecord, kRecordItem}},
       {Role::kSupervisor,
        "supervisor",
-       {kReadMarks, kTrace, kReadRecord, kReadHits, kDecideHit, kDecideLink, kAskForTwo, kApprove, kReadAccounts}},
+       {kReadMarks, kTrace, kReadRecord, kReadHits, kDecideHit, kDecideLink, kAskForTwo, kApprove, kReadAccounts,
+        kImportRecords}},
       {Role::kAdministrator, "administrator", {kReadAccounts, kChangeAccounts, kAskForTwo, kRunRetention}},
       {Role::kAuditor, "auditor", {kReadAccounts, kReadAccesses, kVerifyLedger}},
   };
@@ -49,7 +50,8 @@ constexpr PermissionRow kPermissions[] = {
     {kAskForTwo, "ask_for_two"},          {kApprove, "approve"},
     {kRunRetention, "run_retention"},     {kReadAccounts, "read_accounts"},
     {kChangeAccounts, "change_accounts"}, {kReadAccesses, "read_accesses"},
-    {kVerifyLedger, "verify_ledger"},
+    {kVerifyLedger, "verify_ledger"},     {kImportRecords, "import_records"},
+    {kExportLog, "export_log"},
 };
 
 }  // namespace

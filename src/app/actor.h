@@ -45,6 +45,8 @@ enum class Permission {
   kChangeAccounts,  // open, close; grants need a second person
   kReadAccesses,    // who saw what and why; why ACTOR ID
   kVerifyLedger,    // checkpoints and proofs
+  kImportRecords,   // whole registers
+  kExportLog,       // a whole log, with all that it says
 };
 
 struct Actor {

@@ -266,7 +266,7 @@ TEST_P(AppTest, WhoHasNoRuleSeesNothing) {
   for (const std::string& asked : {id, std::string("7"), std::string("C1")}) {
     auto hidden = app_->Show(nobody, asked);
     ASSERT_FALSE(hidden.ok());
-    EXPECT_EQ(hidden.error().code, Code::kNotFound);
+    EXPECT_EQ(hidden.error().code, Code::kForbidden);
   }
   Asking me{ActorFromText("console:0"), {"audit", "", "national_law"}};
   EXPECT_EQ((*app_->Why(me, "somebody", id))["rule"], "no_reading_role");

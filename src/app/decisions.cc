@@ -27,6 +27,7 @@ Error Several(const std::string& text, const std::vector<model::ThingId>& found,
 Result<Json> Proofmark::CatchUp() {
   auto done = Reactor(*this).CatchUp();
   if (!done.ok()) return base::Within("looking for what follows; it is done again with the next command", done.error());
+  if (observer_.alerts_raised && done->alerted > 0) observer_.alerts_raised(done->alerted);
   return Json{{"raised", done->raised}, {"withdrawn", done->withdrawn}, {"alerted", done->alerted}};
 }
 
@@ -84,7 +85,7 @@ Result<std::vector<store::Draft>> Proofmark::DraftLink(const store::View& view, 
 
 Result<Json> Proofmark::DecideLink(const Asking& asking, const trace::LinkOrder& order,
                                    const trace::Decision& decision) {
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kDecideLink));
   auto record = OneRecord(view, order.record, "");
   auto other = OneRecord(view, order.other, "");
   std::vector<model::ThingId> shown;
@@ -131,7 +132,7 @@ Result<std::vector<store::Draft>> Proofmark::DraftHit(const store::View& view, t
 Result<Json> Proofmark::DecideHit(const Asking& asking, trace::HitAct act, const std::string& id,
                                   const trace::Decision& decision) {
   PM_ASSIGN(Json before, CatchUp());  // what it rests on may have been taken back
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kDecideHit));
   auto hit = VisibleHit(view, id);
   std::vector<model::ThingId> shown;
   if (hit.ok()) {
@@ -146,7 +147,7 @@ Result<Json> Proofmark::DecideHit(const Asking& asking, trace::HitAct act, const
   const trace::DecisionSetting setting = SettingFor(hit->owner, "decide", raised.event.handling);
   PM_TRY(AppendDecision(hit->owner, [&] { return DraftHit(view, act, id, decision, setting); }));
   PM_ASSIGN(Json reactions, CatchUp());
-  PM_ASSIGN(store::View now, ViewFor(asking));
+  PM_ASSIGN(store::View now, ViewFor(asking, Permission::kDecideHit));
   PM_ASSIGN(store::StoredHit decided, VisibleHit(now, id));
   PM_ASSIGN(Json out, HitJson(now, decided));
   out["reactions"] = std::move(reactions);
@@ -189,7 +190,7 @@ Result<std::vector<store::Draft>> Proofmark::DraftWithdrawal(const store::View& 
 }
 
 Result<Json> Proofmark::Withdraw(const Asking& asking, const WithdrawOrder& order, const trace::Decision& decision) {
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kCorrectItem));
   auto event = OneReport(view, order);
   PM_TRY(
       RecordAccess(asking, "withdraw", event.ok() ? std::vector{*event} : std::vector<model::ThingId>{}, order.what));

@@ -81,6 +81,10 @@ Result<Json> Proofmark::EventJson(const store::View& view, const store::StoredEv
     out[key] = event.body.contains(key) ? event.body.at(key) : Json(nullptr);
   }
   for (const model::SealedReference& reference : event.sealed) {
+    if (!view.Opens(event, reference.part)) {
+      for (const std::string& field : SealedFields(reference.part)) out["withheld"].push_back(field);
+      continue;
+    }
     PM_ASSIGN(std::optional<std::string> text, store_->OpenPart(view, stored, reference.part));
     if (!text) {
       out["erased"].push_back(reference.part);
@@ -185,7 +189,7 @@ Result<Json> Proofmark::WeaponDossier(const store::View& view, const std::vector
 }
 
 Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadRecord));
   auto thing = model::ThingId::Parse(id);
   const bool weapon = thing.ok() && thing->kind == "weapon";
   std::vector<model::ThingId> found;

@@ -104,7 +104,7 @@ Result<Json> Proofmark::Hits(const Asking& asking, const HitFilter& filter) {
   PM_TRY(CheckHitState(filter.state));
   PM_ASSIGN(std::vector<std::string> owners, Named(filter.authority));
   PM_TRY(CatchUp());
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadHits));
   PM_ASSIGN(std::vector<store::StoredHit> all, store_->Hits(view, ""));
   Json hits = Json::array();
   std::vector<model::ThingId> shown;
@@ -126,7 +126,7 @@ Result<Json> Proofmark::Hits(const Asking& asking, const HitFilter& filter) {
 
 Result<Json> Proofmark::ShowHit(const Asking& asking, const std::string& id) {
   PM_TRY(CatchUp());
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadHits));
   auto hit = VisibleHit(view, id);
   std::vector<model::ThingId> shown;
   if (hit.ok()) {
@@ -169,7 +169,7 @@ Result<Json> Proofmark::ShowHit(const Asking& asking, const std::string& id) {
 Result<Json> Proofmark::Alerts(const Asking& asking, const std::string& authority) {
   PM_ASSIGN(std::vector<std::string> owners, Named(authority));
   PM_TRY(CatchUp());
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadHits));
   Json alerts = Json::array();
   std::vector<model::ThingId> shown;
   for (const std::string& owner : owners) {
@@ -188,7 +188,7 @@ Result<Json> Proofmark::Alerts(const Asking& asking, const std::string& authorit
 Result<Json> Proofmark::Proposals(const store::View& view, const std::string& record,
                                   const std::vector<store::StoredLink>& links) {
   PM_ASSIGN(MarkSearcher * searcher, Searcher());
-  std::unique_lock lock = searcher->Lock();
+  const auto lock = searcher->Lock();
   Json out = Json::array();
   const match::MarkIndex::Row* row = searcher->index().Find(record);
   if (row == nullptr) return out;
@@ -218,7 +218,7 @@ Result<Json> Proofmark::Proposals(const store::View& view, const std::string& re
 }
 
 Result<Json> Proofmark::Links(const Asking& asking, const std::string& text) {
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadHits));
   auto record = OneRecord(view, text, "");
   if (!record.ok()) {
     PM_TRY(RecordAccess(asking, "links", {}, text));

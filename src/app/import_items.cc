@@ -27,7 +27,8 @@ base::Result<Json> Proofmark::ImportItems(const Asking& asking, const ImportOrde
 base::Result<Json> Importer::Run() {
   base::Instant start = proofmark_.clock_.Now();
   PM_ASSIGN(owner_, proofmark_.OnlyAuthority(order_.authority));
-  PM_TRY(proofmark_.ViewFor(asking_));  // refuses a purpose that is no code before anything is read
+  PM_TRY(proofmark_.ViewFor(asking_,
+                            Permission::kImportRecords));  // refuses a purpose that is no code before anything is read
   PM_TRY(OpenInputs());
   PM_TRY(FirstPass());
   PM_TRY(Resume());
@@ -154,7 +155,7 @@ base::Result<void> Importer::TakeBatch(std::vector<Row>& rows, std::int64_t rows
     store::Batch batch;
     batch.owner = owner_;
     PM_ASSIGN(batch.expected_size, proofmark_.store().LogSize(owner_, store::Stream::kRecord));
-    PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+    PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, Permission::kImportRecords));
     for (const Row& row : rows) PM_TRY(DecideRow(view, row, state, batch.drafts));
     if (order_.dry_run) {
       state_ = state;

@@ -85,7 +85,7 @@ Result<std::string> Proofmark::Checkpoint(const std::string& authority) {
 Result<void> Proofmark::Export(const Asking& asking, const std::string& authority, bool with_sealed,
                                const store::LineSink& sink) {
   PM_ASSIGN(std::vector<std::string> codes, Named(authority));
-  PM_TRY(ViewFor(asking));
+  PM_TRY(ViewFor(asking, Permission::kExportLog));
   for (const std::string& code : codes) {
     // A bundle shows a whole log: that is a reading, and is written down like any other.
     PM_ASSIGN(std::int64_t size, store_->LogSize(code, store::Stream::kRecord));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "match/marks/pattern.h"
+#include "model/record.h"
 
 namespace proofmark::app {
 
@@ -93,17 +94,83 @@ Result<std::unique_ptr<MarkSearcher>> MarkSearcher::Make(const vocab::Vocabulary
   return std::unique_ptr<MarkSearcher>(new MarkSearcher(std::move(reader), std::move(tables)));
 }
 
-Result<void> MarkSearcher::Refresh(store::Store& store, const store::View& everything) {
+namespace {
+
+Result<std::map<std::string, std::int64_t>> SizesOf(store::Store& store) {
   PM_ASSIGN(std::vector<store::Authority> authorities, store.Authorities());
   std::map<std::string, std::int64_t> sizes;
   for (const store::Authority& one : authorities) {
     PM_ASSIGN(sizes[one.code], store.LogSize(one.code, store::Stream::kRecord));
   }
-  std::unique_lock lock = Lock();
+  return sizes;
+}
+
+bool IsOfLinks(const std::string& kind) { return kind == "linked" || kind == "unlinked" || kind == "link_rejected"; }
+
+}  // namespace
+
+Result<std::int64_t> MarkSearcher::Lag(store::Store& store) {
+  PM_ASSIGN(Sizes sizes, SizesOf(store));
+  std::shared_lock lock(mutex_);
+  std::int64_t lag = 0;
+  for (const auto& [owner, size] : sizes) {
+    auto known = sizes_.find(owner);
+    lag += size - (known == sizes_.end() ? 0 : known->second);
+  }
+  return lag;
+}
+
+Result<void> MarkSearcher::Refresh(store::Store& store, const Everything& everything) {
+  PM_ASSIGN(Sizes sizes, SizesOf(store));
+  {
+    std::shared_lock lock(mutex_);
+    if (sizes == sizes_) return {};
+  }
+  std::unique_lock lock(mutex_);
   if (sizes == sizes_) return {};
+  PM_ASSIGN(store::View view, everything());
+  PM_ASSIGN(bool taken, TakeIn(store, view, sizes));
+  if (!taken) PM_TRY(ReadAll(store, view, sizes));
+  PM_TRY(NoteTimes(store, view, sizes));
+  sizes_ = std::move(sizes);
+  return {};
+}
+
+// False where all has to be read anew.
+Result<bool> MarkSearcher::TakeIn(store::Store& store, const store::View& everything, const Sizes& sizes) {
+  std::map<std::string, std::string> touched;  // with the register's number that an event told, if one did
+  std::int64_t events = 0;
+  for (const auto& [owner, size] : sizes) {
+    auto known = sizes_.find(owner);
+    if (known == sizes_.end() || size < known->second) return false;
+    events += size - known->second;
+    if (events > kEventsTakenInMax) return false;
+    for (std::int64_t seq = known->second; seq < size; ++seq) {
+      PM_ASSIGN(store::StoredEvent read, store.ReadEvent(everything, owner, seq));
+      if (IsOfLinks(read.event.kind)) return false;
+      std::string& source_id = touched[read.event.subject];
+      if (read.event.kind != "recorded" && read.event.kind != "corrected") continue;
+      auto told = model::RecordFromJson(read.event.body, owner);
+      if (told.ok() && told->origin) source_id = told->origin->source_id;
+    }
+  }
+  for (const auto& [subject, source_id] : touched) {
+    auto id = model::ThingId::Parse(subject);
+    if (!id.ok() || id->kind != "item") continue;
+    auto scanned = store.ScanRecord(everything, *id);
+    if (!scanned.ok() && scanned.error().code == base::Code::kNotFound) continue;
+    PM_TRY(scanned);
+    const match::MarkIndex::Row* row = index_->Find(subject);
+    scanned->source_id = row == nullptr ? source_id : row->record.source_id;
+    index_->Put(Indexed(std::move(*scanned), reader_));
+  }
+  return true;
+}
+
+Result<void> MarkSearcher::ReadAll(store::Store& store, const store::View& everything, const Sizes& sizes) {
   auto index = std::make_unique<match::MarkIndex>();
-  for (const store::Authority& one : authorities) {
-    PM_TRY(store.ScanRecords(everything, one.code,
+  for (const auto& [owner, size] : sizes) {
+    PM_TRY(store.ScanRecords(everything, owner,
                              [&](store::ScannedRecord record) { index->Add(Indexed(std::move(record), reader_)); }));
   }
   PM_ASSIGN(std::vector<store::StoredLink> links, store.Links(everything, ""));
@@ -111,13 +178,16 @@ Result<void> MarkSearcher::Refresh(store::Store& store, const store::View& every
     if (link.state == "confirmed") index->Join(link.record, link.other);
     if (link.state == "rejected") index->KeepApart(link.record, link.other);
   }
+  index_ = std::move(index);
+  return {};
+}
+
+Result<void> MarkSearcher::NoteTimes(store::Store& store, const store::View& everything, const Sizes& sizes) {
   for (const auto& [owner, size] : sizes) {
     if (size == 0) continue;
     PM_ASSIGN(store::StoredEvent newest, store.ReadEvent(everything, owner, size - 1));
     as_of_[owner] = newest.event.at;
   }
-  index_ = std::move(index);
-  sizes_ = std::move(sizes);
   return {};
 }
 

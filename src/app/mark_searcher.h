@@ -2,17 +2,20 @@
 // A MarkSearcher keeps the index of all marks of the node, up to date with its logs, and what is needed to search it.
 //
 //   PM_ASSIGN(auto searcher, MarkSearcher::Make(words));
-//   PM_TRY(searcher->Refresh(store, everything));
+//   PM_TRY(searcher->Refresh(store, [&] { return policy.ViewOfEverything(classes); }));
+//   auto reading = searcher->Lock();
 //   match::Search(searcher->index(), view, words, searcher->tables(), query);
 //
-// The index is of all records, whoever may see them; a search tests its View row by row. Refresh reads the records anew
-// where a log has grown since, in about 6 microseconds a record.
-// Refresh and searches take turns: whoever searches holds Lock().
+// The index is of all records, whoever may see them; a search tests its View row by row. Refresh asks how long the logs
+// are, whoever wrote them, and takes in the records that further events are about; where those are many, or links came
+// or went, it reads all records anew, in about 6 microseconds a record.
+// Whoever searches holds Lock(), as many at once as like; Refresh waits for them. Errors of Refresh: those of Store.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
+#include <shared_mutex>
 #include <string>
 
 #include "base/result.h"
@@ -24,12 +27,17 @@
 
 namespace proofmark::app {
 
+// Events that are taken in one by one; behind more of them all records are read anew.
+inline constexpr std::int64_t kEventsTakenInMax = 2000;
+
 class MarkSearcher {
  public:
   static base::Result<std::unique_ptr<MarkSearcher>> Make(const vocab::Vocabulary& words);
 
-  // `everything` sees all records: the index of a node knows them, its searches do not tell them.
-  base::Result<void> Refresh(store::Store& store, const store::View& everything);
+  // Makes a view that sees all records: the index of a node knows them, its searches do not tell them. Asked for behind
+  // the logs' lengths, so that no handling class is younger than the view.
+  using Everything = std::function<base::Result<store::View>()>;
+  base::Result<void> Refresh(store::Store& store, const Everything& everything);
 
   const match::MarkReader& reader() const { return reader_; }
   const match::MatchTables& tables() const { return tables_; }
@@ -39,18 +47,25 @@ class MarkSearcher {
     auto found = as_of_.find(owner);
     return found == as_of_.end() ? base::Instant{} : found->second;
   }
-  std::unique_lock<std::mutex> Lock() { return std::unique_lock(mutex_); }
+  std::shared_lock<std::shared_mutex> Lock() { return std::shared_lock(mutex_); }
+  // Events of the logs that the index has not taken in: how far behind other programs' writing it is.
+  base::Result<std::int64_t> Lag(store::Store& store);
 
  private:
+  using Sizes = std::map<std::string, std::int64_t>;
+  base::Result<void> ReadAll(store::Store& store, const store::View& everything, const Sizes& sizes);
+  base::Result<bool> TakeIn(store::Store& store, const store::View& everything, const Sizes& sizes);
+  base::Result<void> NoteTimes(store::Store& store, const store::View& everything, const Sizes& sizes);
+
   MarkSearcher(match::MarkReader reader, match::MatchTables tables)
       : reader_(std::move(reader)), tables_(std::move(tables)), index_(std::make_unique<match::MarkIndex>()) {}
 
   match::MarkReader reader_;
   match::MatchTables tables_;
   std::unique_ptr<match::MarkIndex> index_;
-  std::map<std::string, std::int64_t> sizes_;  // of the logs that the index has read
+  Sizes sizes_;  // of the logs that the index has read
   std::map<std::string, base::Instant> as_of_;
-  std::mutex mutex_;
+  std::shared_mutex mutex_;
 };
 
 // The numbers of a mark on record: as it reads, and as its parts read in another order or joined.

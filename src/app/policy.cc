@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace proofmark::app {
 
@@ -45,6 +46,13 @@ bool Bears(const store::HandlingClass& one, std::string_view code) {
 
 bool IsOwn(const Actor& actor, const store::HandlingClass& one) {
   return !actor.authority.empty() && actor.authority == one.owner_code;
+}
+
+// Names of persons, exact places and free text are opened to the owner's own staff, and not at a counter.
+bool OpensParts(const Actor& actor, const store::HandlingClass& one) {
+  if (actor.Is(Role::kConsole)) return true;
+  const bool reads = actor.Is(Role::kOfficer) || actor.Is(Role::kTracingOfficer) || actor.Is(Role::kSupervisor);
+  return reads && IsOwn(actor, one);
 }
 
 struct Rule {
@@ -103,16 +111,22 @@ Verdict AccessPolicy::Why(const Actor& actor, const Purpose& purpose,
 }
 
 store::View AccessPolicy::ViewFor(const Actor& actor, const Purpose& purpose,
-                                  const std::vector<store::HandlingClass>& classes) const {
+                                  const std::vector<store::HandlingClass>& classes,
+                                  std::set<std::string> released) const {
   std::vector<store::HandlingClass> seen;
+  store::View::Opening opening{{}, std::move(released)};
   for (const store::HandlingClass& one : classes) {
-    if (Why(actor, purpose, one).allowed) seen.push_back(one);
+    if (!Why(actor, purpose, one).allowed) continue;
+    seen.push_back(one);
+    if (OpensParts(actor, one)) opening.owners.insert(one.owner_code);
   }
-  return store::View(actor.id, purpose.purpose, seen);
+  return store::View(actor.id, purpose.purpose, seen, std::move(opening));
 }
 
 store::View AccessPolicy::ViewOfEverything(const std::vector<store::HandlingClass>& classes) const {
-  return store::View("node", "system_care", classes);
+  store::View::Opening opening;
+  for (const store::HandlingClass& one : classes) opening.owners.insert(one.owner_code);
+  return store::View("node", "system_care", classes, std::move(opening));
 }
 
 }  // namespace proofmark::app

@@ -10,6 +10,7 @@
 // Pure; safe from any thread.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,9 @@ struct Verdict {
 class AccessPolicy {
  public:
   Verdict Why(const Actor& actor, const Purpose& purpose, const store::HandlingClass& handling_class) const;
-  store::View ViewFor(const Actor& actor, const Purpose& purpose,
-                      const std::vector<store::HandlingClass>& classes) const;
+  // `released`: things whose holders' names two persons have released to this actor.
+  store::View ViewFor(const Actor& actor, const Purpose& purpose, const std::vector<store::HandlingClass>& classes,
+                      std::set<std::string> released = {}) const;
   // For the node itself: its indexes and reactions see all, and tell owners, not askers.
   store::View ViewOfEverything(const std::vector<store::HandlingClass>& classes) const;
 };

@@ -33,6 +33,8 @@ Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Cloc
   auto words = vocab::Vocabulary::Load(settings.data.empty() ? DataFolder() : settings.data);
   if (!words.ok()) return base::Within("the tables of data/ (name their folder with $PROOFMARK_DATA)", words.error());
   std::unique_ptr<Proofmark> out(new Proofmark(std::move(*words), clock, rng));
+  out->observer_ = std::move(settings.observer);
+  out->watch_ = std::make_unique<QueryWatch>(settings.limits);
   PM_ASSIGN(out->searcher_, MarkSearcher::Make(out->words_));
   PM_ASSIGN(match::SerialGrammar grammar, match::SerialGrammar::Make(out->words_));
   out->grammar_ = std::make_unique<match::SerialGrammar>(std::move(grammar));
@@ -41,7 +43,8 @@ Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Cloc
                          [words = &out->words_](const model::Event& event) { return registry::Apply(*words, event); },
                          out->words_.version(),
                          settings.where_missing,
-                         settings.ends_restore};
+                         settings.ends_restore,
+                         out->observer_.committed};
   PM_ASSIGN(out->store_, store::Store::Open(std::move(options), clock, rng));
   return out;
 }
@@ -75,7 +78,12 @@ Result<std::string> Proofmark::OnlyAuthority(const std::string& named) {
                "authority"};
 }
 
-Result<store::View> Proofmark::ViewFor(const Asking& asking) {
+Result<store::View> Proofmark::ViewFor(const Asking& asking, Permission permission) {
+  if (!May(asking.actor, permission)) {
+    if (observer_.access_refused) observer_.access_refused(asking.actor.id, permission);
+    return Error{Code::kForbidden, "none of your roles has the permission " + std::string(CodeOf(permission)),
+                 "permission"};
+  }
   const auto* purpose = words_.List("purposes").Find(asking.purpose.purpose);
   if (purpose == nullptr) {
     return Error{Code::kInvalid, "purpose \"" + asking.purpose.purpose + "\" is not a code of data/purposes.csv",
@@ -84,6 +92,9 @@ Result<store::View> Proofmark::ViewFor(const Asking& asking) {
   if (words_.List("legal_bases").Find(asking.purpose.legal_basis) == nullptr) {
     return Error{Code::kInvalid, "basis \"" + asking.purpose.legal_basis + "\" is not a code of data/legal_bases.csv",
                  "basis"};
+  }
+  if (asking.purpose.case_reference.empty() && !asking.actor.Is(Role::kConsole)) {
+    return Error{Code::kInvalid, "name the case or the standing duty for which you ask", "case"};
   }
   PM_ASSIGN(std::vector<store::HandlingClass> classes, store_->HandlingClasses());
   return policy_.ViewFor(asking.actor, asking.purpose, classes);
@@ -95,8 +106,7 @@ Result<store::View> Proofmark::ViewOfEverything() {
 }
 
 Result<MarkSearcher*> Proofmark::Searcher() {
-  PM_ASSIGN(store::View everything, ViewOfEverything());
-  PM_TRY(searcher_->Refresh(*store_, everything));
+  PM_TRY(searcher_->Refresh(*store_, [this] { return ViewOfEverything(); }));
   return searcher_.get();
 }
 
@@ -134,6 +144,7 @@ store::Draft Proofmark::AccessDraft(const Asking& asking, const std::string& aut
   // A case's reference and the words of a question may name a person.
   Json sealed = {{"query", query}};
   if (!asking.purpose.case_reference.empty()) sealed["case"] = asking.purpose.case_reference;
+  if (!asking.reason.empty()) sealed["reason"] = asking.reason;
   draft.sealed.push_back({"query", base::JsonLine(sealed)});
   return draft;
 }
@@ -156,18 +167,26 @@ Result<void> Proofmark::RecordAccess(const Asking& asking, const std::string& ac
   return {};
 }
 
-Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, const std::string& id) {
-  PM_ASSIGN(store::View view, ViewFor(asking));
+// Who checks the rules need not see the record: its handling is looked up for the node, and told of records of the own
+// authority alone.
+Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, const std::string& id,
+                            const std::string& purpose) {
+  PM_TRY(ViewFor(asking, Permission::kReadAccesses));
+  PM_ASSIGN(store::View everything, ViewOfEverything());
   PM_ASSIGN(model::ThingId thing, model::ThingId::Parse(id));
-  auto record = store_->ReadRecord(view, thing);
-  PM_TRY(RecordAccess(asking, "why", record.ok() ? std::vector{thing} : std::vector<model::ThingId>{}, id));
-  if (!record.ok()) return record.error();
-  PM_ASSIGN(store::StoredEvent event, store_->ReadEvent(view, thing.owner, record->content_seq));
+  const bool own = asking.actor.Is(Role::kConsole) || thing.owner == asking.actor.authority;
+  auto record = store_->ReadRecord(everything, thing);
+  const bool told = own && record.ok();
+  PM_TRY(RecordAccess(asking, "why", told ? std::vector{thing} : std::vector<model::ThingId>{}, id));
+  if (!told) return Error{Code::kNotFound, "there is no record " + id + ", or it is not for this reader", "id"};
+  PM_ASSIGN(store::StoredEvent event, store_->ReadEvent(everything, thing.owner, record->content_seq));
   store::HandlingClass handling_class{event.owner, thing.owner, 0, event.event.handling};
-  Verdict verdict = policy_.Why(ActorFromText(actor), asking.purpose, handling_class);
+  Purpose judged = asking.purpose;
+  if (!purpose.empty()) judged.purpose = purpose;
+  Verdict verdict = policy_.Why(ActorFromText(actor), judged, handling_class);
   return Json{{"actor", actor},
               {"record", id},
-              {"purpose", asking.purpose.purpose},
+              {"purpose", judged.purpose},
               {"allowed", verdict.allowed},
               {"rule", verdict.rule},
               {"why", verdict.sentence},

@@ -11,6 +11,7 @@
 // kNotFound also for what is hidden. Safe from any thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@
 #include "app/cursor.h"
 #include "app/mark_searcher.h"
 #include "app/policy.h"
+#include "app/query_watch.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "match/marks/serial_grammar.h"
@@ -35,18 +37,29 @@
 
 namespace proofmark::app {
 
+// Told what happens, for counters and the log of the service; by name, never what was asked. Must be quick.
+struct Observer {
+  std::function<void(std::int64_t)> alerts_raised;
+  std::function<void(const std::string& actor, Permission)> access_refused;
+  std::function<void(const std::string& actor, const std::string& finding)> fishing_seen;
+  std::function<void(std::int64_t events, std::chrono::microseconds took)> committed;
+};
+
 struct Settings {
   std::string db;    // "sqlite:PATH"
   std::string keys;  // folder of keys; "PATH.keys" where empty
   std::string data;  // folder of the tables; DataFolder() where empty
   store::WhereMissing where_missing = store::WhereMissing::kMake;
   bool ends_restore = false;  // a database that a restore has filled and nobody may read yet
+  QueryWatch::Limits limits{};
+  Observer observer{};
 };
 
 // Who asks, and why.
 struct Asking {
   Actor actor;
   Purpose purpose;
+  std::string reason{};  // for questions that look like fishing (query_watch.h)
 };
 
 inline constexpr std::size_t kImportBatchRows = 1000;
@@ -141,8 +154,9 @@ class Proofmark {
   base::Result<base::Json> Trace(const Asking& asking, const base::Json& question, const TraceOptions& options);
   // What else is known of the weapon of a record: the record's own marks and description as the question.
   base::Result<base::Json> TraceRecord(const Asking& asking, const std::string& id, const TraceOptions& options);
-  // Which rule lets `actor` see a record, or hides it.
-  base::Result<base::Json> Why(const Asking& asking, const std::string& actor, const std::string& id);
+  // Which rule lets `actor` see a record for a purpose (the asker's where empty), or hides it.
+  base::Result<base::Json> Why(const Asking& asking, const std::string& actor, const std::string& id,
+                               const std::string& purpose = "");
 
   // Carries out one command: docs/reference/commands.md. {"command", "events": [{"id", "kind", "subject", "seq"}],
   // "record", "case", "hit" (what it was about), "etag" of the content that it wrote or null, "reactions", "repeated"}.
@@ -224,9 +238,13 @@ class Proofmark {
   friend class Carrier;
   friend class Importer;
   friend class Reactor;
-  base::Result<store::View> ViewFor(const Asking& asking);
+  // What the asker may see for the purpose. kForbidden without the permission; kInvalid where purpose, case or legal
+  // basis is not named, or no code.
+  base::Result<store::View> ViewFor(const Asking& asking, Permission permission);
   // For indexes and reactions, which tell nothing to anybody by themselves.
   base::Result<store::View> ViewOfEverything();
+  // Refuses, or tells, where the questions of an actor look like fishing.
+  base::Result<void> Watch(const Asking& asking, const TraceQuestion& question);
   // The index as the logs are now.
   base::Result<MarkSearcher*> Searcher();
   base::Result<std::vector<std::string>> Named(const std::string& authority);
@@ -314,6 +332,8 @@ class Proofmark {
   std::mutex ids_mutex_;
   base::UlidMaker ids_;
   std::unique_ptr<store::Store> store_;
+  Observer observer_;
+  std::unique_ptr<QueryWatch> watch_;
   std::unique_ptr<MarkSearcher> searcher_;
   std::unique_ptr<match::SerialGrammar> grammar_;
 };

@@ -173,7 +173,7 @@ Result<std::vector<std::string>> Reactor::Near(const store::View& view, const ma
 Result<std::vector<trace::Match>> Reactor::FindMatches(const store::View& view, const std::set<std::string>& touched) {
   std::vector<trace::Match> out;
   PM_ASSIGN(MarkSearcher * searcher, proofmark_.Searcher());
-  std::unique_lock lock = searcher->Lock();
+  const auto lock = searcher->Lock();
   const match::MarkIndex& all = searcher->index();
   PM_ASSIGN(TwoSides sides, ReadTwoSides(store_, view, proofmark_.words_, all));
   if (sides.looked_for.index.size() == 0 || sides.in_hand.index.size() == 0) return out;

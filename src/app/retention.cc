@@ -157,7 +157,7 @@ Result<Json> Proofmark::RetainOwner(const Asking& asking, const std::string& own
 }
 
 Result<Json> Proofmark::RunRetention(const Asking& asking, const RetentionOrder& order) {
-  PM_TRY(ViewFor(asking));  // refuses a purpose that is no code
+  PM_TRY(ViewFor(asking, Permission::kRunRetention));  // refuses a purpose that is no code
   PM_ASSIGN(std::vector<std::string> owners, Named(order.authority));
   PM_ASSIGN(auto rules, registry::RetentionRules(words_, {order.accesses_after_days}));
   PM_ASSIGN(base::PartialDate as_of, DayOf(order.as_of, clock_.Now(), order.dry_run));
@@ -246,7 +246,7 @@ Result<Json> Proofmark::Erase(const Asking& asking, const EraseOrder& order) {
                      "parties, place, query, row",
                  "part"};
   }
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kRunRetention));
   auto parts = PartsOf(view, order);
   if (!parts.ok()) {
     PM_TRY(RecordAccess(asking, "erase", {}, order.what));

@@ -227,14 +227,14 @@ Json Proofmark::AskByDescription(const TraceQuestion& question) const {
 
 Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& question, const std::string& words) {
   const auto started = std::chrono::steady_clock::now();
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kTrace));
   PM_ASSIGN(MarkSearcher * searcher, Searcher());
   match::MarkAnswer answer;
   answer.none_probability = 1 - question.query.prior_present;
   Json searched = Json::array();
   // A number that was removed, and not a word of description: nothing to search by, and still an answer.
   if (match::SaysSomething(question.query)) {
-    std::unique_lock lock = searcher->Lock();
+    const auto lock = searcher->Lock();
     PM_ASSIGN(answer, match::Search(searcher->index(), view, words_, searcher->tables(), question.query));
     for (const match::Searched& one : answer.searched) {
       searched.push_back({{"owner", one.owner},
@@ -268,14 +268,47 @@ Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& qu
   return out;
 }
 
+Result<void> Proofmark::Watch(const Asking& asking, const TraceQuestion& question) {
+  if (asking.actor.Is(Role::kConsole)) return {};
+  std::vector<std::string> numbers;
+  for (const match::MarkReading& one : question.query.marks) numbers.push_back(one.pattern);
+  auto tell = [&](const std::string& finding) -> Result<void> {
+    if (observer_.fishing_seen) observer_.fishing_seen(asking.actor.id, finding);
+    store::Batch batch;
+    batch.owner = asking.actor.authority;
+    batch.accesses.push_back(AccessDraft(asking, batch.owner, finding, {}, 0, ""));
+    PM_TRY(store_->Append(std::move(batch)));
+    return {};
+  };
+  switch (watch_->Note(asking.actor.id, numbers, asking.reason, clock_.Now())) {
+    case QueryWatch::Finding::kNone:
+      return {};
+    case QueryWatch::Finding::kTooMany:
+      PM_TRY(tell("too_many_questions"));
+      [[fallthrough]];
+    case QueryWatch::Finding::kStillTooMany:
+      return Error{Code::kTooMany, "you have asked as many questions as one person may within an hour; wait", ""};
+    case QueryWatch::Finding::kNeedsReason:
+      return Error{Code::kForbidden,
+                   "you ask for numbers one after the other, or for numbers of which hardly anything was read; say why "
+                   "(Proofmark-Reason): it is written down and told to who watches",
+                   "reason"};
+    case QueryWatch::Finding::kAlarm:
+      return tell("fishing_alarm");
+  }
+  return {};
+}
+
 Result<Json> Proofmark::Trace(const Asking& asking, const Json& question, const TraceOptions& options) {
+  PM_TRY(ViewFor(asking, Permission::kTrace));  // who may not ask is told nothing of the question
   PM_ASSIGN(TraceQuestion read, ReadTraceQuestion(words_, searcher_->reader(), question));
+  PM_TRY(Watch(asking, read));
   read.query.limit = options.limit;
   return TraceQuery(asking, read, base::JsonLine(question));
 }
 
 Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id, const TraceOptions& options) {
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kTrace));
   PM_ASSIGN(std::vector<model::ThingId> found, FindRecords(view, id));
   if (found.size() != 1) {
     PM_TRY(RecordAccess(asking, "trace", {}, id));
@@ -290,7 +323,7 @@ Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id,
   TraceQuestion question;
   question.ref = nullptr;
   {
-    std::unique_lock lock = searcher->Lock();
+    const auto lock = searcher->Lock();
     const match::MarkIndex::Row* row = searcher->index().Find(found[0].ToText());
     if (row == nullptr) return Error{Code::kUnavailable, "the record is not in the index yet; try again", "record"};
     question.query = match::QueryOf(*row);

@@ -34,6 +34,11 @@ void TakeUsersCode(std::string& into, const std::optional<std::string>& text) {
 
 }  // namespace
 
+std::vector<std::string> SealedFields(const std::string& part) {
+  if (part == "parties") return {"from_party", "to_party"};
+  return {part};
+}
+
 std::string CountryOfMake(const vocab::Vocabulary& words, const std::string& make) {
   const vocab::Code* row = words.List("makes").Find(make);
   return row == nullptr ? "" : row->more.at("country");
@@ -75,22 +80,19 @@ Result<std::vector<trace::CustodyEvent>> WeaponStory::EventsOf(const model::Thin
     PM_ASSIGN(store::StoredEvent read, store_.ReadEvent(view_, record.owner, life.seq));
     const model::Event& event = read.event;
     PM_ASSIGN(model::LifeEvent body, model::LifeEventFromJson(event.body, event.owner));
+    std::vector<std::string> withheld;
     for (const model::SealedReference& part : event.sealed) {
+      if (!view_.Opens(event, part.part)) {
+        const std::vector<std::string> fields = SealedFields(part.part);
+        withheld.insert(withheld.end(), fields.begin(), fields.end());
+        continue;
+      }
       PM_ASSIGN(std::optional<std::string> text, store_.OpenPart(view_, read, part.part));
       if (text) PM_TRY(registry::AddSealed(body, *text));
     }
-    events.push_back({model::ThingId{event.owner, "event", event.id}.ToText(),
-                      record.ToText(),
-                      event.owner,
-                      event.kind,
-                      event.happened,
-                      std::move(body.from_party),
-                      std::move(body.to_party),
-                      std::move(body.place),
-                      std::move(body.document),
-                      event.source.grade,
-                      {},
-                      event.at});
+    events.push_back({model::ThingId{event.owner, "event", event.id}.ToText(), record.ToText(), event.owner, event.kind,
+                      event.happened, std::move(body.from_party), std::move(body.to_party), std::move(body.place),
+                      std::move(body.document), event.source.grade, std::move(withheld), event.at});
   }
   return events;
 }

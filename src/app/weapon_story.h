@@ -49,6 +49,9 @@ class WeaponStory {
   const store::View& view_;
 };
 
+// What a reader to whom a sealed part is not opened is told to be withheld: the fields that it may hold.
+std::vector<std::string> SealedFields(const std::string& part);
+
 // Where a make has its seat: a code of countries, or nothing.
 std::string CountryOfMake(const vocab::Vocabulary& words, const std::string& make);
 

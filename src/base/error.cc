@@ -8,7 +8,7 @@
 namespace proofmark::base {
 namespace {
 
-constexpr std::array<CodeRow, 12> kCodes = {{
+constexpr std::array<CodeRow, 13> kCodes = {{
     {Code::kInvalid, "invalid", "The input is wrong; the message says where.", 400, 3},
     {Code::kUnauthenticated, "unauthenticated", "Nobody is logged in.", 401, 2},
     {Code::kForbidden, "forbidden", "This actor may not do this for this purpose.", 403, 3},
@@ -21,6 +21,7 @@ constexpr std::array<CodeRow, 12> kCodes = {{
     {Code::kCorrupt, "corrupt", "What is stored does not prove what it should.", 500, 4},
     {Code::kCancelled, "cancelled", "It was stopped on request.", 499, 4},
     {Code::kInternal, "internal", "A mistake of the program; please report it.", 500, 4},
+    {Code::kTooMany, "too_many", "More often than is permitted; wait, as long as the message says.", 429, 4},
 }};
 
 }  // namespace

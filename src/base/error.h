@@ -21,6 +21,7 @@ enum class Code : int {
   kCorrupt = 10,         // what is stored does not prove what it should
   kCancelled = 11,       // stopped on request
   kInternal = 12,        // our mistake
+  kTooMany = 13,         // asked more often than is permitted; wait
 };
 
 struct CodeRow {

@@ -119,6 +119,16 @@ void Store::Lead(std::unique_lock<std::mutex>& lock) {
   queue_turn_.notify_all();
 }
 
+void Store::TellCommit(const std::vector<Waiting*>& group, std::chrono::steady_clock::duration took) const {
+  if (!options_.on_commit) return;
+  std::int64_t events = 0;
+  for (const Waiting* one : group) {
+    if (!one->outcome->ok() || (*one->outcome)->repeated) continue;
+    events += std::ssize(one->batch.drafts) + std::ssize(one->batch.accesses);
+  }
+  options_.on_commit(events, std::chrono::duration_cast<std::chrono::microseconds>(took));
+}
+
 void Store::CommitGroup(std::vector<Waiting*>& group) {
   auto fail_all = [&](const Error& error) {
     for (Waiting* waiting : group) waiting->outcome = Result<Appended>(error);
@@ -126,6 +136,7 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
   // Keys first: an event whose part nobody can open would be a loss, a key without an event is only swept.
   std::vector<PartKey> keys;
   for (Waiting* waiting : group) keys.insert(keys.end(), waiting->keys.begin(), waiting->keys.end());
+  const auto started = std::chrono::steady_clock::now();
   if (Result<void> kept = key_store_->Put(keys); !kept.ok()) return fail_all(kept.error());
   for (int tries = 1;; ++tries) {
     std::vector<std::optional<Result<Appended>>> outcomes(group.size());
@@ -137,6 +148,7 @@ void Store::CommitGroup(std::vector<Waiting*>& group) {
     }
     if (written.ok()) {
       ++commits_;
+      TellCommit(group, std::chrono::steady_clock::now() - started);
       SignWhereDue();
     }
     return;

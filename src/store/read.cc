@@ -188,6 +188,9 @@ Result<std::optional<std::string>> Store::OpenPart(const View& view, const Store
                                                    const std::string& part) {
   // The event came through a view; asking again closes the way around it.
   PM_TRY(ReadEvent(view, event.event.owner, event.event.seq));
+  if (!view.Opens(event.event, part)) {
+    return Error{Code::kForbidden, "part " + part + " of this event is not opened to this reader", part};
+  }
   std::string salt;
   std::string ciphertext;
   {

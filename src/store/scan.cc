@@ -23,6 +23,34 @@ std::vector<std::string> SplitParts(std::string_view joined) {
   return parts;
 }
 
+// Columns: record, kind, text, parts, pattern.
+MarkRow MarkOf(const Row& row) {
+  MarkRow mark{std::string(row.Text(1)), std::string(row.Text(2))};
+  if (!row.IsNull(3)) mark.parts = SplitParts(row.Text(3));
+  mark.pattern = OptionalText(row, 4);
+  return mark;
+}
+
+// Columns: record, class, type, make, model, calibre, made_country, import_country, year, case_ref, make_text,
+// model_text, calibre_text.
+Result<ScannedRecord> ScannedOf(const Row& row, const std::string& owner_code, std::int64_t owner) {
+  PM_ASSIGN(base::Ulid id, ToUlid(row.Blob(0)));
+  ScannedRecord out{{owner_code, "item", id}, owner, row.Integer(1), "", {}, {}, {}};
+  out.row = {id,
+             OptionalText(row, 2),
+             OptionalText(row, 3),
+             OptionalText(row, 4),
+             OptionalText(row, 5),
+             OptionalText(row, 6),
+             OptionalText(row, 7),
+             OptionalText(row, 8),
+             OptionalText(row, 9),
+             OptionalText(row, 10),
+             OptionalText(row, 11),
+             OptionalText(row, 12)};
+  return out;
+}
+
 // What belongs to the records of an owner, each list in order of the records.
 struct Belongings {
   std::vector<std::pair<base::Ulid, MarkRow>> marks;
@@ -35,10 +63,7 @@ Result<Belongings> ReadBelongings(Engine& engine, const View& view, std::int64_t
   PM_TRY(engine.Stream("SELECT record, kind, text, parts, pattern FROM mark WHERE owner = $1 ORDER BY record, n",
                        {Value(owner)}, [&](const Row& row) -> Result<void> {
                          PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
-                         MarkRow mark{std::string(row.Text(1)), std::string(row.Text(2))};
-                         if (!row.IsNull(3)) mark.parts = SplitParts(row.Text(3));
-                         mark.pattern = OptionalText(row, 4);
-                         out.marks.emplace_back(record, std::move(mark));
+                         out.marks.emplace_back(record, MarkOf(row));
                          return {};
                        }));
   PM_TRY(engine.Stream(
@@ -85,20 +110,8 @@ Result<void> Store::ScanRecords(const View& view, const std::string& owner_code,
         "model_text, calibre_text FROM record WHERE owner = $1 ORDER BY record",
         {Value(owner)}, [&](const Row& row) -> Result<void> {
           if (!view.Sees(owner, row.Integer(1))) return {};
-          PM_ASSIGN(base::Ulid id, ToUlid(row.Blob(0)));
-          ScannedRecord out{{owner_code, "item", id}, owner, row.Integer(1), "", {}, {}, {}};
-          out.row = {id,
-                     OptionalText(row, 2),
-                     OptionalText(row, 3),
-                     OptionalText(row, 4),
-                     OptionalText(row, 5),
-                     OptionalText(row, 6),
-                     OptionalText(row, 7),
-                     OptionalText(row, 8),
-                     OptionalText(row, 9),
-                     OptionalText(row, 10),
-                     OptionalText(row, 11),
-                     OptionalText(row, 12)};
+          PM_ASSIGN(ScannedRecord out, ScannedOf(row, owner_code, owner));
+          const base::Ulid& id = out.row.record;
           TakeOf(
               with.marks, mark, id, [](const auto& one) { return one.first; },
               [&](auto one) { out.marks.push_back(std::move(one.second)); });
@@ -115,6 +128,41 @@ Result<void> Store::ScanRecords(const View& view, const std::string& owner_code,
   Result<void> done = scan();
   reader_->Rollback();
   return done;
+}
+
+Result<ScannedRecord> Store::ScanRecord(const View& view, const model::ThingId& id) {
+  base::Error not_there{base::Code::kNotFound, "there is no record " + id.ToText() + ", or it is not for this reader",
+                        "id"};
+  auto authority = FindAuthority(id.owner);
+  if (!authority.ok() || id.kind != "item") return not_there;
+  const std::int64_t owner = authority->owner;
+  const Value record = Value::Blob(base::View(id.ulid.bytes));
+  std::lock_guard lock(read_mutex_);
+  std::optional<ScannedRecord> found;
+  PM_TRY(reader_->Query(
+      "SELECT record, class, type, make, model, calibre, made_country, import_country, year, case_ref, make_text, "
+      "model_text, calibre_text FROM record WHERE owner = $1 AND record = $2",
+      {owner, record}, [&](const Row& row) -> Result<void> {
+        if (!view.Sees(owner, row.Integer(1))) return {};
+        PM_ASSIGN(found, ScannedOf(row, id.owner, owner));
+        return {};
+      }));
+  if (!found) return not_there;
+  PM_TRY(
+      reader_->Query("SELECT record, kind, text, parts, pattern FROM mark WHERE owner = $1 AND record = $2 ORDER BY n",
+                     {owner, record}, [&](const Row& row) {
+                       found->marks.push_back(MarkOf(row));
+                       return Result<void>{};
+                     }));
+  PM_TRY(reader_->Query(
+      "SELECT id, kind, from_day, to_day, class FROM life WHERE owner = $1 AND record = $2 AND stands = 1 ORDER BY seq",
+      {owner, record}, [&](const Row& row) -> Result<void> {
+        if (!view.Sees(owner, row.Integer(4))) return {};
+        PM_ASSIGN(base::Ulid event, ToUlid(row.Blob(0)));
+        found->life.push_back({id.ulid, event, std::string(row.Text(1)), OptionalDay(row, 2), OptionalDay(row, 3)});
+        return {};
+      }));
+  return *found;
 }
 
 Result<std::vector<StoredLink>> Store::Links(const View& view, const std::string& record) {

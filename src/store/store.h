@@ -18,6 +18,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -68,6 +69,8 @@ struct Options {
   std::string vocabulary_version;  // another one than last time: everything is projected anew
   WhereMissing where_missing = WhereMissing::kMake;
   bool ends_restore = false;  // opens a database that a restore has filled and nobody may read yet
+  // Told behind each commit of Append: events that became durable, and how long key store and log took. Must be quick.
+  std::function<void(std::int64_t events, std::chrono::microseconds took)> on_commit{};
 };
 
 struct Authority {
@@ -283,6 +286,8 @@ class Store {
   // All records of an owner in order of their ids, for an index. The function must not call the Store.
   base::Result<void> ScanRecords(const View& view, const std::string& owner,
                                  const std::function<void(ScannedRecord)>& each);
+  // One record as ScanRecords gives it, but for its register's number.
+  base::Result<ScannedRecord> ScanRecord(const View& view, const model::ThingId& id);
   // Links that name the record, from either side, in any kept owner's log; all links where `record` is empty.
   base::Result<std::vector<StoredLink>> Links(const View& view, const std::string& record);
   // Hits in order of their ids; of one record (on either side) where `record` is not empty.
@@ -371,6 +376,7 @@ class Store {
   base::Result<std::vector<PartKey>> SealParts(Batch& batch, std::vector<std::vector<ledger::SealedPart>>& parts);
   void Lead(std::unique_lock<std::mutex>& lock);
   void CommitGroup(std::vector<Waiting*>& group);
+  void TellCommit(const std::vector<Waiting*>& group, std::chrono::steady_clock::duration took) const;
   base::Result<void> WriteGroup(std::vector<Waiting*>& group,
                                 std::vector<std::optional<base::Result<Appended>>>& outcomes);
   std::set<std::int64_t> OwnersOf(const std::vector<Waiting*>& group) const;

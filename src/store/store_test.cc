@@ -21,9 +21,11 @@ namespace proofmark::app {
 class AccessPolicy {
  public:
   static store::View Everything(const std::vector<store::HandlingClass>& classes) {
-    return store::View("console:0", "trace", classes);
+    store::View::Opening opening;
+    for (const store::HandlingClass& one : classes) opening.owners.insert(one.owner_code);
+    return store::View("console:0", "trace", classes, std::move(opening));
   }
-  static store::View Nothing() { return store::View("console:0", "trace", {}); }
+  static store::View Nothing() { return store::View("console:0", "trace", {}, {}); }
 };
 
 }  // namespace proofmark::app

@@ -5,14 +5,18 @@
 
 namespace proofmark::store {
 
-View::View(std::string actor, std::string purpose, const std::vector<HandlingClass>& seen)
-    : actor_(std::move(actor)), purpose_(std::move(purpose)) {
+View::View(std::string actor, std::string purpose, const std::vector<HandlingClass>& seen, Opening opening)
+    : actor_(std::move(actor)), purpose_(std::move(purpose)), opening_(std::move(opening)) {
   for (const HandlingClass& one : seen) seen_[one.owner].insert(one.number);
 }
 
 bool View::Sees(std::int64_t owner, std::int64_t handling_class) const {
   auto classes = seen_.find(owner);
   return classes != seen_.end() && classes->second.contains(handling_class);
+}
+
+bool View::Opens(const model::Event& event, std::string_view part) const {
+  return opening_.owners.contains(event.owner) || (part == "parties" && opening_.subjects.contains(event.subject));
 }
 
 std::string View::SqlCondition(std::int64_t owner) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A View is what one actor may see for one purpose: a set of handling classes for each owner. Every reading function
-// of the Store takes one, and what is not in it is not there: hidden and missing answer alike.
+// of the Store takes one, and what is not in it is not there: hidden and missing answer alike. What a visible event has
+// sealed is opened where the View opens it: those of some owners, and of single things the names that were released.
 //
 // Only the access policy (app) makes Views: a test proves that another room's attempt does not compile.
 // A class that came up after the View was made is not in it. Immutable; safe from any thread.
@@ -10,6 +11,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/event.h"
@@ -33,16 +35,23 @@ class View {
   bool Sees(std::int64_t owner, std::int64_t handling_class) const;
   // " AND class IN (0,1,2)" for a statement over rows of that owner. Numbers only, made here, never input.
   std::string SqlCondition(std::int64_t owner) const;
+  // Whether this reader may be told what a visible event has sealed under this name.
+  bool Opens(const model::Event& event, std::string_view part) const;
   const std::string& actor() const { return actor_; }
   const std::string& purpose() const { return purpose_; }
 
  private:
   friend class app::AccessPolicy;
-  View(std::string actor, std::string purpose, const std::vector<HandlingClass>& seen);
+  struct Opening {
+    std::set<std::string> owners;    // all of whose sealed parts
+    std::set<std::string> subjects;  // things of which "parties" is released to this reader
+  };
+  View(std::string actor, std::string purpose, const std::vector<HandlingClass>& seen, Opening opening);
 
   std::string actor_;
   std::string purpose_;
   std::map<std::int64_t, std::set<std::int64_t>> seen_;
+  Opening opening_;
 };
 
 }  // namespace proofmark::store

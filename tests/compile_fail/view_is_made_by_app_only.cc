@@ -7,7 +7,7 @@ namespace proofmark::registry {
 bool Sees(const store::View& view) { return view.Sees(1, 1); }
 
 #ifdef PM_MISUSE
-bool SeesAll() { return Sees(store::View("console:0", "trace", {})); }
+bool SeesAll() { return Sees(store::View("console:0", "trace", {}, {})); }
 #endif
 
 }  // namespace proofmark::registry

@@ -16,7 +16,7 @@ std::string SaidBy(const DescribedField& field) {
 
 }  // namespace
 
-void MarkIndex::Add(IndexedRecord record) {
+MarkIndex::Row MarkIndex::RowOf(IndexedRecord record) {
   Row row;
   const std::array<std::string, kFields> says = {
       SaidBy(record.type),         SaidBy(record.make),           SaidBy(record.model), SaidBy(record.calibre),
@@ -38,8 +38,18 @@ void MarkIndex::Add(IndexedRecord record) {
   }
   record.marks.clear();
   row.record = std::move(record);
-  row_of_.emplace(row.record.id, rows_.size());
-  rows_.push_back(std::move(row));
+  return row;
+}
+
+void MarkIndex::Add(IndexedRecord record) {
+  rows_.push_back(RowOf(std::move(record)));
+  row_of_.emplace(rows_.back().record.id, rows_.size() - 1);
+}
+
+void MarkIndex::Put(IndexedRecord record) {
+  auto known = row_of_.find(record.id);
+  if (known == row_of_.end()) return Add(std::move(record));
+  rows_[known->second] = RowOf(std::move(record));
 }
 
 void MarkIndex::Join(const std::string& record, const std::string& other) {

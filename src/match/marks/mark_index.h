@@ -7,7 +7,7 @@
 //
 // Rows bear their handling class: Search tests a View before it looks at a row or counts it. This index is a list that
 // is gone through from end to end; a faster one has to give the same answers.
-// Not safe while Add or Join runs; afterwards safe from any thread.
+// Not safe while Add, Put or Join runs; afterwards safe from any thread.
 #pragma once
 
 #include <array>
@@ -71,6 +71,8 @@ class MarkIndex {
 
   // Numbers that cannot be compared (no character read, too long) are left out; the record stays.
   void Add(IndexedRecord record);
+  // Takes the place of what the index has of this record, if it has anything. What links say of it stays.
+  void Put(IndexedRecord record);
   // Two records are held to be one weapon. Records that are not here are passed over.
   void Join(const std::string& record, const std::string& other);
   // Two records are held not to be one weapon: they are not proposed.
@@ -87,6 +89,8 @@ class MarkIndex {
   std::size_t said(Field field) const { return said_[static_cast<std::size_t>(field)].size() + 1; }
 
  private:
+  Row RowOf(IndexedRecord record);
+
   std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;
   std::vector<Row> rows_;
   std::unordered_map<std::string, std::size_t> row_of_;
