@@ -330,7 +330,8 @@ class PersonsCommand : public Import {
     ASSERT_TRUE(app_->Init("XX", "Test authority").ok());
   }
   base::Result<void> Command() override {
-    const app::Asking asking{{"staff:1", "XX", {app::Role::kTracingOfficer}}, {"investigation", "", "national_law"}};
+    const app::Asking asking{{"staff:1", "XX", {app::Role::kTracingOfficer}},
+                             {"investigation", "26/118", "national_law"}};
     app::CommandOrder order{"record_recovery",
                             {{"case", {{"reference", "26/118"}, {"place", "12 Harbour Road"}}},
                              {"item", {{"make", "TAURUS"}}},

@@ -44,8 +44,10 @@ Result<registry::CaseOnFile> Carrier::ReadCase(const store::View& view, const st
   registry::CaseOnFile on_file{stored.id.ulid, content.leaf, {}};
   PM_ASSIGN(on_file.said, model::CaseFromJson(content.event.body));
   if (!HasPart(content.event, "place")) return on_file;
+  on_file.place_unseen = !view.Opens(content.event, "place");
+  if (on_file.place_unseen) return on_file;
   PM_ASSIGN(std::optional<std::string> place, store_.OpenPart(view, content, "place"));
-  on_file.place_erased = !place;
+  on_file.place_unseen = !place;
   if (!place) return on_file;
   PM_ASSIGN(Json json, base::ParseJson(*place));
   if (json.contains("place")) on_file.said.place = json["place"].get<std::string>();
@@ -73,7 +75,7 @@ Result<std::optional<registry::CaseOnFile>> Carrier::CaseOnFile(const store::Vie
 Result<Carrier::Decide> Carrier::RecordRecovery() {
   PM_ASSIGN(registry::RecoveryOrder order, registry::ReadRecoveryOrder(Context(), order_.body));
   PM_TRY(CheckPatterns(order.what));
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
   PM_ASSIGN(std::optional<store::StoredCase> known, CaseOf(view, order.one.reference));
   if (known) PM_TRY(NoteAccess({known->id}, order.one.reference));
   return Decide([this, order](const store::View& now) -> Drafts {
@@ -137,7 +139,7 @@ Result<Carrier::Decide> Carrier::CorrectItem() {
 
 Result<Carrier::Decide> Carrier::RecordCase() {
   PM_ASSIGN(registry::CaseOrder order, registry::ReadCaseOrder(Context(), registry::CaseAct::kRecord, order_.body));
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
   PM_ASSIGN(std::optional<store::StoredCase> known, CaseOf(view, order.one.reference));
   if (known) PM_TRY(NoteAccess({known->id}, order.one.reference));
   return Decide([this, order](const store::View& now) -> Drafts {
@@ -150,7 +152,7 @@ Result<Carrier::Decide> Carrier::RecordCase() {
 
 Result<Carrier::Decide> Carrier::CorrectCase() {
   PM_ASSIGN(registry::CaseOrder order, registry::ReadCaseOrder(Context(), registry::CaseAct::kCorrect, order_.body));
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
   PM_ASSIGN(std::optional<store::StoredCase> known, CaseOf(view, order.one.reference));
   PM_TRY(NoteAccess(known ? std::vector{known->id} : std::vector<model::ThingId>{}, order.one.reference));
   if (!known) return NoCase(order.one.reference);
@@ -167,7 +169,7 @@ Result<Carrier::Decide> Carrier::CorrectCase() {
 
 Result<Carrier::Decide> Carrier::RecordStep() {
   PM_ASSIGN(registry::CaseStepOrder order, registry::ReadCaseStepOrder(Context(), order_.body));
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
   std::optional<store::StoredCase> known;
   if (auto id = model::ThingId::Parse(order.what); id.ok()) {
     auto read = store_.ReadCase(view, *id);

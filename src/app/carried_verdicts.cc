@@ -18,7 +18,7 @@ Result<Carrier::Decide> Carrier::WithdrawReport() {
   PM_ASSIGN(registry::VerdictOrder order, registry::ReadVerdictOrder({"event", "record"}, false, order_.body));
   const trace::Decision decision = DecisionOf(actor_, order);
   PM_TRY(trace::CheckDecision(decision));
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
   auto event = proofmark_.OneReport(view, {order.subject, owner_});
   PM_TRY(NoteAccess(event.ok() ? std::vector{*event} : std::vector<model::ThingId>{}, order.subject));
   PM_TRY(event);
@@ -35,7 +35,7 @@ Result<Carrier::Decide> Carrier::OfHit(trace::HitAct act) {
   const trace::Decision decision = DecisionOf(actor_, order);
   PM_TRY(trace::CheckDecision(decision));
   PM_TRY(proofmark_.CatchUp());  // what it rests on may have been taken back
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
   auto hit = proofmark_.VisibleHit(view, order.subject);
   std::vector<model::ThingId> shown;
   if (hit.ok()) {
@@ -58,7 +58,7 @@ Result<Carrier::Decide> Carrier::OfPair(trace::LinkAct act) {
   PM_ASSIGN(registry::VerdictOrder order, registry::ReadVerdictOrder({"record"}, true, order_.body));
   const trace::Decision decision = DecisionOf(actor_, order);
   PM_TRY(trace::CheckDecision(decision));
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
   auto record = proofmark_.OneRecord(view, order.subject, owner_);
   auto other = proofmark_.OneRecord(view, order.other, "");
   std::vector<model::ThingId> shown;

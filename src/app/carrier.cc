@@ -91,7 +91,10 @@ Result<Json> Proofmark::Carry(const Asking& asking, const CommandOrder& order) {
 
 Result<Json> Carrier::Run() {
   PM_ASSIGN(const CommandRow* row, FindRow(order_.name));
-  if (!May(asking_.actor, row->permission)) {
+  permission_ = row->permission;
+  if (!May(asking_.actor, permission_)) {
+    const auto refused = proofmark_.ViewFor(asking_, permission_);  // tells whoever watches over refusals
+    PM_ASSERT(!refused.ok());
     return Error{Code::kForbidden,
                  "none of the actor's roles has the permission " + std::string(CodeOf(row->permission)) + ", which " +
                      order_.name + " asks for",
@@ -99,7 +102,7 @@ Result<Json> Carrier::Run() {
   }
   PM_TRY(CheckKey());
   PM_TRY(SettleWho());
-  PM_TRY(proofmark_.ViewFor(asking_));  // refuses a purpose that is no code before anything else
+  PM_TRY(proofmark_.ViewFor(asking_, permission_));  // refuses a purpose that is no code before anything else
   PM_TRY(CheckShape(row->if_match));
   PM_TRY(NameRequest());
   PM_ASSIGN(std::optional<store::Appended> done, FindDone());
@@ -194,7 +197,7 @@ Result<store::Appended> Carrier::Append(const Decide& decide) {
     PM_ASSIGN(std::int64_t size, store_.LogSize(owner_, store::Stream::kRecord));
     PM_ASSIGN(std::optional<store::Appended> done, FindDone());
     if (done) return *done;
-    PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+    PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
     Drafts drafts = decide(view);
     if (!drafts.ok()) {
       // A refusal counts where nobody wrote meanwhile: the same order, sent twice at once, may be what stands there.
@@ -296,7 +299,7 @@ Result<void> Carrier::CheckOwn(const std::string& owner, const std::string& thin
 }
 
 Result<model::ThingId> Carrier::OwnRecord(const std::string& text) {
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
   auto id = proofmark_.OneRecord(view, text, owner_);
   PM_TRY(NoteAccess(id.ok() ? std::vector{*id} : std::vector<model::ThingId>{}, text));
   PM_TRY(id);

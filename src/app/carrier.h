@@ -88,6 +88,7 @@ class Carrier {
   store::Store& store_;
   const Asking& asking_;
   const CommandOrder& order_;
+  Permission permission_{};
   std::string owner_;
   std::string actor_;    // who is named in the events
   std::string command_;  // the idempotency key as the log has it

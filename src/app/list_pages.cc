@@ -14,14 +14,6 @@ using base::Result;
 
 namespace {
 
-Result<void> CheckMayRead(const Asking& asking) {
-  if (May(asking.actor, Permission::kReadHits)) return {};
-  return Error{Code::kForbidden,
-               "none of the actor's roles has the permission " + std::string(CodeOf(Permission::kReadHits)) +
-                   ", which hits and alerts ask for",
-               ""};
-}
-
 // How far each owner's alerts were shown: the seq behind the last one.
 using Positions = std::map<std::string, std::int64_t>;
 
@@ -56,7 +48,7 @@ Result<Json> Proofmark::AlertJson(const store::View& view, const store::StoredAl
 }
 
 Result<Json> Proofmark::AlertsAfter(const Asking& asking, const std::string& cursor, std::int64_t limit) {
-  PM_TRY(CheckMayRead(asking));
+  PM_TRY(ViewFor(asking, Permission::kReadHits));  // refuses before anything else
   PM_TRY(CheckPageLimit(limit));
   std::vector<std::string> owners;
   if (asking.actor.Is(Role::kConsole)) {
@@ -72,7 +64,7 @@ Result<Json> Proofmark::AlertsAfter(const Asking& asking, const std::string& cur
     behind = PositionsOf(position);
   }
   PM_TRY(CatchUp());
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadHits));
   Json alerts = Json::array();
   std::vector<model::ThingId> shown;
   bool more = false;
@@ -97,7 +89,7 @@ Result<Json> Proofmark::AlertsAfter(const Asking& asking, const std::string& cur
 
 Result<Json> Proofmark::HitsAfter(const Asking& asking, const HitFilter& filter, const std::string& cursor,
                                   std::int64_t limit) {
-  PM_TRY(CheckMayRead(asking));
+  PM_TRY(ViewFor(asking, Permission::kReadHits));  // refuses before anything else
   PM_TRY(CheckPageLimit(limit));
   PM_TRY(CheckHitState(filter.state));
   PM_ASSIGN(std::vector<std::string> owners, Named(filter.authority));
@@ -107,7 +99,7 @@ Result<Json> Proofmark::HitsAfter(const Asking& asking, const HitFilter& filter,
     PM_ASSIGN(behind, ReadCursor(scope, cursor));
   }
   PM_TRY(CatchUp());
-  PM_ASSIGN(store::View view, ViewFor(asking));
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadHits));
   PM_ASSIGN(std::vector<store::StoredHit> all, store_->Hits(view, ""));  // each owner's in order of their identifiers
   PM_ASSIGN(std::vector<std::string> order, Named(""));
   auto place = [&](const std::string& hit) {

@@ -48,7 +48,7 @@ Result<void> CheckSameCase(const model::Case& told, const CaseOnFile& on_file) {
                  "case." + what};
   };
   if (told.date.from && told.date != said.date) return other("date");
-  if (told.place && !on_file.place_erased && told.place != said.place) return other("place");
+  if (told.place && !on_file.place_unseen && told.place != said.place) return other("place");
   if (told.offence && told.offence != said.offence) return other("offence");
   if (told.terrorism && told.terrorism != said.terrorism) return other("terrorism");
   if (!told.linked.empty() && told.linked != said.linked) return other("linked");

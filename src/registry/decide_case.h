@@ -24,8 +24,8 @@ base::Result<std::vector<store::Draft>> DecideCaseCorrection(const CaseOrder& or
 std::vector<store::Draft> DecideStep(const StepOrder& step, const CaseOnFile& on_file, const CommandSetting& setting,
                                      const IdSource& ids);
 
-// kConflict where the order says something else of a case than what is on record; what it leaves out, and what was
-// erased, agrees.
+// kConflict where the order says something else of a case than what is on record; what it leaves out, and what
+// nobody can show it, agrees.
 base::Result<void> CheckSameCase(const model::Case& told, const CaseOnFile& on_file);
 
 store::Draft CaseDraft(const model::Case& one, const base::Ulid& id, const CommandSetting& setting,

@@ -43,7 +43,7 @@ struct CaseOnFile {
   base::Ulid id;
   base::Digest leaf{};  // of the event that holds the present content
   model::Case said;
-  bool place_erased = false;
+  bool place_unseen = false;  // erased, or not opened to this reader
 };
 
 // `on_file`: the case of that reference, where the owner has one that the asker sees.
