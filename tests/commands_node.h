@@ -58,6 +58,12 @@ class CommandsFixture : public ::proofmark::testing::NodeTest {
     EXPECT_TRUE(done.ok()) << name << ": " << done.error().message << " [" << done.error().field << "]";
     return done.ok() ? *done : Json::object();
   }
+  // What takes two persons is done at the console by the one who is named.
+  Json CarryAtConsole(const std::string& authority, const std::string& name, Json body) {
+    auto done = app_->Carry(Console(), {name, std::move(body), NewKey(), "", authority, "staff:7"});
+    EXPECT_TRUE(done.ok()) << name << ": " << done.error().message;
+    return done.ok() ? *done : Json::object();
+  }
   base::Error Refusal(const Asking& asking, const std::string& name, Json body, const std::string& if_match = "") {
     const std::vector<std::int64_t> before = Sizes();
     auto done = Try(asking, name, std::move(body), if_match);

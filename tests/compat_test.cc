@@ -36,7 +36,7 @@ const Sample kSamples[] = {
     {1, {"XX"}, "1", "A123", "Maria", 6},
     {2, {"XA", "XB"}, "T1", "ABE573528", "Maria", 26},
     {3, {"XA", "XB"}, "T1", "ABE573528", "Maria", 26},
-    {4, {"XA", "XB"}, "T1", "ABE573528", "Maria", 32},
+    {4, {"XA", "XB"}, "T1", "ABE573528", "Maria", 41},
 };
 
 std::string FolderOf(int schema) { return PM_TESTDATA_DIR "/compat/v" + std::to_string(schema); }

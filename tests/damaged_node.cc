@@ -9,9 +9,9 @@
 
 #include "app/proofmark.h"
 #include "base/file.h"
-#include "model/case.h"
 #include "model/account.h"
 #include "model/approval.h"
+#include "model/case.h"
 #include "model/hit.h"
 #include "model/record.h"
 #include "registry/apply.h"

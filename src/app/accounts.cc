@@ -140,9 +140,10 @@ Result<void> Accounts::CloseAccount(const Asking& asking, const std::string& acc
   }));
   // From the event on nobody is let in by it; what follows is tidying, so that reopening revives nothing.
   PM_TRY(people_->EndSessions(one.id, ""));
-  PM_ASSIGN(std::vector<store::ApiToken> tokens, people_->Tokens(one.id));
-  for (const store::ApiToken& token : tokens) {
-    if (!token.revoked) PM_TRY(people_->ChangeToken(token.token, [](store::ApiToken& of) { of.revoked = true; }));
+  PM_TRY(RevokeTokens(one.id));
+  PM_ASSIGN(std::vector<store::Certificate> certificates, people_->Certificates(one.id));
+  for (const store::Certificate& certificate : certificates) {
+    if (!certificate.revoked) PM_TRY(people_->RevokeCertificate(certificate.fingerprint));
   }
   return {};
 }

@@ -13,8 +13,8 @@
 // its log-in name. What belongs to another authority answers as if it were missing.
 //
 // Errors, first that applies: kUnauthenticated (who is this?), kForbidden (known, and not allowed), kNotFound,
-// kInvalid, kTooLarge, kPrecondition, kConflict, kUnavailable (too many log in; a limit of failed log-ins), kCorrupt.
-// Safe from any thread.
+// kInvalid, kTooLarge, kPrecondition, kConflict, kTooMany (too many log in; a limit of failed log-ins), kUnavailable,
+// kCorrupt. Safe from any thread.
 #pragma once
 
 #include <array>
@@ -22,6 +22,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -132,6 +133,8 @@ class Accounts {
   // {"approvals": [...]} in order of their ids.
   base::Result<base::Json> ListApprovals(const Asking& asking, const std::string& authority);
   // Whether the name of the record's holder was released to the actor's account, today.
+  // The records of which the holder's name is released to the actor's account, today.
+  base::Result<std::set<std::string>> ReleasedTo(const Actor& actor);
   base::Result<bool> MayReadHolder(const Actor& actor, const model::ThingId& record);
 
   // ---- logging in ----
@@ -144,6 +147,7 @@ class Accounts {
   // The actor of a program: without the roles that approve or change accounts.
   base::Result<Actor> ActorOfToken(const std::string& token);
   base::Result<void> LogOut(const std::string& token);
+  base::Result<std::int64_t> OpenSessions();
   // Told each log-in that was tried; must not call Accounts.
   void ObserveLogIns(std::function<void(const LogInReport&)> observer);
 
@@ -153,8 +157,9 @@ class Accounts {
   // A new authenticator: its URI, which counts when ConfirmTotp was told a code of it.
   base::Result<std::string> BeginTotp(const std::string& token, const std::string& password);
   base::Result<void> ConfirmTotp(const std::string& token, const std::string& code);
-  // The token, told once.
-  base::Result<std::string> MakeApiToken(const std::string& token, const std::string& label, std::int64_t days);
+  // The token, told once. Whoever took a session does not make one that outlives it: the password is asked for again.
+  base::Result<std::string> MakeApiToken(const std::string& token, const std::string& password,
+                                         const std::string& label, std::int64_t days);
 
   // ---- others' credentials: for the console alone, since who can set them can be that person ----
   // A random one where none is given. It must be changed at the next log-in; sessions end.
@@ -197,6 +202,7 @@ class Accounts {
   base::Result<people::ApprovalStanding> Standing(const model::ThingId& approval);
   base::Result<people::SecondPerson> SecondOf(const Actor& actor);
   base::Result<void> AskerStillMay(const store::StoredApproval& approval, people::Action action);
+  base::Result<bool> MayBeTold(const Asking& asking, const store::StoredApproval& approval);
   base::Json ApprovalJson(const store::StoredApproval& approval);
   // What an order does: the owner whose it is, and the events; nothing is written.
   base::Result<std::string> OwnerOf(people::Action action, const base::Json& order);
@@ -217,6 +223,9 @@ class Accounts {
   base::Result<LoggedIn> Enter(const store::StoredAccount& account, const char* how, const std::string& source,
                                bool must_change);
   base::Result<store::Session> SessionOf(const std::string& token);
+  // Behind a change of what a person logs in with: other sessions end, and no token outlives it.
+  base::Result<void> EndOthers(const model::ThingId& account, const std::string& but);
+  base::Result<void> RevokeTokens(const model::ThingId& account);
   base::Result<std::string> AddToken(const model::ThingId& account, const std::string& made_by,
                                      const std::string& label, std::int64_t days);
 

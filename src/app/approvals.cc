@@ -99,7 +99,7 @@ Result<Accounts::Doing> Accounts::PlanErasure(const Asking& asking, const Asked&
   erase.because.ground = TextOf(asked.order, "ground");
   erase.because.reference = TextOf(asked.order, "reference");
   PM_TRY(registry::CheckErasure(proofmark_.words(), erase.because));
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking, Permission::kReadRecord));
   PM_ASSIGN(std::vector<store::SealedPartAt> parts, proofmark_.PartsOf(view, erase));
   Doing out;
   for (const store::SealedPartAt& part : parts) {
@@ -123,7 +123,7 @@ Result<Accounts::Doing> Accounts::PlanErasure(const Asking& asking, const Asked&
 
 Result<Accounts::Doing> Accounts::PlanWithdrawal(const Asking& asking, const Asked& asked,
                                                  const people::PeopleSetting& setting) {
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking, Permission::kReadRecord));
   PM_ASSIGN(model::ThingId event, proofmark_.OneReport(view, {TextOf(asked.order, "event"), "", ""}));
   PM_ASSIGN(store::StoredLife life, proofmark_.store().FindLife(view, event));
   PM_ASSIGN(store::StoredEvent said, proofmark_.store().ReadEvent(view, event.owner, life.seq));
@@ -137,7 +137,7 @@ Result<Accounts::Doing> Accounts::PlanWithdrawal(const Asking& asking, const Ask
 
 Result<Accounts::Doing> Accounts::PlanRelease(const Asking& asking, const Asked& asked,
                                               const people::PeopleSetting& setting) {
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking));
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking, Permission::kReadRecord));
   PM_ASSIGN(model::ThingId record, proofmark_.OneRecord(view, TextOf(asked.order, "record"), setting.owner));
   auto to = model::ThingId::Parse(asked.by);
   const people::ReleaseOrder release{record, to.ok() ? *to : model::ThingId{}, TextOf(asked.order, "case"),
@@ -278,6 +278,22 @@ Result<Json> Accounts::Refuse(const Asking& asking, const std::string& approval,
   return ApprovalJson(now);
 }
 
+// An order names a record: it is told to the one who asked, and to whoever sees that record.
+Result<bool> Accounts::MayBeTold(const Asking& asking, const store::StoredApproval& approval) {
+  if (asking.actor.Is(Role::kConsole) || approval.asked_by == asking.actor.id) return true;
+  PM_ASSIGN(Json order, base::ParseJson(approval.order));
+  std::string about;
+  for (const char* field : {"record", "event", "what"}) {
+    if (order.contains(field) && order[field].is_string()) about = order[field].get<std::string>();
+  }
+  if (about.empty()) return true;
+  if (!May(asking.actor, Permission::kReadRecord)) return false;
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking, Permission::kReadRecord));
+  auto id = model::ThingId::Parse(about);
+  if (id.ok() && id->kind == "event") return proofmark_.store().FindLife(view, *id).ok();
+  return proofmark_.OneRecord(view, about, approval.id.owner).ok();
+}
+
 Result<Json> Accounts::ListApprovals(const Asking& asking, const std::string& authority) {
   const bool may = May(asking.actor, Permission::kApprove) || May(asking.actor, Permission::kAskForTwo) ||
                    May(asking.actor, Permission::kReadAccounts);
@@ -291,9 +307,23 @@ Result<Json> Accounts::ListApprovals(const Asking& asking, const std::string& au
   Json listed = Json::array();
   for (const std::string& owner : owners) {
     PM_ASSIGN(std::vector<store::StoredApproval> all, people_->Approvals(owner));
-    for (const store::StoredApproval& one : all) listed.push_back(ApprovalJson(one));
+    for (const store::StoredApproval& one : all) {
+      PM_ASSIGN(bool told, MayBeTold(asking, one));
+      if (told) listed.push_back(ApprovalJson(one));
+    }
   }
+  PM_TRY(proofmark_.RecordAccess(asking, "approvals", {}, named));
   return Json{{"approvals", std::move(listed)}};
+}
+
+Result<std::set<std::string>> Accounts::ReleasedTo(const Actor& actor) {
+  std::set<std::string> out;
+  auto account = model::ThingId::Parse(actor.id);
+  if (!account.ok() || account->kind != model::kUserKind) return out;
+  PM_ASSIGN(base::PartialDate today, model::ParseDay(proofmark_.clock_.Now().ToText().substr(0, 10)));
+  PM_ASSIGN(std::vector<model::ThingId> records, people_->ReleasedTo(*account, today.FirstDay()));
+  for (const model::ThingId& one : records) out.insert(one.ToText());
+  return out;
 }
 
 Result<bool> Accounts::MayReadHolder(const Actor& actor, const model::ThingId& record) {

@@ -15,6 +15,7 @@ trace::Decision DecisionOf(const std::string& by, const registry::VerdictOrder& 
 }  // namespace
 
 Result<Carrier::Decide> Carrier::WithdrawReport() {
+  PM_TRY(Proofmark::CheckAlone(asking_, "withdraw_report"));
   PM_ASSIGN(registry::VerdictOrder order, registry::ReadVerdictOrder({"event", "record"}, false, order_.body));
   const trace::Decision decision = DecisionOf(actor_, order);
   PM_TRY(trace::CheckDecision(decision));

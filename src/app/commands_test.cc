@@ -41,13 +41,14 @@ TEST_P(CommandsTest, AStolenPistolIsRecoveredElsewhereAndItsOwnerIsTold) {
   EXPECT_EQ(Alerts("CC"), Words{});
 
   Json withdrawn =
-      Carry(Officer("AA"), "withdraw_report", {{"record", theft["record"]}, {"reason", "found again at home"}});
+      CarryAtConsole("AA", "withdraw_report", {{"record", theft["record"]}, {"reason", "found again at home"}});
   EXPECT_EQ(Kinds(withdrawn), Words{"withdrawn"});
   EXPECT_EQ(withdrawn["reactions"]["withdrawn"], 1);
   EXPECT_EQ(Alerts("AA"), (Words{"found_elsewhere", "match_withdrawn"}));
   EXPECT_EQ(Refusal(Officer("BB"), "reject_hit", {{"hit", hit}, {"reason", "r"}}).code, Code::kPrecondition);
   EXPECT_EQ(Refusal(Officer("AA"), "withdraw_report", {{"event", theft["events"][1]["id"]}, {"reason", "r"}}).code,
-            Code::kPrecondition);
+            Code::kForbidden)
+      << "it takes two";
   ExpectProvedAndRebuilt();
 }
 

@@ -37,6 +37,19 @@ Result<void> CheckLabel(const std::string& label, std::int64_t days) {
 
 }  // namespace
 
+Result<void> Accounts::RevokeTokens(const model::ThingId& account) {
+  PM_ASSIGN(std::vector<store::ApiToken> tokens, people_->Tokens(account));
+  for (const store::ApiToken& token : tokens) {
+    if (!token.revoked) PM_TRY(people_->ChangeToken(token.token, [](store::ApiToken& of) { of.revoked = true; }));
+  }
+  return {};
+}
+
+Result<void> Accounts::EndOthers(const model::ThingId& account, const std::string& but) {
+  PM_TRY(people_->EndSessions(account, but));
+  return RevokeTokens(account);
+}
+
 Result<void> Accounts::ChangePassword(const std::string& token, const std::string& old_password,
                                       const std::string& new_password) {
   PM_ASSIGN(store::Session session, SessionOf(token));
@@ -54,7 +67,7 @@ Result<void> Accounts::ChangePassword(const std::string& token, const std::strin
     one.must_change = false;
     return {};
   }));
-  return people_->EndSessions(account.id, session.token);
+  return EndOthers(account.id, session.token);
 }
 
 Result<std::string> Accounts::BeginTotp(const std::string& token, const std::string& password) {
@@ -93,7 +106,7 @@ Result<void> Accounts::ConfirmTotp(const std::string& token, const std::string& 
     one.totp_step = *step;
     return {};
   }));
-  return people_->EndSessions(session.account, session.token);
+  return EndOthers(session.account, session.token);
 }
 
 Result<std::string> Accounts::AddToken(const model::ThingId& account, const std::string& made_by,
@@ -113,13 +126,17 @@ Result<std::string> Accounts::AddToken(const model::ThingId& account, const std:
   return token;
 }
 
-Result<std::string> Accounts::MakeApiToken(const std::string& token, const std::string& label, std::int64_t days) {
+Result<std::string> Accounts::MakeApiToken(const std::string& token, const std::string& password,
+                                           const std::string& label, std::int64_t days) {
   PM_ASSIGN(SessionNow session, FindSession(token));
   if (session.actor.roles.empty()) {
     return Error{Code::kForbidden, "an account without a role, or whose password is to be changed, makes no tokens",
                  ""};
   }
   PM_ASSIGN(model::ThingId account, model::ThingId::Parse(session.actor.id));
+  PM_ASSIGN(store::StoredAccount stored, people_->FindAccount(account));
+  PM_ASSIGN(store::Session from, SessionOf(token));
+  PM_TRY(Throttled({stored.login, password, "", from.source}, Factor::kPassword));
   PM_TRY(RecordChange({session.actor, {"system_care", "", "national_law"}}, "make_token", account));
   return AddToken(account, session.actor.id, label, days);
 }
@@ -150,7 +167,7 @@ Result<std::string> Accounts::SetPassword(const Asking& asking, const std::strin
     of.must_change = true;
     return {};
   }));
-  PM_TRY(people_->EndSessions(one.id, ""));
+  PM_TRY(EndOthers(one.id, ""));
   return normal;
 }
 
@@ -171,7 +188,7 @@ Result<std::string> Accounts::SetTotp(const Asking& asking, const std::string& a
     of.totp_step = 0;
     return {};
   }));
-  PM_TRY(people_->EndSessions(one.id, ""));
+  PM_TRY(EndOthers(one.id, ""));
   return people::TotpUri(secret, one.login, one.id.owner);
 }
 

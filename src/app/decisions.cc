@@ -189,7 +189,14 @@ Result<std::vector<store::Draft>> Proofmark::DraftWithdrawal(const store::View& 
                                  {ids_, rng_});
 }
 
+Result<void> Proofmark::CheckAlone(const Asking& asking, const char* action) {
+  if (asking.actor.Is(Role::kConsole)) return {};
+  return Error{Code::kForbidden,
+               "this takes two persons: ask for it with POST /v1/approvals, action " + std::string(action), "action"};
+}
+
 Result<Json> Proofmark::Withdraw(const Asking& asking, const WithdrawOrder& order, const trace::Decision& decision) {
+  PM_TRY(CheckAlone(asking, "withdraw_report"));
   PM_ASSIGN(store::View view, ViewFor(asking, Permission::kCorrectItem));
   auto event = OneReport(view, order);
   PM_TRY(

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/proofmark.h"
+#include "app/trace_question.h"
 #include "app/weapon_story.h"
 #include "match/marks/reading_json.h"
 #include "model/record.h"
@@ -188,22 +189,48 @@ Result<Json> Proofmark::WeaponDossier(const store::View& view, const std::vector
   return out;
 }
 
-Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
+// The weapon of a record, or the record itself, with the story of its weapon, which other records may tell too.
+Result<Json> Proofmark::WeaponOrRecord(const store::View& view, const model::ThingId& record, bool weapon,
+                                       std::vector<model::ThingId>& shown) {
+  WeaponStory story(words_, *store_, view);
+  PM_ASSIGN(shown, story.RecordsOf(record));
+  PM_ASSIGN(Json whole, WeaponDossier(view, shown));
+  if (weapon) return whole;
+  const auto at = std::find(shown.begin(), shown.end(), record) - shown.begin();
+  Json out = std::move(whole["records"][static_cast<std::size_t>(at)]);
+  out["weapon"] = whole["weapon"];
+  out["custody"] = std::move(whole["custody"]);
+  out["numbers"] = std::move(whole["numbers"]);
+  out["same_weapon"] = Json::array();
+  for (const model::ThingId& one : shown) {
+    if (one != record) out["same_weapon"].push_back(one.ToText());
+  }
+  return out;
+}
+
+Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) { return ShowThing(asking, "", id); }
+
+Result<Json> Proofmark::ShowThing(const Asking& asking, std::string_view kind, const std::string& id) {
   PM_ASSIGN(store::View view, ViewFor(asking, Permission::kReadRecord));
+  PM_TRY(Watch(asking, {}));
   auto thing = model::ThingId::Parse(id);
   const bool weapon = thing.ok() && thing->kind == "weapon";
+  // A reference is a case's; what is no identifier of the kind asked for names nothing.
+  const bool fits = kind.empty() || (thing.ok() ? thing->kind == kind : kind == "case");
   std::vector<model::ThingId> found;
   bool is_case = false;
-  if (weapon) {
+  if (!fits) {
+    // looked for nowhere
+  } else if (weapon) {
     // Any visible record's number under the kind `weapon` names it.
     const model::ThingId record{thing->owner, "item", thing->ulid};
     if (store_->ReadRecord(view, record).ok()) found.push_back(record);
-  } else {
+  } else if (kind != "case") {
     PM_ASSIGN(found, FindRecords(view, id));
   }
   std::vector<store::StoredCase> files;
-  std::string reference = thing.ok() ? "" : id;
-  if (thing.ok() && thing->kind == "case") {
+  std::string reference = thing.ok() || !fits ? "" : id;
+  if (fits && thing.ok() && thing->kind == "case") {
     auto one = store_->ReadCase(view, *thing);
     if (one.ok()) reference = one->row.reference;
   }
@@ -217,23 +244,7 @@ Result<Json> Proofmark::Show(const Asking& asking, const std::string& id) {
   if (is_case) {
     PM_ASSIGN(out, CaseDossier(view, reference, found, files, shown));
   } else if (found.size() == 1) {
-    WeaponStory story(words_, *store_, view);
-    PM_ASSIGN(shown, story.RecordsOf(found[0]));
-    PM_ASSIGN(Json whole, WeaponDossier(view, shown));
-    if (weapon) {
-      out = std::move(whole);
-    } else {
-      // A record is shown with the story of its weapon, which other records may tell too.
-      const auto at = std::find(shown.begin(), shown.end(), found[0]) - shown.begin();
-      out = std::move(whole["records"][static_cast<std::size_t>(at)]);
-      out["weapon"] = whole["weapon"];
-      out["custody"] = std::move(whole["custody"]);
-      out["numbers"] = std::move(whole["numbers"]);
-      out["same_weapon"] = Json::array();
-      for (const model::ThingId& one : shown) {
-        if (one != found[0]) out["same_weapon"].push_back(one.ToText());
-      }
-    }
+    PM_ASSIGN(out, WeaponOrRecord(view, found[0], weapon, shown));
   } else if (!found.empty()) {
     out = {{"source_id", id}, {"records", Json::array()}};
     for (const model::ThingId& one : found) {

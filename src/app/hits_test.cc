@@ -261,13 +261,17 @@ TEST_P(HitsTest, AHitIsForWhoeverSeesBothRecords) {
   StolenInAA();
   FoundInBB();
   std::string id = OnlyHit();
-  EXPECT_EQ(Hits("", "somebody").size(), 0U);
-  EXPECT_EQ(app_->ShowHit(Me("somebody"), id).error().code, Code::kNotFound);
-  EXPECT_EQ(app_->DecideHit(Me("somebody"), HitAct::kConfirm, id, {"staff:1", "x"}).error().code, Code::kNotFound);
-  EXPECT_EQ(app_->Links(Me("somebody"), "F1").error().code, Code::kNotFound);
-  EXPECT_EQ(app_->Withdraw(Me("somebody"), {"T1"}, {"staff:1", "x"}).error().code, Code::kNotFound);
-  EXPECT_EQ(app_->DecideLink(Me("somebody"), {LinkAct::kConfirm, "F1", "T1"}, {"staff:1", "x"}).error().code,
-            Code::kNotFound);
+  const Asking other{{"CC.user.01J9ZQ4V7M4W0T5YB3N2K8XH03", "CC", {Role::kTracingOfficer}},
+                     {"trace", "case 7", "national_law"}};
+  auto hits = app_->Hits(other, {});
+  ASSERT_TRUE(hits.ok()) << hits.error().message;
+  EXPECT_EQ((*hits)["hits"].size(), 0U);
+  EXPECT_EQ(app_->ShowHit(other, id).error().code, Code::kNotFound);
+  EXPECT_EQ(app_->DecideHit(other, HitAct::kConfirm, id, {"staff:1", "x"}).error().code, Code::kNotFound);
+  EXPECT_EQ(app_->Links(other, "F1").error().code, Code::kNotFound);
+  EXPECT_EQ(app_->Withdraw(other, {"T1"}, {"staff:1", "x"}).error().code, Code::kForbidden) << "takes two";
+  EXPECT_EQ(app_->DecideLink(other, {LinkAct::kConfirm, "F1", "T1"}, {"staff:1", "x"}).error().code, Code::kNotFound);
+  EXPECT_EQ(app_->ShowHit(Me("somebody"), id).error().code, Code::kForbidden) << "an actor without a role";
   EXPECT_EQ(app_->ShowHit(Me(), "BB.hit.01J9ZQ4V7M4W0T5YB3N2K8XH03").error().code, Code::kNotFound);
 }
 

@@ -27,7 +27,7 @@ Error NoSession() { return Error{Code::kUnauthenticated, "nobody is logged in, o
 
 Error Locked(base::Instant until) {
   return Error{
-      Code::kUnavailable,
+      Code::kTooMany,
       "too many log-ins failed; wait until " + until.ToText().substr(0, 16) + "Z, or log in with a certificate",
       "login"};
 }
@@ -192,7 +192,7 @@ Result<LoggedIn> Accounts::LogInByCertificate(const std::string& fingerprint, co
     return refused;
   }
   PM_ASSIGN(LoggedIn in, Enter(*account, kByCertificate, source, false));
-  Observe(LogInOutcome::kLoggedIn, with);
+  Observe(LogInOutcome::kLoggedIn, {account->login, "", "", source});
   return in;
 }
 
@@ -227,6 +227,11 @@ Result<SessionNow> Accounts::FindSession(const std::string& token) {
 Result<Actor> Accounts::ActorOfSession(const std::string& token) {
   PM_ASSIGN(SessionNow session, FindSession(token));
   return session.actor;
+}
+
+Result<std::int64_t> Accounts::OpenSessions() {
+  const base::Instant now = proofmark_.clock_.Now();
+  return people_->CountSessions(now, {now.ms - kSessionIdleMs});
 }
 
 Result<void> Accounts::LogOut(const std::string& token) {

@@ -98,7 +98,8 @@ Result<store::View> Proofmark::ViewFor(const Asking& asking, Permission permissi
     return Error{Code::kInvalid, "name the case or the standing duty for which you ask", "case"};
   }
   PM_ASSIGN(std::vector<store::HandlingClass> classes, store_->HandlingClasses());
-  return policy_.ViewFor(asking.actor, asking.purpose, classes);
+  PM_ASSIGN(std::set<std::string> released, accounts_->ReleasedTo(asking.actor));
+  return policy_.ViewFor(asking.actor, asking.purpose, classes, std::move(released));
 }
 
 Result<store::View> Proofmark::ViewOfEverything() {
@@ -109,6 +110,11 @@ Result<store::View> Proofmark::ViewOfEverything() {
 Result<MarkSearcher*> Proofmark::Searcher() {
   PM_TRY(searcher_->Refresh(*store_, [this] { return ViewOfEverything(); }));
   return searcher_.get();
+}
+
+Result<void> Proofmark::Warm() {
+  PM_TRY(Searcher());
+  return {};
 }
 
 Result<Proofmark::Searching> Proofmark::SearchAsNode() {
@@ -159,13 +165,14 @@ Result<void> Proofmark::RecordAccess(const Asking& asking, const std::string& ac
     PM_ASSIGN(std::vector<store::Authority> all, store_->Authorities());
     for (const store::Authority& one : all) by_owner[one.code];
   }
+  std::vector<store::Batch> batches;
   for (const auto& [owner, ids] : by_owner) {
     store::Batch batch;
     batch.owner = owner;
     batch.accesses.push_back(AccessDraft(asking, owner, action, ids, std::ssize(ids), query));
-    PM_TRY(store_->Append(std::move(batch)));
+    batches.push_back(std::move(batch));
   }
-  return {};
+  return store_->AppendTogether(std::move(batches));
 }
 
 // Who checks the rules need not see the record: its handling is looked up for the node, and told of records of the own
@@ -189,7 +196,10 @@ Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, cons
   if (!whom.Is(Role::kConsole)) {
     auto account = accounts_->FindActor(actor);
     if (!account.ok() && account.error().code != Code::kNotFound) return account.error();
-    if (account.ok()) whom = std::move(*account);
+    // Who works for another authority is nobody here: nothing tells which names it has.
+    const bool known =
+        account.ok() && (asking.actor.Is(Role::kConsole) || account->authority == asking.actor.authority);
+    if (known) whom = std::move(*account);
   }
   Verdict verdict = policy_.Why(whom, judged, handling_class);
   return Json{{"actor", actor},

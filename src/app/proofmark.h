@@ -18,9 +18,9 @@
 #include <string>
 #include <vector>
 
+#include "app/accounts.h"
 #include "app/commands.h"
 #include "app/cursor.h"
-#include "app/accounts.h"
 #include "app/mark_searcher.h"
 #include "app/policy.h"
 #include "app/query_watch.h"
@@ -151,6 +151,10 @@ class Proofmark {
 
   // The dossier of a weapon or a record, by identifier or by a register's own number; of a case, by its reference.
   base::Result<base::Json> Show(const Asking& asking, const std::string& id);
+  // The same of one kind alone, "item", "weapon" or "case": another thing is not there.
+  base::Result<base::Json> ShowThing(const Asking& asking, std::string_view kind, const std::string& id);
+  // What a text on a weapon, or in a register, says: {"ref", "text", "type"?, "language"?}. docs/reference/marks.md.
+  base::Result<base::Json> ReadMarks(const base::Json& question) const;
   // Which registered weapons could bear the marks of a question, how likely, why, and whom to ask:
   // docs/reference/trace.md.
   base::Result<base::Json> Trace(const Asking& asking, const base::Json& question, const TraceOptions& options);
@@ -234,6 +238,10 @@ class Proofmark {
     std::vector<std::string> RecordsOf(const std::string& source_id) const;
   };
   base::Result<Searching> SearchAsNode();
+  // Reads the index, so that the first question does not wait for it.
+  base::Result<void> Warm();
+  // Events that the index has not taken in; the next question takes them in.
+  base::Result<std::int64_t> IndexLag() { return searcher_->Lag(*store_); }
   const vocab::Vocabulary& words() const { return words_; }
 
  private:
@@ -290,6 +298,8 @@ class Proofmark {
   base::Result<std::vector<store::Draft>> DraftWithdrawal(const store::View& view, const model::ThingId& event,
                                                           const trace::Decision& decision,
                                                           const trace::DecisionSetting& setting);
+  // kForbidden but for the console: what takes two persons is asked for (accounts.h).
+  static base::Result<void> CheckAlone(const Asking& asking, const char* action);
   base::Result<model::ThingId> OneReport(const store::View& view, const WithdrawOrder& order);
   base::Result<base::Json> RetainOwner(const Asking& asking, const std::string& owner,
                                        const std::vector<registry::RetentionRule>& rules,
@@ -328,6 +338,8 @@ class Proofmark {
   static base::Result<void> CheckHitState(const std::string& state);
   base::Result<CursorScope> ScopeOf(const Asking& asking, const std::string& list,
                                     const std::vector<std::string>& owners);
+  base::Result<base::Json> WeaponOrRecord(const store::View& view, const model::ThingId& record, bool weapon,
+                                          std::vector<model::ThingId>& shown);
   base::Result<base::Json> RecordDossier(const store::View& view, const model::ThingId& id);
   base::Result<base::Json> EventJson(const store::View& view, const store::StoredEvent& event);
 

@@ -158,7 +158,9 @@ Result<Json> Proofmark::RetainOwner(const Asking& asking, const std::string& own
 
 Result<Json> Proofmark::RunRetention(const Asking& asking, const RetentionOrder& order) {
   PM_TRY(ViewFor(asking, Permission::kRunRetention));  // refuses a purpose that is no code
-  PM_ASSIGN(std::vector<std::string> owners, Named(order.authority));
+  const bool console = asking.actor.Is(Role::kConsole);
+  if (!console && order.accesses_after_days) PM_TRY(CheckAlone(asking, "override_retention"));
+  PM_ASSIGN(std::vector<std::string> owners, Named(console ? order.authority : asking.actor.authority));
   PM_ASSIGN(auto rules, registry::RetentionRules(words_, {order.accesses_after_days}));
   PM_ASSIGN(base::PartialDate as_of, DayOf(order.as_of, clock_.Now(), order.dry_run));
   Json out = {
@@ -247,6 +249,7 @@ Result<Json> Proofmark::Erase(const Asking& asking, const EraseOrder& order) {
                  "part"};
   }
   PM_ASSIGN(store::View view, ViewFor(asking, Permission::kRunRetention));
+  PM_TRY(CheckAlone(asking, "override_retention"));
   auto parts = PartsOf(view, order);
   if (!parts.ok()) {
     PM_TRY(RecordAccess(asking, "erase", {}, order.what));

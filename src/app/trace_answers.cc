@@ -268,6 +268,32 @@ Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& qu
   return out;
 }
 
+Result<Json> Proofmark::ReadMarks(const Json& question) const {
+  std::map<std::string, std::string> said = {{"text", ""}, {"type", ""}, {"language", ""}};
+  Json ref = nullptr;
+  for (const auto& [key, value] : question.items()) {
+    if (key == "ref") {
+      ref = value;
+      continue;
+    }
+    if (!said.contains(key) || !value.is_string()) {
+      return Error{Code::kInvalid, key + ": give ref, text, type and language, as texts", key};
+    }
+    said[key] = value.get<std::string>();
+  }
+  if (!question.contains("text")) return Error{Code::kInvalid, "text: missing", "text"};
+  if (said["text"].size() > model::kMarkTextMax) {
+    return Error{Code::kTooLarge, "text: more than " + std::to_string(model::kMarkTextMax) + " bytes", "text"};
+  }
+  const vocab::Resolved type = words_.Type(said["type"]);
+  const std::string_view code =
+      type.state == vocab::Resolution::kResolved ? std::string_view(type.code) : std::string_view();
+  Json out =
+      match::ToJson(searcher_->reader().Read({.text = said["text"], .type = code, .language = said["language"]}));
+  out["ref"] = std::move(ref);
+  return out;
+}
+
 Result<void> Proofmark::Watch(const Asking& asking, const TraceQuestion& question) {
   if (asking.actor.Is(Role::kConsole)) return {};
   std::vector<std::string> numbers;
@@ -309,6 +335,7 @@ Result<Json> Proofmark::Trace(const Asking& asking, const Json& question, const 
 
 Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id, const TraceOptions& options) {
   PM_ASSIGN(store::View view, ViewFor(asking, Permission::kTrace));
+  PM_TRY(Watch(asking, {}));
   PM_ASSIGN(std::vector<model::ThingId> found, FindRecords(view, id));
   if (found.size() != 1) {
     PM_TRY(RecordAccess(asking, "trace", {}, id));

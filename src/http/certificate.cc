@@ -76,7 +76,49 @@ Error Failed(const char* what) {
   return Error{Code::kInternal, std::string("a certificate cannot be made: ") + what + ": " + TakeTlsFailure(), ""};
 }
 
+constexpr int kRenewDays = 30;
+
+Result<Owned<X509>> ReadCertificate(const std::string& file) {
+  PM_ASSIGN(std::string text, base::ReadFile(file, kPemBytesMax));
+  Owned<BIO> bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  Owned<X509> certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  if (certificate != nullptr) return certificate;
+  (void)TakeTlsFailure();
+  return Error{Code::kInvalid, file + ": holds no certificate in PEM (-----BEGIN CERTIFICATE-----)", "file"};
+}
+
+std::string DigestOf(const X509* certificate) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  if (X509_digest(certificate, EVP_sha256(), digest, &length) != 1) return "";
+  return base::ToHex({reinterpret_cast<const char*>(digest), length});
+}
+
 }  // namespace
+
+Result<std::string> FingerprintOf(const std::string& pem_file) {
+  PM_ASSIGN(Owned<X509> certificate, ReadCertificate(pem_file));
+  return DigestOf(certificate.get());
+}
+
+Result<LoopbackCertificate> LoopbackCertificateIn(const std::string& folder) {
+  auto made = MakeLoopbackCertificate(folder);
+  if (made.ok() || made.error().code != Code::kConflict) return made;
+  LoopbackCertificate there{folder + "/loopback.pem", folder + "/loopback.key", ""};
+  auto certificate = ReadCertificate(there.certificate_file);
+  int days = 0;
+  int seconds = 0;
+  const bool lives = certificate.ok() &&
+                     ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(certificate->get())) == 1 &&
+                     days >= kRenewDays;
+  if (lives) {
+    there.fingerprint = DigestOf(certificate->get());
+    return there;
+  }
+  // A start that was cut off leaves a key without its certificate.
+  for (const std::string& file : {there.certificate_file, there.key_file}) (void)::unlink(file.c_str());
+  return MakeLoopbackCertificate(folder);
+}
 
 Result<LoopbackCertificate> MakeLoopbackCertificate(const std::string& folder) {
   LoopbackCertificate out{folder + "/loopback.pem", folder + "/loopback.key", ""};
@@ -93,15 +135,12 @@ Result<LoopbackCertificate> MakeLoopbackCertificate(const std::string& folder) {
   // The key's text is in memory that is wiped when it is freed.
   Owned<BIO> key_text(BIO_new(BIO_s_secmem()));
   Owned<BIO> certificate_text(BIO_new(BIO_s_mem()));
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
   if (key_text == nullptr || certificate_text == nullptr ||
       PEM_write_bio_PKCS8PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
-      PEM_write_bio_X509(certificate_text.get(), certificate.get()) != 1 ||
-      X509_digest(certificate.get(), EVP_sha256(), digest, &length) != 1) {
+      PEM_write_bio_X509(certificate_text.get(), certificate.get()) != 1) {
     return Failed("its text");
   }
-  out.fingerprint = base::ToHex({reinterpret_cast<const char*>(digest), length});
+  out.fingerprint = DigestOf(certificate.get());
   char* key_bytes = nullptr;
   long key_length = BIO_get_mem_data(key_text.get(), &key_bytes);
   // The certificate last: where it is, its key is too.

@@ -62,9 +62,20 @@ Refused CheckFieldLine(std::string_view line) {
 }
 
 // Fields whose doubles two programs would take differently, or that decide who somebody is.
-constexpr std::string_view kOnce[] = {"authorization", "content-length",  "content-type",
-                                      "cookie",        "expect",          "host",
-                                      "if-match",      "idempotency-key", "transfer-encoding"};
+constexpr std::string_view kOnce[] = {"authorization",
+                                      "content-length",
+                                      "content-type",
+                                      "cookie",
+                                      "expect",
+                                      "host",
+                                      "if-match",
+                                      "idempotency-key",
+                                      "transfer-encoding",
+                                      "proofmark-purpose",
+                                      "proofmark-case",
+                                      "proofmark-basis",
+                                      "proofmark-reason",
+                                      "proofmark-csrf"};
 
 // Content-Length of 18 digits at most: it cannot overflow 64 bits.
 constexpr std::size_t kLengthDigitsMax = 18;

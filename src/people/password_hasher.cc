@@ -51,7 +51,7 @@ class PasswordHasher::Turn {
 
   Result<void> taken() const {
     if (taken_) return {};
-    return Error{Code::kUnavailable, "too many log in at this moment; try again in some seconds", ""};
+    return Error{Code::kTooMany, "too many log in at this moment; try again in some seconds", ""};
   }
 
  private:
@@ -64,7 +64,7 @@ Result<std::string> PasswordHasher::Work(std::string_view password) const {
   std::string hash(crypto_pwhash_STRBYTES, '\0');
   if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), cost_.passes, cost_.memory_bytes,
                             crypto_pwhash_ALG_ARGON2ID13) != 0) {
-    return Error{Code::kUnavailable, "there is no memory for hashing a password; try again later", ""};
+    return Error{Code::kTooMany, "there is no memory for hashing a password; try again later", ""};
   }
   hash.resize(hash.find('\0'));
   return hash;

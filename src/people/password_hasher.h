@@ -9,7 +9,7 @@
 // Where there is no hash, Verify does the same work on one that nothing fits, so that an account that does not exist
 // takes as long as a wrong password. Cost is a value of the object: tests take a cheap one. Hashes bear their own cost,
 // so that it can be raised later.
-// Errors: kUnavailable (kHashingWaitersMax wait already, or none came free within the wait; no memory). Safe from any
+// Errors: kTooMany (kHashingWaitersMax wait already, or none came free within the wait; no memory). Safe from any
 // thread.
 #pragma once
 

@@ -91,11 +91,29 @@ Result<Appended> Store::Append(Batch batch) {
   PM_ASSIGN(waiting.keys, SealParts(waiting.batch, waiting.parts));
   std::unique_lock lock(queue_mutex_);
   queue_.push_back(&waiting);
+  AwaitCommit(lock, waiting);
+  return std::move(*waiting.outcome);
+}
+
+Result<void> Store::AppendTogether(std::vector<Batch> batches) {
+  std::deque<Waiting> all;
+  for (Batch& batch : batches) {
+    PM_TRY(CheckBatch(batch));
+    all.push_back({std::move(batch), {}, {}, std::nullopt, false});
+    PM_ASSIGN(all.back().keys, SealParts(all.back().batch, all.back().parts));
+  }
+  std::unique_lock lock(queue_mutex_);
+  for (Waiting& waiting : all) queue_.push_back(&waiting);
+  for (Waiting& waiting : all) AwaitCommit(lock, waiting);
+  for (Waiting& waiting : all) PM_TRY(*waiting.outcome);
+  return {};
+}
+
+void Store::AwaitCommit(std::unique_lock<std::mutex>& lock, const Waiting& waiting) {
   while (!waiting.done) {
     queue_turn_.wait(lock, [&] { return waiting.done || !leading_; });
     if (!waiting.done) Lead(lock);
   }
-  return std::move(*waiting.outcome);
 }
 
 // Commits for those who wait, oldest first; whoever comes meanwhile waits for the next commit.

@@ -159,6 +159,20 @@ Result<std::vector<StoredApproval>> People::Approvals(const std::string& owner) 
   return out;
 }
 
+Result<std::vector<model::ThingId>> People::ReleasedTo(const model::ThingId& account, std::int32_t day) {
+  std::lock_guard lock(mutex_);
+  PM_ASSIGN(std::int64_t owner, NumberOf(account.owner));
+  std::vector<model::ThingId> out;
+  PM_TRY(engine_->Query(
+      "SELECT record FROM holder_release WHERE owner = $1 AND account = $2 AND until_day >= $3 ORDER BY record",
+      {owner, Id(account.ulid), std::int64_t{day}}, [&](const Row& row) -> Result<void> {
+        PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
+        out.push_back({account.owner, "item", record});
+        return {};
+      }));
+  return out;
+}
+
 Result<bool> People::IsReleased(const model::ThingId& record, const model::ThingId& account, std::int32_t day) {
   if (record.owner != account.owner) return false;
   std::lock_guard lock(mutex_);

@@ -115,6 +115,7 @@ class People {
   base::Result<StoredApproval> FindApproval(const model::ThingId& id);
   base::Result<std::vector<StoredApproval>> Approvals(const std::string& owner);
   // Whether the name of the record's holder was released to the account for that day (since 1970-01-01).
+  base::Result<std::vector<model::ThingId>> ReleasedTo(const model::ThingId& account, std::int32_t day);
   base::Result<bool> IsReleased(const model::ThingId& record, const model::ThingId& account, std::int32_t day);
 
   // The credential of an account that is about to be opened: its log-in name is taken from here on. kConflict where
@@ -129,6 +130,8 @@ class People {
   // Sessions that ended before are forgotten.
   base::Result<void> AddSession(const Session& session);
   base::Result<std::optional<Session>> FindSession(const std::string& token);
+  // How many that were used behind `used_since` have not run out at `now`.
+  base::Result<std::int64_t> CountSessions(base::Instant now, base::Instant used_since);
   base::Result<void> TouchSession(const std::string& token, base::Instant now);
   base::Result<void> EndSession(const std::string& token);
   // All of an account but one; all where `but` is empty.

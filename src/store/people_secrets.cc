@@ -190,6 +190,17 @@ Result<std::optional<Session>> People::FindSession(const std::string& token) {
   return ReadSession(token);
 }
 
+Result<std::int64_t> People::CountSessions(base::Instant now, base::Instant used_since) {
+  std::lock_guard lock(mutex_);
+  std::int64_t count = 0;
+  PM_TRY(engine_->Query("SELECT count(*) FROM session WHERE expires > $1 AND last_used > $2", {now.ms, used_since.ms},
+                        [&](const Row& row) {
+                          count = row.Integer(0);
+                          return Result<void>{};
+                        }));
+  return count;
+}
+
 Result<void> People::TouchSession(const std::string& token, base::Instant now) {
   return Change([&]() -> Result<void> {
     PM_ASSIGN(std::optional<Session> one, ReadSession(token));

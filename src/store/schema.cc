@@ -161,6 +161,7 @@ CREATE TABLE holder_release (
   owner INTEGER NOT NULL, record BLOB NOT NULL, account BLOB NOT NULL,
   class INTEGER NOT NULL, until_day INTEGER NOT NULL, seq INTEGER NOT NULL,
   PRIMARY KEY (owner, record, account)) WITHOUT ROWID;
+CREATE INDEX holder_release_by_account ON holder_release (owner, account);
 CREATE TABLE credential (
   owner INTEGER NOT NULL, account BLOB NOT NULL,
   login TEXT NOT NULL, password TEXT NOT NULL, totp BLOB NOT NULL, totp_next BLOB, totp_step INTEGER NOT NULL,

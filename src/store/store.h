@@ -240,6 +240,8 @@ class Store {
   base::Result<Authority> FindAuthority(const std::string& code);
 
   base::Result<Appended> Append(Batch batch);
+  // Several owners' batches, one commit where they fit into one. The first error; others may have been written.
+  base::Result<void> AppendTogether(std::vector<Batch> batches);
   // A signed note over all of a log, now; signed before if nothing was added since.
   base::Result<std::string> SignCheckpoint(const std::string& owner, Stream stream);
 
@@ -375,6 +377,7 @@ class Store {
 
   base::Result<std::vector<PartKey>> SealParts(Batch& batch, std::vector<std::vector<ledger::SealedPart>>& parts);
   void Lead(std::unique_lock<std::mutex>& lock);
+  void AwaitCommit(std::unique_lock<std::mutex>& lock, const Waiting& waiting);
   void CommitGroup(std::vector<Waiting*>& group);
   void TellCommit(const std::vector<Waiting*>& group, std::chrono::steady_clock::duration took) const;
   base::Result<void> WriteGroup(std::vector<Waiting*>& group,

@@ -330,12 +330,11 @@ base::Json MappingOf(Book book) {
                      {"events", base::Json::array()},
                      {"sealed", table.sealed}};
   if (table.delimiter != ',' && table.delimiter != '\t') json["delimiter"] = std::string(1, table.delimiter);
-  if (table.wants_possible_match) {
-    json["handling"] = {{"codes", {"possible_match"}},
-                        {"onward", "same_purpose"},
-                        {"purpose", "trace"},
-                        {"legal_basis", "national_law"}};
-  }
+  // The authorities of this world exchange records; names of persons are sealed all the same.
+  std::vector<std::string> codes = {"open_to_partners"};
+  if (table.wants_possible_match) codes.emplace_back("possible_match");
+  json["handling"] = {
+      {"codes", codes}, {"onward", "same_purpose"}, {"purpose", "trace"}, {"legal_basis", "national_law"}};
   base::Json serial = base::Json::array();
   for (const Column& column : table.columns) {
     if (const char* field = FieldOf(column.cell)) json["fields"][field] = column.name;

@@ -2,6 +2,7 @@
 #include "app/bench_ledger.h"
 #include "app/bench_marks.h"
 #include "app/cli/commands.h"
+#include "app/http/bench_service.h"
 
 namespace proofmark::app::cli {
 
@@ -22,6 +23,21 @@ void Add(CLI::App* bench, Console& console, const char* name, const char* what, 
   });
 }
 
+void AddService(CLI::App* bench, Console& console) {
+  auto order = std::make_shared<web::BenchServiceOrder>();
+  CLI::App* added = bench->add_subcommand("service", "traces over HTTPS, beside bare answers of the same server");
+  added->add_option("--records", order->records, "records to invent")->check(CLI::Range(100, 100'000'000));
+  added->add_option("--register", order->register_file, "a register to import instead");
+  added->add_option("--mapping", order->mapping, "how it is read");
+  added->add_option("--seconds", order->seconds, "of each measurement")->check(CLI::Range(1, 600));
+  added->callback([&console, order] {
+    order->data_folder = DataFolder();
+    auto result = web::BenchService(*order);
+    if (!result.ok()) return console.Fail(result.error());
+    console.Answer(*result, web::PrintBenchService);
+  });
+}
+
 }  // namespace
 
 void AddBench(CLI::App& app, Console& console) {
@@ -33,6 +49,7 @@ void AddBench(CLI::App& app, Console& console) {
       bench, console, "marks", "the search for marks, beside a scan by edit distance", 80'000,
       [](std::int64_t records, const std::string& data, const std::string&) { return BenchMarks(records, data); },
       PrintBenchMarks);
+  AddService(bench, console);
 }
 
 }  // namespace proofmark::app::cli

@@ -80,6 +80,7 @@ int Run(int argc, char** argv) {
   AddRetention(app, console);
   AddBackup(app, console);
   AddUser(app, console);
+  AddServe(app, console);
   AddEvaluate(app, console);
   AddBench(app, console);
   FallThrough(app);

@@ -7,8 +7,8 @@
 #include <iostream>
 
 #include "app/cli/commands.h"
-#include "app/cli/pem_file.h"
 #include "base/text.h"
+#include "http/certificate.h"
 
 namespace proofmark::app::cli {
 
@@ -272,7 +272,7 @@ void AddSecrets(CLI::App& user, Console& console) {
   auto certificate = std::make_shared<AccountWords>();
   AddOnAccount(user, console, "certificate", "let a client certificate log in", certificate,
                [](Console& on, Accounts& accounts, const Asking& asking, const AccountWords& words) -> Result<void> {
-                 PM_ASSIGN(std::string fingerprint, FingerprintOfPem(words.file));
+                 PM_ASSIGN(std::string fingerprint, http::FingerprintOf(words.file));
                  PM_TRY(accounts.AddCertificate(asking, words.login, fingerprint));
                  return Done(on, words, "the certificate logs in");
                })

@@ -21,7 +21,7 @@ class AccessPolicy {
   static store::View Sees(const std::vector<std::pair<std::int64_t, std::int64_t>>& seen) {
     std::vector<store::HandlingClass> classes;
     for (const auto& [owner, number] : seen) classes.push_back({owner, "", number, {}});
-    return store::View("console:0", "trace", classes);
+    return store::View("console:0", "trace", classes, {});
   }
 };
 
