@@ -134,6 +134,32 @@ TEST_P(ServiceTest, ASessionIsACookieThatNoScriptReadsAndNoOtherSiteUses) {
   EXPECT_EQ(Ask("", "GET", "/v1/sessions/current", nullptr, with).status, 401);
 }
 
+// A record that somebody edited behind the program's back is not shown, and what the program found stands in its log.
+TEST_P(ServiceTest, WhatWasEditedIsNotShownAndTheReasonIsNotTheReaders) {
+  const std::string record = Record("clerk", Found("K700012", {}));
+  database_->Sql("UPDATE event SET body = replace(body, 'K700012', 'K700013') WHERE stream = 0");
+  const Answer answer = Ask("clerk", "GET", "/v1/items/" + record);
+  EXPECT_EQ(answer.status, 500) << answer.bytes;
+  EXPECT_EQ(answer.body["error"]["code"], "corrupt");
+  EXPECT_EQ(answer.bytes.find("digest"), std::string::npos) << answer.bytes;
+  std::ifstream in(root() + "/requests.log");
+  const std::string log((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  EXPECT_NE(log.find("\"event\":\"failed\""), std::string::npos);
+  EXPECT_NE(log.find("digest"), std::string::npos);
+}
+
+TEST_P(ServiceTest, ANetworkNeedsACertificateOfItsOwn) {
+  web::NodeServerSettings settings;
+  settings.node.db = database_->url();
+  settings.node.keys = keys();
+  settings.node.data = PM_DATA_DIR;
+  settings.listen.host = "0.0.0.0";
+  settings.log = root() + "/other.log";
+  auto started = web::NodeServer::Start(std::move(settings), clock_, rng_);
+  ASSERT_FALSE(started.ok());
+  EXPECT_EQ(started.error().field, "certificate");
+}
+
 // A session that somebody planted before is not the one that log-in opens.
 TEST_P(ServiceTest, LogInOpensANewSession) {
   const std::string planted(64, 'a');
@@ -143,6 +169,14 @@ TEST_P(ServiceTest, LogInOpensANewSession) {
           {{"Cookie", "__Host-proofmark=" + planted}});
   ASSERT_EQ(in.status, 201);
   EXPECT_NE(CookieOf(in), planted);
+  // Nor does the one before go on.
+  clock_.Tick(people::kTotpStepMs);
+  const std::vector<NamedValue> first = {{"Cookie", "__Host-proofmark=" + CookieOf(in)}};
+  const Answer again =
+      Ask("", "POST", "/v1/sessions",
+          {{"login", "clerk"}, {"password", passwords_["clerk"]}, {"code", Shown("clerk")}}, first);
+  ASSERT_EQ(again.status, 201) << again.bytes;
+  EXPECT_EQ(Ask("", "GET", "/v1/sessions/current", nullptr, first).status, 401);
   EXPECT_EQ(Ask("", "GET", "/v1/sessions/current", nullptr, {{"Cookie", "__Host-proofmark=" + planted}}).status, 401);
 }
 
