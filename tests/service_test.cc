@@ -172,9 +172,8 @@ TEST_P(ServiceTest, LogInOpensANewSession) {
   // Nor does the one before go on.
   clock_.Tick(people::kTotpStepMs);
   const std::vector<NamedValue> first = {{"Cookie", "__Host-proofmark=" + CookieOf(in)}};
-  const Answer again =
-      Ask("", "POST", "/v1/sessions",
-          {{"login", "clerk"}, {"password", passwords_["clerk"]}, {"code", Shown("clerk")}}, first);
+  const Answer again = Ask("", "POST", "/v1/sessions",
+                           {{"login", "clerk"}, {"password", passwords_["clerk"]}, {"code", Shown("clerk")}}, first);
   ASSERT_EQ(again.status, 201) << again.bytes;
   EXPECT_EQ(Ask("", "GET", "/v1/sessions/current", nullptr, first).status, 401);
   EXPECT_EQ(Ask("", "GET", "/v1/sessions/current", nullptr, {{"Cookie", "__Host-proofmark=" + planted}}).status, 401);
