@@ -31,6 +31,8 @@ namespace {
 constexpr int kClients = 32;
 constexpr int kSlowClients = 200;
 constexpr int kLogIns = 10;
+constexpr int kByNameTimes = 300;
+constexpr const char* kHiddenOwner = "YY-BENCH";
 constexpr std::int64_t kNeverTooMany = 1'000'000'000;
 const Asking kConsole{ActorFromText("console:0"), {"training", "benchmark", "national_law"}};
 
@@ -191,15 +193,22 @@ Result<std::string> TokenFor(Proofmark& node) {
   return accounts.MakeApiTokenFor(kConsole, opened.id, "benchmark", 1);
 }
 
+std::vector<http::NamedValue> FieldsFor(const std::string& token) {
+  return {{"Authorization", "Bearer " + token},
+          {"Proofmark-Purpose", "trace"},
+          {"Proofmark-Case", "benchmark"},
+          {"Proofmark-Basis", "national_law"},
+          {"Proofmark-Reason", "benchmark"}};
+}
+
 Result<Questions> QuestionsFor(Proofmark& node, const std::string& token) {
   PM_ASSIGN(Proofmark::Searching searching, node.SearchAsNode());
   Questions out;
   for (const match::MarkIndex::Row& row : searching.searcher->index().rows()) {
     if (row.numbers.empty()) continue;
     http::Question question{"POST", "/v1/trace", {}, Json{{"serial", row.numbers[0].text}}.dump()};
-    question.fields = {{"Authorization", "Bearer " + token}, {"Content-Type", "application/json"},
-                       {"Proofmark-Purpose", "trace"},       {"Proofmark-Case", "benchmark"},
-                       {"Proofmark-Basis", "national_law"},  {"Proofmark-Reason", "benchmark"}};
+    question.fields = FieldsFor(token);
+    question.fields.push_back({"Content-Type", "application/json"});
     out.push_back(std::move(question));
   }
   if (out.empty()) return Error{Code::kPrecondition, "no record of the register bears a number", "register"};
@@ -234,6 +243,37 @@ Result<double> MillisToOther(NodeServer& first, const NodeServerSettings& settin
   PM_ASSIGN(std::int64_t lag, second->proofmark().IndexLag());
   if (lag != 0) return Error{Code::kInternal, "the second server is behind after its answer", ""};
   return std::chrono::duration<double, std::milli>(steady_clock::now() - start).count();
+}
+
+// Asks for one thing that is hidden and for one that is not there, in turn, and compares how long each takes.
+Result<Json> HiddenBesideMissing(Proofmark& node, const http::ClientSettings& server, const std::string& token) {
+  const Json order = {{"item", {{"make", "TAURUS"}}},
+                      {"marks", Json::array({{{"kind", "serial"}, {"text", "K700001"}}})},
+                      {"date", "2026-01-01"},
+                      {"handling", {{"codes", {"owner_only"}}, {"onward", "none"}}}};
+  PM_TRY(node.Init(kHiddenOwner, "another authority"));
+  PM_ASSIGN(Json carried, node.Carry(kConsole, {"report_loss", order, "benchmark-1", "", kHiddenOwner, "staff:1"}));
+  const std::string hidden = carried["record"];
+  std::string missing = hidden;
+  missing.back() = missing.back() == '0' ? '1' : '0';
+  http::Client client(server);
+  Measured there;
+  Measured not_there;
+  for (int i = 0; i < kByNameTimes; ++i) {
+    for (auto* one : {&there, &not_there}) {
+      http::Question question{"GET", "/v1/items/" + (one == &there ? hidden : missing), FieldsFor(token), ""};
+      const auto start = steady_clock::now();
+      PM_ASSIGN(http::Response answer, client.Send(question));
+      if (answer.status != 404) return Error{Code::kInternal, "what is hidden was shown", ""};
+      one->millis.push_back(std::chrono::duration<double, std::milli>(steady_clock::now() - start).count());
+    }
+  }
+  for (auto* one : {&there, &not_there}) std::sort(one->millis.begin(), one->millis.end());
+  return Json{{"hidden_p50_ms", there.At(0.5)},
+              {"missing_p50_ms", not_there.At(0.5)},
+              {"hidden_p99_ms", there.At(0.99)},
+              {"missing_p99_ms", not_there.At(0.99)},
+              {"times", kByNameTimes}};
 }
 
 }  // namespace
@@ -280,6 +320,7 @@ Result<Json> BenchService(const BenchServiceOrder& order) {
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     beside_slow = Ask(client, questions, rate, seconds);
   }
+  PM_ASSIGN(Json by_name, HiddenBesideMissing(server->proofmark(), client, token));
   PM_ASSIGN(double to_other, MillisToOther(*server, settings, clock, rng));
   return Json{{"records", questions.size()},
               {"answer_bytes", example.body.size()},
@@ -291,6 +332,7 @@ Result<Json> BenchService(const BenchServiceOrder& order) {
               {"bare_half", bare_open.ToJson()},
               {"half_beside_slow_clients", beside_slow.ToJson()},
               {"slow_clients", kSlowClients},
+              {"by_name", std::move(by_name)},
               {"log_in_ms", MillisOfLogIn(server->proofmark())},
               {"other_server_ms", to_other}};
 }
@@ -313,6 +355,10 @@ void PrintBenchService(const Json& result) {
   }
   std::printf("traces to bare answers: %.4f; clients: share of one core that their threads took\n",
               result["ratio"].get<double>());
+  const Json& by_name = result["by_name"];
+  std::printf("a thing by its name: hidden %.2f ms (p99 %.2f), not there %.2f ms (p99 %.2f)\n",
+              by_name["hidden_p50_ms"].get<double>(), by_name["hidden_p99_ms"].get<double>(),
+              by_name["missing_p50_ms"].get<double>(), by_name["missing_p99_ms"].get<double>());
   std::printf("a log-in: %.1f ms; another server has what this one wrote with its next answer: %.1f ms\n",
               result["log_in_ms"].get<double>(), result["other_server_ms"].get<double>());
 }
