@@ -126,7 +126,9 @@ class ServiceMatrixTest : public ServiceTest {
     if (login != "boss") {
       EXPECT_EQ(whole.find(kRestrictedWord), std::string::npos) << where();
     }
-    if (what != "accounts") EXPECT_EQ(whole.find("Canary"), std::string::npos) << "a person's name: " << where();
+    if (what != "accounts") {
+      EXPECT_EQ(whole.find("Canary"), std::string::npos) << "a person's name: " << where();
+    }
     EXPECT_NE(answer.status, 500) << where();
   }
   // With what must differ made equal: the name of the request, the thing's own, and when it was.
