@@ -2,6 +2,7 @@
 #include "people/decide_account.h"
 
 #include "base/text.h"
+#include "store/draft.h"
 
 namespace proofmark::people {
 
@@ -21,18 +22,10 @@ model::Handling PeopleHandling() { return {{"owner_only"}, {}, "none", "system_c
 
 store::Draft PeopleDraft(const PeopleSetting& setting, const base::IdSource& ids, std::string kind, std::string subject,
                          base::Json body) {
-  store::Draft draft;
-  model::Event& event = draft.event;
-  event.id = ids.ulids.Make();
-  event.owner = setting.owner;
-  event.actor = setting.actor;
-  event.kind = std::move(kind);
-  event.subject = std::move(subject);
-  event.handling = PeopleHandling();
-  event.command = setting.command;
-  event.vocabulary = setting.vocabulary;
-  event.nonce = ids.rng.Bytes<16>();
-  event.body = std::move(body);
+  store::Draft draft = store::NewDraft({setting.owner, setting.actor, std::move(kind), std::move(subject),
+                                        setting.command, PeopleHandling(), setting.vocabulary},
+                                       ids);
+  draft.event.body = std::move(body);
   return draft;
 }
 

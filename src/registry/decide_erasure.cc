@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "store/draft.h"
 
 namespace proofmark::registry {
 
@@ -53,19 +54,12 @@ Result<void> CheckErasure(const vocab::Vocabulary& words, const ErasureOrder& or
 
 store::Draft DecideErasure(const store::SealedPartAt& part, const ErasureOrder& order, const ErasureSetting& setting,
                            const IdSource& ids) {
-  store::Draft draft;
+  store::Draft draft = store::NewDraft({part.event.owner, setting.actor, "erased", part.event.subject,
+                                        CommandOf(part.place), part.event.handling, setting.vocabulary},
+                                       ids);
   model::Event& event = draft.event;
-  event.id = ids.ulids.Make();
-  event.owner = part.event.owner;
-  event.actor = setting.actor;
-  event.kind = "erased";
-  event.subject = part.event.subject;
-  event.handling = part.event.handling;
   event.cause = part.leaf;
-  event.command = CommandOf(part.place);
   if (order.rule) event.rules = kRetentionRules;
-  event.vocabulary = setting.vocabulary;
-  event.nonce = ids.rng.Bytes<16>();
   model::Erasure body{part.place.seq, part.place.part, order.ground};
   if (part.place.stream == store::Stream::kAccess) body.log = model::ErasedIn::kAccessLog;
   body.rule = order.rule;

@@ -6,6 +6,7 @@
 
 #include "ledger/canonical.h"
 #include "registry/decide_case.h"
+#include "store/draft.h"
 
 namespace proofmark::registry {
 
@@ -58,18 +59,9 @@ std::vector<model::Mark> WithParts(std::vector<model::Mark> marks, const model::
 }  // namespace
 
 store::Draft CommandDraft(const CommandSetting& setting, const IdSource& ids, std::string kind, std::string subject) {
-  store::Draft draft;
-  model::Event& event = draft.event;
-  event.id = ids.ulids.Make();
-  event.owner = setting.owner;
-  event.actor = setting.actor;
-  event.kind = std::move(kind);
-  event.subject = std::move(subject);
-  event.handling = setting.handling;
-  event.command = setting.command;
-  event.vocabulary = setting.vocabulary;
-  event.nonce = ids.rng.Bytes<16>();
-  return draft;
+  return store::NewDraft({setting.owner, setting.actor, std::move(kind), std::move(subject), setting.command,
+                          setting.handling, setting.vocabulary},
+                         ids);
 }
 
 std::vector<store::Draft> DecideNewRecord(const ItemOrder& what, const LifeOrder& life,

@@ -6,26 +6,19 @@
 #include "ledger/canonical.h"
 #include "model/ids.h"
 #include "model/json_reader.h"
+#include "store/draft.h"
 
 namespace proofmark::registry {
 namespace {
 
 store::Draft DraftOf(const EventSetting& setting, const IdSource& ids, std::string kind, std::string subject,
                      const std::optional<std::string>& grade) {
-  store::Draft draft;
-  model::Event& event = draft.event;
-  event.id = ids.ulids.Make();
-  event.owner = setting.owner;
-  event.actor = setting.actor;
-  event.kind = std::move(kind);
-  event.subject = std::move(subject);
-  event.source = setting.source;
-  if (grade) event.source.grade = grade;
-  event.handling = setting.handling;
-  event.command = setting.command;
-  event.rules = kImportRules;
-  event.vocabulary = setting.vocabulary;
-  event.nonce = ids.rng.Bytes<16>();
+  store::Draft draft = store::NewDraft({setting.owner, setting.actor, std::move(kind), std::move(subject),
+                                        setting.command, setting.handling, setting.vocabulary},
+                                       ids);
+  draft.event.source = setting.source;
+  if (grade) draft.event.source.grade = grade;
+  draft.event.rules = kImportRules;
   return draft;
 }
 

@@ -7,6 +7,7 @@
 #include "model/ids.h"
 #include "model/record.h"
 #include "model/staff_id.h"
+#include "store/draft.h"
 
 namespace proofmark::trace {
 
@@ -36,18 +37,10 @@ Result<void> CheckDecision(const Decision& decision) {
 
 store::Draft DecisionDraft(const Decision& decision, const DecisionSetting& setting, const registry::IdSource& ids,
                            std::string kind, std::string subject, base::Json body, WithNote with_note) {
-  store::Draft draft;
-  model::Event& event = draft.event;
-  event.id = ids.ulids.Make();
-  event.owner = setting.owner;
-  event.actor = decision.by;
-  event.kind = std::move(kind);
-  event.subject = std::move(subject);
-  event.handling = setting.handling;
-  event.command = setting.command;
-  event.vocabulary = setting.vocabulary;
-  event.nonce = ids.rng.Bytes<16>();
-  event.body = std::move(body);
+  store::Draft draft = store::NewDraft({setting.owner, decision.by, std::move(kind), std::move(subject),
+                                        setting.command, setting.handling, setting.vocabulary},
+                                       ids);
+  draft.event.body = std::move(body);
   if (with_note == WithNote::kYes && !decision.note.empty()) {
     draft.sealed.push_back({"notes", base::JsonLine({{"note", decision.note}})});
   }

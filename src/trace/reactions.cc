@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "model/hit.h"
+#include "store/draft.h"
 
 namespace proofmark::trace {
 
@@ -27,23 +28,16 @@ std::string CommandOf(std::string_view what, std::initializer_list<std::string_v
 
 store::Draft DraftOf(std::string kind, std::string subject, std::string command, const base::Digest& cause,
                      const ReactionSetting& setting, const registry::IdSource& ids) {
-  store::Draft draft;
-  model::Event& event = draft.event;
-  event.id = ids.ulids.Make();
-  event.owner = setting.owner;
-  event.actor = kReactionActor;
-  event.kind = std::move(kind);
-  event.subject = std::move(subject);
-  event.handling = setting.handling;
   // It speaks of two owners' records: it goes no further than the owner in whose log it stands.
-  event.handling.codes = {"owner_only"};
-  event.handling.releasable_to.clear();
-  event.handling.onward = "none";
-  event.command = std::move(command);
-  event.cause = cause;
-  event.rules = kReactionRules;
-  event.vocabulary = setting.vocabulary;
-  event.nonce = ids.rng.Bytes<16>();
+  model::Handling handling = setting.handling;
+  handling.codes = {"owner_only"};
+  handling.releasable_to.clear();
+  handling.onward = "none";
+  store::Draft draft = store::NewDraft({setting.owner, kReactionActor, std::move(kind), std::move(subject),
+                                        std::move(command), std::move(handling), setting.vocabulary},
+                                       ids);
+  draft.event.cause = cause;
+  draft.event.rules = kReactionRules;
   return draft;
 }
 
