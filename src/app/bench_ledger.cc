@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bench_ledger.h"
 
-#include <stdlib.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 #include <vector>
 
 #include "app/bench_bare.h"
 #include "app/bench_commands.h"
 #include "app/bench_records.h"
+#include "app/scratch_folder.h"
 #include "registry/apply.h"
 #include "store/audit.h"
 #include "store/engine.h"
@@ -35,25 +34,6 @@ constexpr double kMillion = 1e6;
 double Seconds(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
 }
-
-// A folder that is gone with its object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "proofmark-bench-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // Where a round works: files in the folder, or tables in a schema of its own.
 class Place {

@@ -2,7 +2,6 @@
 #include "app/http/bench_service.h"
 
 #include <arpa/inet.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -11,11 +10,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <thread>
 
 #include "app/bench_records.h"
 #include "app/http/node_server.h"
+#include "app/scratch_folder.h"
 #include "http/client.h"
 
 namespace proofmark::app::web {
@@ -35,18 +34,6 @@ constexpr int kByNameTimes = 300;
 constexpr const char* kHiddenOwner = "YY-BENCH";
 constexpr std::int64_t kNeverTooMany = 1'000'000'000;
 const Asking kConsole{ActorFromText("console:0"), {"training", "benchmark", "national_law"}};
-
-struct Folder {
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "proofmark-bench-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) != nullptr) path = pattern;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    if (!path.empty()) std::filesystem::remove_all(path, ignored);
-  }
-  std::string path;
-};
 
 // What one measurement gives: each question's latency, and what the clients cost.
 struct Measured {
@@ -279,15 +266,15 @@ Result<Json> HiddenBesideMissing(Proofmark& node, const http::ClientSettings& se
 }  // namespace
 
 Result<Json> BenchService(const BenchServiceOrder& order) {
-  Folder folder;
-  if (folder.path.empty()) return Error{Code::kUnavailable, "no folder for the benchmark can be made", ""};
+  const ScratchFolder folder;
+  if (folder.path().empty()) return Error{Code::kUnavailable, "no folder for the benchmark can be made", ""};
   base::SystemClock clock;
   base::SystemRng rng;
   NodeServerSettings settings;
-  settings.node.db = "sqlite:" + folder.path + "/node.db";
+  settings.node.db = "sqlite:" + folder.path() + "/node.db";
   settings.node.data = order.data_folder;
   settings.node.limits.questions_per_hour = kNeverTooMany;
-  settings.log = folder.path + "/requests.log";
+  settings.log = folder.path() + "/requests.log";
   {
     PM_ASSIGN(auto node, Proofmark::Open(settings.node, clock, rng));
     PM_TRY(Fill(*node, order, clock));
