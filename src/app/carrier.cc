@@ -92,9 +92,7 @@ Result<Json> Proofmark::Carry(const Asking& asking, const CommandOrder& order) {
 Result<Json> Carrier::Run() {
   PM_ASSIGN(const CommandRow* row, FindRow(order_.name));
   permission_ = row->permission;
-  if (!May(asking_.actor, permission_)) {
-    const auto refused = proofmark_.ViewFor(asking_, permission_);  // tells whoever watches over refusals
-    PM_ASSERT(!refused.ok());
+  if (!proofmark_.Require(asking_.actor, permission_).ok()) {
     return Error{Code::kForbidden,
                  "none of the actor's roles has the permission " + std::string(CodeOf(row->permission)) + ", which " +
                      order_.name + " asks for",

@@ -79,12 +79,15 @@ Result<std::string> Proofmark::OnlyAuthority(const std::string& named) {
                "authority"};
 }
 
+Result<void> Proofmark::Require(const Actor& actor, Permission permission) const {
+  if (May(actor, permission)) return {};
+  if (observer_.access_refused) observer_.access_refused(actor.id, permission);
+  return Error{Code::kForbidden, "none of your roles has the permission " + std::string(CodeOf(permission)),
+               "permission"};
+}
+
 Result<store::View> Proofmark::ViewFor(const Asking& asking, Permission permission) {
-  if (!May(asking.actor, permission)) {
-    if (observer_.access_refused) observer_.access_refused(asking.actor.id, permission);
-    return Error{Code::kForbidden, "none of your roles has the permission " + std::string(CodeOf(permission)),
-                 "permission"};
-  }
+  PM_TRY(Require(asking.actor, permission));
   const auto* purpose = words_.List("purposes").Find(asking.purpose.purpose);
   if (purpose == nullptr) {
     return Error{Code::kInvalid, "purpose \"" + asking.purpose.purpose + "\" is not a code of data/purposes.csv",

@@ -252,6 +252,8 @@ class Proofmark {
   friend class Accounts;
   friend class Importer;
   friend class Reactor;
+  // kForbidden where none of the actor's roles has the permission; whoever watches over refusals is told.
+  base::Result<void> Require(const Actor& actor, Permission permission) const;
   // What the asker may see for the purpose. kForbidden without the permission; kInvalid where purpose, case or legal
   // basis is not named, or no code.
   base::Result<store::View> ViewFor(const Asking& asking, Permission permission);
@@ -276,7 +278,8 @@ class Proofmark {
   base::Result<base::Json> StoryJson(WeaponStory& story, const TraceQuestion& question,
                                      const std::vector<match::Candidate>& candidates,
                                      std::vector<model::ThingId>& shown);
-  base::Result<base::Json> TraceQuery(const Asking& asking, const TraceQuestion& question, const std::string& words);
+  base::Result<base::Json> TraceQuery(const Asking& asking, const store::View& view, const TraceQuestion& question,
+                                      const std::string& words);
   base::Result<base::Json> WeaponDossier(const store::View& view, const std::vector<model::ThingId>& records);
   base::Result<base::Json> CaseDossier(const store::View& view, const std::string& reference,
                                        const std::vector<model::ThingId>& records,

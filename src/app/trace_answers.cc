@@ -225,9 +225,9 @@ Json Proofmark::AskByDescription(const TraceQuestion& question) const {
   return out;
 }
 
-Result<Json> Proofmark::TraceQuery(const Asking& asking, const TraceQuestion& question, const std::string& words) {
+Result<Json> Proofmark::TraceQuery(const Asking& asking, const store::View& view, const TraceQuestion& question,
+                                   const std::string& words) {
   const auto started = std::chrono::steady_clock::now();
-  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kTrace));
   PM_ASSIGN(MarkSearcher * searcher, Searcher());
   match::MarkAnswer answer;
   answer.none_probability = 1 - question.query.prior_present;
@@ -326,11 +326,11 @@ Result<void> Proofmark::Watch(const Asking& asking, const TraceQuestion& questio
 }
 
 Result<Json> Proofmark::Trace(const Asking& asking, const Json& question, const TraceOptions& options) {
-  PM_TRY(ViewFor(asking, Permission::kTrace));  // who may not ask is told nothing of the question
+  PM_ASSIGN(store::View view, ViewFor(asking, Permission::kTrace));  // who may not ask is told nothing of the question
   PM_ASSIGN(TraceQuestion read, ReadTraceQuestion(words_, searcher_->reader(), question));
   PM_TRY(Watch(asking, read));
   read.query.limit = options.limit;
-  return TraceQuery(asking, read, base::JsonLine(question));
+  return TraceQuery(asking, view, read, base::JsonLine(question));
 }
 
 Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id, const TraceOptions& options) {
@@ -362,7 +362,7 @@ Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id,
   }
   question.record = found[0];
   question.query.limit = options.limit;
-  return TraceQuery(asking, question, id);
+  return TraceQuery(asking, view, question, id);
 }
 
 }  // namespace proofmark::app

@@ -3,9 +3,9 @@
 // and the story that their events tell.
 //
 //   WeaponStory story(words, store, view);
-//   PM_ASSIGN(std::vector<model::ThingId> records, story.RecordsOf(record));   // sorted; the record alone without
-//   links PM_ASSIGN(trace::Custody custody, story.Tell(records)); WeaponStory::NameOf(records);                   //
-//   "BR-RJ.weapon.01J9...", after the oldest of them
+//   PM_ASSIGN(std::vector<model::ThingId> records, story.RecordsOf(record));   // without links the record alone
+//   PM_ASSIGN(trace::Custody custody, story.Tell(records));
+//   WeaponStory::NameOf(records);            // "BR-RJ.weapon.01J9...", after the oldest of them
 //
 // A weapon is derived for each View and stands in no event, so its name tells nothing of records that are hidden.
 // Errors: those of Store. One thread at a time.

@@ -173,13 +173,4 @@ Result<std::vector<model::ThingId>> People::ReleasedTo(const model::ThingId& acc
   return out;
 }
 
-Result<bool> People::IsReleased(const model::ThingId& record, const model::ThingId& account, std::int32_t day) {
-  if (record.owner != account.owner) return false;
-  std::lock_guard lock(mutex_);
-  PM_ASSIGN(std::int64_t owner, NumberOf(record.owner));
-  return IsThere(*engine_,
-                 "SELECT 1 FROM holder_release WHERE owner = $1 AND record = $2 AND account = $3 AND until_day >= $4",
-                 {owner, Id(record.ulid), Id(account.ulid), std::int64_t{day}});
-}
-
 }  // namespace proofmark::store

@@ -114,9 +114,8 @@ class People {
   base::Result<std::vector<StoredAccount>> Accounts(const std::string& owner);
   base::Result<StoredApproval> FindApproval(const model::ThingId& id);
   base::Result<std::vector<StoredApproval>> Approvals(const std::string& owner);
-  // Whether the name of the record's holder was released to the account for that day (since 1970-01-01).
+  // The records whose holder's name was released to the account for that day (since 1970-01-01), in order.
   base::Result<std::vector<model::ThingId>> ReleasedTo(const model::ThingId& account, std::int32_t day);
-  base::Result<bool> IsReleased(const model::ThingId& record, const model::ThingId& account, std::int32_t day);
 
   // The credential of an account that is about to be opened: its log-in name is taken from here on. kConflict where
   // somebody has it. A name whose account was never opened is free again after kReservationMs.

@@ -18,12 +18,11 @@ using base::Result;
 struct Service::Asked {
   const Route* route = nullptr;
   std::string actor;
-  bool by_name = false;
 };
 
 namespace {
 
-// A header that says why. Its bytes are printable ASCII as the server has checked; anything else is written with %XX.
+// A header that says why.
 Result<std::string> PurposeField(const http::Request& request, const char* name, bool required) {
   const std::string* value = request.Field(name);
   if (value == nullptr || value->empty()) {
