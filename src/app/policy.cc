@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "app/reading_purposes.h"
+
 namespace proofmark::app {
 
 namespace {
@@ -127,6 +129,14 @@ store::View AccessPolicy::ViewOfEverything(const std::vector<store::HandlingClas
   store::View::Opening opening;
   for (const store::HandlingClass& one : classes) opening.owners.insert(one.owner_code);
   return store::View("node", "system_care", classes, std::move(opening));
+}
+
+std::vector<std::string_view> ReadingPurposes(const Actor& actor) {
+  std::set<std::string_view> out = {"demonstration", "training"};
+  for (const RolePurposes& row : PurposesOfRoles()) {
+    if (actor.Is(row.role)) out.insert(row.purposes.begin(), row.purposes.end());
+  }
+  return {out.begin(), out.end()};
 }
 
 }  // namespace proofmark::app

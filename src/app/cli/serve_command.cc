@@ -27,6 +27,7 @@ struct ServeWords {
   std::string client_ca;
   std::string client_crl;
   std::string log;
+  std::string ui_dir;
   std::int64_t questions_per_hour = QueryWatch::Limits{}.questions_per_hour;
 };
 
@@ -62,6 +63,7 @@ Result<web::NodeServerSettings> SettingsOf(Console& console, const ServeWords& w
   out.client_ca = words.client_ca;
   out.client_crl = words.client_crl;
   out.log = words.log;
+  out.ui_dir = words.ui_dir;
   return out;
 }
 
@@ -118,6 +120,7 @@ void AddServe(CLI::App& app, Console& console) {
   serve->add_option("--client-ca", words->client_ca, "PEM file: log-in by a client certificate of these authorities");
   serve->add_option("--client-crl", words->client_crl, "PEM file: which of those certificates are revoked");
   serve->add_option("--log", words->log, "file to which a line is written for each request (default: standard error)");
+  serve->add_option("--ui-dir", words->ui_dir, "folder with the web interface, in place of the one in the program");
   serve->add_option("--questions-per-hour", words->questions_per_hour, "of one person")->capture_default_str();
   serve->callback([&console, words] {
     Result<void> done = Serve(console, *words);

@@ -33,6 +33,7 @@ base::Result<Reply> AnswerAskApproval(Call& call);
 base::Result<Reply> AnswerApprove(Call& call);
 base::Result<Reply> AnswerRefuse(Call& call);
 
+base::Result<Reply> AnswerVocabulary(Call& call);
 base::Result<Reply> AnswerReadMarks(Call& call);
 base::Result<Reply> AnswerTrace(Call& call);
 base::Result<Reply> AnswerItem(Call& call);

@@ -6,6 +6,7 @@
 #include "app/http/answers.h"
 #include "app/http/body.h"
 #include "app/http/session.h"
+#include "app/reading_purposes.h"
 #include "people/action.h"
 
 namespace proofmark::app::web {
@@ -33,6 +34,7 @@ Json ActorJson(const Actor& actor, const std::string& secret) {
           {"authority", actor.authority},
           {"roles", std::move(roles)},
           {"permissions", std::move(permissions)},
+          {"purposes", ReadingPurposes(actor)},
           {"csrf", CsrfOf(secret)}};
 }
 

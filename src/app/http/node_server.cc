@@ -88,8 +88,12 @@ Result<std::unique_ptr<NodeServer>> NodeServer::Start(NodeServerSettings setting
   self.proofmark_->accounts().ObserveLogIns(LogInObserver(self.metrics_, *self.log_, clock));
   PM_TRY(self.proofmark_->Warm());
   PM_TRY(self.TakeCertificate(settings));
+  UiFiles ui = UiFiles::Built();
+  if (!settings.ui_dir.empty()) {
+    PM_ASSIGN(ui, UiFiles::FromFolder(settings.ui_dir));
+  }
   self.service_ = std::make_unique<Service>(
-      ServiceSettings{*self.proofmark_, self.metrics_, *self.log_, clock, settings.answer_floor});
+      ServiceSettings{*self.proofmark_, self.metrics_, *self.log_, clock, settings.answer_floor, std::move(ui)});
   http::Settings limits = std::move(settings.limits);
   limits.host = settings.listen.host;
   limits.port = settings.listen.port;

@@ -35,7 +35,8 @@ struct NodeServerSettings {
   std::string key{};
   std::string client_ca{};
   std::string client_crl{};
-  std::string log{};  // a file; empty: standard error
+  std::string log{};     // a file; empty: standard error
+  std::string ui_dir{};  // a folder with the web interface; empty: what was built into the program
   std::chrono::milliseconds answer_floor = kAnswerFloor;
   http::Settings limits{};  // of the server; its addresses and certificates are taken from above
 };

@@ -45,6 +45,7 @@ const std::vector<Route> kRoutes = {
     {"POST", "/v1/approvals/{id}/approve", "approve", kReading, kApprove, true, true, AnswerApprove},
     {"POST", "/v1/approvals/{id}/refuse", "refuse", kReading, kAny, true, true, AnswerRefuse},
 
+    {"GET", "/v1/vocabulary/{list}", "vocabulary", kLogIn, kAny, false, false, AnswerVocabulary},
     {"POST", "/v1/marks/read", "read_marks", kLogIn, kReadMarks, true, false, AnswerReadMarks},
     {"POST", "/v1/trace", "trace", kReading, kTrace, true, false, AnswerTrace},
     {"GET", "/v1/items/{id}", "item", kReading, kReadRecord, false, true, AnswerItem},

@@ -150,7 +150,17 @@ void Service::TellFailure(const http::Request& request, const Error& error) {
                           .Text("message", error.message));
 }
 
+// A file of the web interface: no route, nobody's, and not worth a line of the log but for what it counts as.
+http::Response Service::AnswerPage(const http::Request& request) {
+  http::Response response = settings_.ui.Answer(request);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - request.received);
+  settings_.metrics.Answered("page", response.status, took);
+  return response;
+}
+
 http::Response Service::Answer(const http::Request& request) {
+  if (!settings_.ui.empty() && UiFiles::Serves(request.path)) return AnswerPage(request);
   Asked asked;
   Result<Reply> reply = Find(request, asked);
   http::Response response;

@@ -6,7 +6,8 @@
 //   Service service({.proofmark = *proofmark, .metrics = metrics, .log = log, .clock = clock});
 //   http::Server::Start(settings, [&](const http::Request& request) { return service.Answer(request); });
 //
-// The table of routes is routes.cc; docs/api/openapi.yaml describes them. Every refusal has the one shape of errors.
+// The table of routes is routes.cc; docs/api/openapi.yaml describes them. Beside them stand the pages of the web
+// interface, which are files and no routes (ui_files.h). Every refusal has the one shape of errors.
 // Safe from any thread.
 #pragma once
 
@@ -15,6 +16,7 @@
 
 #include "app/http/metrics.h"
 #include "app/http/routes.h"
+#include "app/http/ui_files.h"
 #include "app/proofmark.h"
 #include "base/log_line.h"
 #include "http/message.h"
@@ -34,6 +36,7 @@ struct ServiceSettings {
   base::LogSink& log;
   base::Clock& clock;
   std::chrono::milliseconds answer_floor = kAnswerFloor;
+  UiFiles ui{};  // the pages of the web interface; none where it is empty
 };
 
 class Service {
@@ -44,6 +47,7 @@ class Service {
 
  private:
   struct Asked;
+  http::Response AnswerPage(const http::Request& request);
   base::Result<Reply> Find(const http::Request& request, Asked& asked);
   base::Result<void> Identify(Asked& asked, Call& call);
   base::Result<void> Explain(const Route& route, Call& call) const;

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands around every page: who is logged in and why, the bar of pages, and in front of all log-in, a new
+// password and the reason for asking, each where it is missing. When a session ends, the page beneath stays as it is.
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FirstPassword } from '../features/account/FirstPassword';
+import { LogIn } from '../features/login/LogIn';
+import { LogInAgain, SessionWarning } from '../features/login/SessionWarning';
+import { logOut, useSession } from '../features/login/session';
+import { WhyPage } from '../features/purpose/WhyPage';
+import { useWhy } from '../features/purpose/why';
+import { isReviewed } from '../i18n/i18n';
+import { focusSearch, useKeys } from '../shared/keys';
+import { useSettings } from '../shared/settings';
+import { LanguagePick } from './LanguagePick';
+import { PAGES } from './pages';
+
+/** The heading of a page is told to a screen reader when the page changes, and is where the keyboard goes on from. */
+function useFocusOnNavigation() {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const first = useRef(true);
+  useEffect(() => {
+    const heading = document.querySelector<HTMLElement>('main h1');
+    document.title = heading ? `${heading.textContent} · Proofmark` : 'Proofmark';
+    if (!first.current) heading?.focus();
+    first.current = false;
+  }, [path]);
+}
+
+function Header() {
+  const { t } = useTranslation();
+  const { session } = useSession();
+  const { why, ask } = useWhy();
+  return (
+    <header className="top">
+      <Link to="/" className="brand">
+        <img src="/favicon.svg" alt="" width="28" height="28" />
+        <span>Proofmark</span>
+      </Link>
+      {session && why && (
+        <>
+          <nav aria-label={t('shell.pages')}>
+            {PAGES.filter((page) => session.permissions.includes(page.permission)).map((page) => (
+              <Link key={page.to} to={page.to} activeProps={{ 'aria-current': 'page' }}>
+                {t(page.word)}
+              </Link>
+            ))}
+          </nav>
+          <button type="button" className="why" onClick={ask}>
+            <span className="quiet">{t('why.now')}</span> <bdi>{why.case}</bdi>
+          </button>
+        </>
+      )}
+      <div className="me">
+        <LanguagePick />
+        {session && (
+          <>
+            <Link to="/settings">{t('pages.settings')}</Link>
+            <Link to="/account">
+              <bdi>{session.authority}</bdi>
+            </Link>
+            <button type="button" className="plain" onClick={() => void logOut()}>
+              {t('login.out')}
+            </button>
+          </>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Inside() {
+  const { session, loading, ended, again } = useSession();
+  const { why, asking } = useWhy();
+  if (loading) return <Waiting />;
+  if (!session) return <LogIn onDone={again} />;
+  if (session.must_change_password) return <FirstPassword onDone={again} />;
+  return (
+    <>
+      {(!why || asking) && <WhyPage session={session} />}
+      {/* What was typed stays while the reason is changed or the session is opened again. */}
+      {why && (
+        <div hidden={asking}>
+          <Outlet />
+        </div>
+      )}
+      <SessionWarning session={session} onRenew={again} />
+      {ended && <LogInAgain onDone={again} />}
+    </>
+  );
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 400);
+    return () => clearTimeout(timer);
+  }, []);
+  return <p role="status">{late ? t('shell.loading') : ''}</p>;
+}
+
+export function Shell() {
+  const { t } = useTranslation();
+  const { language } = useSettings();
+  const navigate = useNavigate();
+  useFocusOnNavigation();
+  useKeys({
+    '/': () => {
+      if (!focusSearch()) void navigate({ to: '/' }).then(() => requestAnimationFrame(focusSearch));
+    },
+  });
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
+      <Header />
+      {!isReviewed(language) && <p className="unreviewed">{t('shell.unreviewed')}</p>}
+      <main id="main" tabIndex={-1}>
+        <Inside />
+      </main>
+      <footer>{t('shell.footer')}</footer>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages, one route each. A new page is a folder of src/features, loaded when it is first asked for, and one entry
+// here; its link stands in pages.ts.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Faults, NotFound } from '../shared/Boundary';
+import { TracePage } from '../features/trace/TracePage';
+import { Shell } from './Shell';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const trace = createRoute({ getParentRoute: () => root, path: '/', component: TracePage });
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/account/AccountPage'), 'AccountPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/account/SettingsPage'), 'SettingsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([trace, account, settings]),
+  defaultErrorComponent: ({ error }) => <Faults error={error} />,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// One's own account: password, and the authenticator of the second factor with its code to scan.
+import qrcode from 'qrcode-generator';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../api/client';
+import { Faults } from '../../shared/Boundary';
+import { TextField } from '../../shared/Field';
+import { useSession } from '../login/session';
+import { PasswordForm } from './FirstPassword';
+
+/** A code to scan, as one path: no image, no text put into the page. */
+function QrCode({ text, label }: { text: string; label: string }) {
+  const { path, size } = useMemo(() => {
+    const code = qrcode(0, 'M');
+    code.addData(text);
+    code.make();
+    const count = code.getModuleCount();
+    const squares: string[] = [];
+    for (let y = 0; y < count; y++) {
+      for (let x = 0; x < count; x++) if (code.isDark(y, x)) squares.push(`M${x + 4} ${y + 4}h1v1h-1z`);
+    }
+    return { path: squares.join(''), size: count + 8 };
+  }, [text]);
+  return (
+    <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
+      <rect width={size} height={size} fill="#fff" />
+      <path d={path} fill="#000" />
+    </svg>
+  );
+}
+
+function Authenticator() {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState('');
+  const [uri, setUri] = useState('');
+  const [code, setCode] = useState('');
+  const [done, setDone] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const attempt = async (act: () => Promise<void>) => {
+    try {
+      await act();
+      setError(null);
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  const begin = () =>
+    attempt(async () => {
+      const begun = await answerOf(api.POST('/v1/sessions/current/authenticator', { body: { password } }), false);
+      setUri(begun.uri);
+      setPassword('');
+    });
+  const confirm = () =>
+    attempt(async () => {
+      await answerOf(api.POST('/v1/sessions/current/authenticator/confirm', { body: { code } }), false);
+      setDone(true);
+      setUri('');
+    });
+  return (
+    <form
+      noValidate
+      className="narrow"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void (uri ? confirm() : begin());
+      }}
+    >
+      <h2>{t('account.authenticator')}</h2>
+      <p>{t('account.authenticatorLead')}</p>
+      <Faults error={error} focus />
+      <p role="status">{done ? t('account.authenticatorDone') : ''}</p>
+      {uri ? (
+        <>
+          <QrCode text={uri} label={t('account.qr')} />
+          <p className="hint">{t('account.secret')}</p>
+          <code className="long" dir="ltr">
+            {new URL(uri).searchParams.get('secret') ?? uri}
+          </code>
+          <TextField label={t('login.code')} value={code} onValue={setCode} inputMode="numeric" dir="ltr" className="short" />
+        </>
+      ) : (
+        <TextField
+          label={t('login.password')}
+          value={password}
+          onValue={setPassword}
+          type="password"
+          autoComplete="current-password"
+          dir="ltr"
+        />
+      )}
+      <button type="submit">{uri ? t('account.confirm') : t('account.begin')}</button>
+    </form>
+  );
+}
+
+export function AccountPage() {
+  const { t } = useTranslation();
+  const { session } = useSession();
+  const [changed, setChanged] = useState(false);
+  return (
+    <>
+      <h1 tabIndex={-1}>{t('account.title')}</h1>
+      <dl className="facts">
+        <dt>{t('account.authority')}</dt>
+        <dd dir="ltr">{session?.authority}</dd>
+        <dt>{t('account.roles')}</dt>
+        <dd>{session?.roles.map((role) => t(`names.roles.${role}`, { defaultValue: role })).join(', ')}</dd>
+      </dl>
+      <h2>{t('account.password')}</h2>
+      <p role="status">{changed ? t('account.changed') : ''}</p>
+      <PasswordForm onDone={() => setChanged(true)} />
+      <Authenticator />
+    </>
+  );
+}

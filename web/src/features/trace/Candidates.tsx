@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// The candidates, best first. One is the current one: j and k move, o opens, y, n and h decide.
+import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Candidate, TraceAnswer } from '../../api/client';
+import { useKeys } from '../../shared/keys';
+import { Evidence } from './Evidence';
+import type { Verdict } from './verdicts';
+
+interface Props {
+  answer: TraceAnswer;
+  decided: ReadonlyMap<string, Verdict>; // by weapon
+  canDecide: boolean;
+  onVerdict: (candidate: Candidate, verdict: Verdict) => void;
+}
+
+function Statuses({ candidate }: { candidate: Candidate }) {
+  const { t } = useTranslation();
+  const own = candidate.status.filter((one) => one.owner !== '*');
+  return (
+    <ul className="statuses">
+      {own.map((one) => (
+        <li key={one.owner}>
+          <strong>{t(`names.life_events.${one.status}`, { defaultValue: one.status })}</strong>{' '}
+          <bdi className="mono">{one.owner}</bdi> {one.as_of && <time dateTime={one.as_of}>{one.as_of}</time>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The registers' own records of the weapon, and those that probably are it too. */
+function Records({ candidate }: { candidate: Candidate }) {
+  const { t, i18n } = useTranslation();
+  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' });
+  return (
+    <div className="records">
+      <h4>{t('trace.records')}</h4>
+      <ul>
+        {candidate.records.map((one) => (
+          <li key={one.record}>
+            <bdi className="mono">{one.source_id}</bdi> · <bdi>{one.owner}</bdi> ·{' '}
+            {t(`names.life_events.${one.status}`, { defaultValue: one.status })}
+            <br />
+            <code dir="ltr" className="quiet long">
+              {one.record}
+            </code>
+          </li>
+        ))}
+      </ul>
+      {candidate.proposed_same.length > 0 && (
+        <>
+          <h4>{t('trace.proposed')}</h4>
+          <ul>
+            {candidate.proposed_same.map((one) => (
+              <li key={one.record}>
+                <bdi className="mono">{one.source_id}</bdi> · {percent.format(one.probability)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface CardProps extends Omit<Props, 'decided'> {
+  candidate: Candidate;
+  rank: number;
+  current: boolean;
+  open: boolean;
+  verdict?: Verdict;
+  onOpen: () => void;
+  onCurrent: () => void;
+}
+
+function Card({ candidate, answer, rank, current, open, verdict, canDecide, onOpen, onCurrent, onVerdict }: CardProps) {
+  const { t, i18n } = useTranslation();
+  const card = useRef<HTMLElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    if (current) card.current?.focus();
+  }, [current]);
+  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 });
+  return (
+    <article className="candidate" ref={card} tabIndex={-1} aria-labelledby={heading} onFocus={onCurrent}>
+      <header>
+        <h3 id={heading}>
+          <span className="rank">{rank}.</span>{' '}
+          <span className={`band ${candidate.band}`}>{t(`trace.bands.${candidate.band}`)}</span>{' '}
+          <bdi className="mono">{candidate.source_id}</bdi> <bdi className="quiet">{candidate.owner}</bdi>
+        </h3>
+        <p className="chance">{t('trace.chance', { chance: percent.format(candidate.probability) })}</p>
+      </header>
+      <Statuses candidate={candidate} />
+      {candidate.alert && <p className="alert">{t('trace.alert')}</p>}
+      <Evidence candidate={candidate} answer={answer} />
+      {open && <Records candidate={candidate} />}
+      <div className="row">
+        <button type="button" aria-expanded={open} onClick={onOpen}>
+          {t('trace.open')} <kbd>o</kbd>
+        </button>
+        {canDecide &&
+          (['same', 'different', 'unsure'] as const).map((one) => (
+            <button key={one} type="button" onClick={() => onVerdict(candidate, one)}>
+              {t(`verdicts.${one}`)} <kbd>{{ same: 'y', different: 'n', unsure: 'h' }[one]}</kbd>
+            </button>
+          ))}
+        <p role="status" className="decided">
+          {verdict ? t(`verdicts.done.${verdict}`) : ''}
+        </p>
+      </div>
+    </article>
+  );
+}
+
+export function Candidates({ answer, decided, canDecide, onVerdict }: Props) {
+  const [at, setAt] = useState(-1);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const { candidates } = answer;
+  const current = candidates[at];
+  const toggle = (weapon: string) =>
+    setOpen((now) => {
+      const next = new Set(now);
+      if (!next.delete(weapon)) next.add(weapon);
+      return next;
+    });
+  const decide = (verdict: Verdict) => {
+    if (current && canDecide) onVerdict(current, verdict);
+  };
+  useKeys({
+    j: () => setAt((now) => Math.min(now + 1, candidates.length - 1)),
+    k: () => setAt((now) => Math.max(now - 1, 0)),
+    o: () => current && toggle(current.weapon),
+    y: () => decide('same'),
+    n: () => decide('different'),
+    h: () => decide('unsure'),
+  });
+  return (
+    <ol className="candidates">
+      {candidates.map((one, i) => (
+        <li key={one.weapon}>
+          <Card
+            candidate={one}
+            answer={answer}
+            rank={i + 1}
+            current={i === at}
+            open={open.has(one.weapon)}
+            verdict={decided.get(one.weapon)}
+            canDecide={canDecide}
+            onOpen={() => toggle(one.weapon)}
+            onCurrent={() => setAt(i)}
+            onVerdict={onVerdict}
+          />
+        </li>
+      ))}
+    </ol>
+  );
+}
