@@ -113,7 +113,7 @@ export class Visit {
   async sayWhy(reference = 'XC/2019/0417') {
     const { page } = this;
     await page.getByRole('heading', { name: 'Why do you ask?' }).waitFor();
-    await page.getByLabel('Purpose').selectOption('demonstration');
+    await page.getByLabel('Purpose').selectOption('trace');
     await page.getByLabel('Case, or standing duty').fill(reference);
     await page.getByLabel('Legal basis').selectOption('national_law');
     await page.getByRole('button', { name: 'Go on' }).click();
