@@ -77,6 +77,7 @@ class ServiceMatrixTest : public ServiceTest {
     put("{id}", id);
     put("{authority}", thing.owner);
     put("{seq}", "0");
+    put("{list}", "makes");
     if (route.name == "why") target += "?actor=nobody&record=" + id;
     if (route.name == "case_by_reference") target += "?reference=" + id;
     return target;

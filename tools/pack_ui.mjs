@@ -18,7 +18,8 @@ if (!folder || !out) {
 function filesOf(at, path = '') {
   return readdirSync(at, { withFileTypes: true })
     .flatMap((one) =>
-      one.isDirectory() ? filesOf(join(at, one.name), `${path}/${one.name}`) : [`${path}/${one.name}`])
+      one.isDirectory() ? filesOf(join(at, one.name), `${path}/${one.name}`) : [`${path}/${one.name}`],
+    )
     .sort();
 }
 
@@ -54,13 +55,17 @@ if (!sizes['/index.html']) {
 }
 
 const view = ({ at, size }) => `View(${at}, ${size})`;
-const table = rows.map((row) =>
-  `      {${JSON.stringify(row.path)}, "\\"${row.etag}\\"", ${row.immutable}, ${row.parts.map(view).join(', ')}},`);
+const table = rows.map(
+  (row) =>
+    `      {${JSON.stringify(row.path)}, "\\"${row.etag}\\"", ${row.immutable}, ${row.parts.map(view).join(', ')}},`,
+);
 mkdirSync(out, { recursive: true });
 const archive = resolve(out, 'ui.bin');
 writeFileSync(archive, Buffer.concat(pieces));
 writeFileSync(join(out, 'ui_sizes.json'), JSON.stringify(sizes, null, 1) + '\n');
-writeFileSync(join(out, 'ui_archive.cc'), `// Made by tools/pack_ui.mjs; not to be edited.
+writeFileSync(
+  join(out, 'ui_archive.cc'),
+  `// Made by tools/pack_ui.mjs; not to be edited.
 #include "app/http/ui_archive.h"
 
 asm(".section .rodata\\n.balign 16\\n.globl proofmark_ui_archive\\nproofmark_ui_archive:\\n"
@@ -82,5 +87,6 @@ ${table.join('\n')}
 }
 
 }  // namespace proofmark::app::web
-`);
+`,
+);
 console.log(`${rows.length} files, ${end} bytes`);

@@ -14,7 +14,9 @@ import { startWorld } from './world.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const build = resolve(process.argv[2] ?? 'build/release');
 const only = process.argv[3];
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
 if (!executablePath) {
   console.log('no Chromium here: install the package chromium');
   process.exit(77);
@@ -28,7 +30,9 @@ const world = await startWorld(build, scratch);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 console.log(`the world stands after ${Date.now() - began} ms`);
 try {
-  for (const file of readdirSync(join(here, 'journeys')).filter((one) => one.endsWith('.mjs')).sort()) {
+  for (const file of readdirSync(join(here, 'journeys'))
+    .filter((one) => one.endsWith('.mjs'))
+    .sort()) {
     if (only && !file.includes(only)) continue;
     const journey = await import(join(here, 'journeys', file));
     const start = Date.now();

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { codeOf } from './world.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const KEY = /\b(shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names)\.[a-z]\w+/i;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 export class Visit {
@@ -49,7 +50,8 @@ export class Visit {
     await page.exposeFunction('tellTrouble', (text) => this.troubles.push(text));
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) =>
-        window.tellTrouble(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+        window.tellTrouble(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+      );
     });
   }
 
@@ -64,7 +66,9 @@ export class Visit {
         // By the debugger's own door: the policy of the page lets no script in as text.
         if (!window.axe) (0, eval)(source);
         const found = await window.axe.run(document, { runOnly: rules });
-        return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`);
+        return found.violations.map(
+          (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`,
+        );
       },
       { source: axe, rules: RULES },
     );
@@ -73,10 +77,13 @@ export class Visit {
   /** What holds on every page, in both themes; `name` names the pictures. */
   async check(name, { language = 'en' } = {}) {
     const { page } = this;
-    const facts = await page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
+    const facts = await page.evaluate(() => ({
+      lang: document.documentElement.lang,
+      dir: document.documentElement.dir,
+    }));
     assert.deepEqual(facts, { lang: language, dir: language === 'ar' ? 'rtl' : 'ltr' }, name);
     const words = await page.evaluate(() => document.body.innerText);
-    assert.doesNotMatch(words, /\b(shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names)\.[a-z]\w+/i, name);
+    assert.doesNotMatch(words, KEY, name);
     for (const scheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme: scheme });
       assert.deepEqual(await this.axe(), [], `${name}, ${scheme}`);
@@ -84,7 +91,10 @@ export class Visit {
         await page.setViewportSize({ width, height: 900 });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${name}: ${wide} wide at ${width}`);
-        await page.screenshot({ path: join(this.shots, `${name}-${language}-${scheme}-${width}.png`), fullPage: true });
+        await page.screenshot({
+          path: join(this.shots, `${name}-${language}-${scheme}-${width}.png`),
+          fullPage: true,
+        });
       }
       await page.setViewportSize({ width: 1440, height: 900 });
     }

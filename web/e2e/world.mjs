@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The real program with the demonstration world, as ./dev run makes it, and an officer of the State that found a pistol.
+// The real program with the demonstration world, as ./dev run makes it, and an officer of the State that found one.
 //
 //   const world = await startWorld(buildFolder, scratchFolder);
 //   world.url, await world.officer('c.finder')      // { login, password, secret }
@@ -13,10 +13,16 @@ const WEAPONS = '120';
 
 /** Rows of a small table without its head. */
 const rowsOf = (file, sign) =>
-  readFileSync(file, 'utf8').trim().split('\n').slice(1).map((line) => line.replaceAll('"', '').split(sign));
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.replaceAll('"', '').split(sign));
 
 function fromBase32(text) {
-  const bits = [...text].map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0')).join('');
+  const bits = [...text]
+    .map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'))
+    .join('');
   return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
 }
 
@@ -50,11 +56,23 @@ export async function startWorld(build, scratch) {
   const proofmark = (...words) =>
     execFileSync(join(build, 'proofmark'), words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const folder = join(scratch, 'world');
-  execFileSync(join(build, 'make_world'), ['--seed', '7', '--weapons', WEAPONS, '--out', folder], { stdio: 'ignore' });
-  for (const [code, name] of rowsOf(join(folder, 'authorities.csv'), ',')) proofmark('init', '--authority', code, '--name', name);
+  execFileSync(join(build, 'make_world'), ['--seed', '7', '--weapons', WEAPONS, '--out', folder], {
+    stdio: 'ignore',
+  });
+  for (const [code, name] of rowsOf(join(folder, 'authorities.csv'), ','))
+    proofmark('init', '--authority', code, '--name', name);
   for (const [authority, file, mapping] of rowsOf(join(folder, 'orders.tsv'), '\t')) {
     try {
-      proofmark('import', 'items', join(folder, file), '--quiet', '--mapping', join(folder, mapping), '--authority', authority);
+      proofmark(
+        'import',
+        'items',
+        join(folder, file),
+        '--quiet',
+        '--mapping',
+        join(folder, mapping),
+        '--authority',
+        authority,
+      );
     } catch (refused) {
       if (refused.status !== 1) throw refused; // 1: some rows were refused, as the world means them to be
     }
@@ -70,7 +88,19 @@ export async function startWorld(build, scratch) {
     proofmark,
     officer(login, authority = 'XC-POL', role = 'tracing_officer') {
       const made = JSON.parse(
-        proofmark('user', 'add', login, '--authority', authority, '--role', role, '--name', 'Clara Finder', '--json'));
+        proofmark(
+          'user',
+          'add',
+          login,
+          '--authority',
+          authority,
+          '--role',
+          role,
+          '--name',
+          'Clara Finder',
+          '--json',
+        ),
+      );
       return { login, password: made.password, secret: new URL(made.totp_uri).searchParams.get('secret') };
     },
     stop: () =>

@@ -94,10 +94,10 @@ Result<UiFiles> UiFiles::FromFolder(const std::string& folder) {
     if (!at->is_regular_file(failed)) continue;
     const std::string path = "/" + std::filesystem::relative(at->path(), folder, failed).generic_string();
     PM_ASSIGN(std::string bytes, base::ReadFile(at->path().string(), kUiFileBytesMax));
-    Held& held = out.held_[path];
+    auto& [name, held] = *out.held_.try_emplace(path).first;
     held.etag = EtagOf(bytes);
     held.plain = std::move(bytes);
-    out.files_.emplace(path, UiFile{path, held.etag, false, held.plain, {}, {}});
+    out.files_.emplace(name, UiFile{name, held.etag, false, held.plain, {}, {}});
   }
   if (failed || out.files_.find(kPage) == out.files_.end()) {
     return Error{Code::kNotFound, folder + ": no folder with an index.html of the web interface in it", "ui_dir"};

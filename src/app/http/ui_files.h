@@ -34,6 +34,9 @@ struct UiFile {
 
 class UiFiles {
  public:
+  UiFiles() = default;
+  UiFiles(UiFiles&&) = default;  // never copied: files of a folder point to what is held beside them
+  UiFiles& operator=(UiFiles&&) = default;
   // Those of the program; none where it was built without them.
   static UiFiles Built();
   // Every file of a folder, as it is now. Errors: kNotFound (no folder, or no index.html in it), kTooLarge,

@@ -39,7 +39,10 @@ export default async function ({ begin }) {
   const first = page.locator('article.candidate').first();
   assert.ok(await first.evaluate((node) => node === document.activeElement), 'j goes to the first candidate');
   assert.match(await first.innerText(), /Strong/i);
-  assert.match(await first.locator('.characters p').first().innerText(), /5 characters agree.*1 was not read and fits/);
+  assert.match(
+    await first.locator('.characters p').first().innerText(),
+    /5 characters agree.*1 was not read and fits/,
+  );
   await page.keyboard.press('o');
   await first.getByText('Records that are this weapon').waitFor();
   await visit.check('trace-found');

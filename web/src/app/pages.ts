@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands in the bar of pages: where it leads, the key of its word, and the permission without which it is left out.
+// What stands in the bar of pages: where it leads, the key of its word, the permission without which it is left out.
 export const PAGES = [{ to: '/', word: 'pages.trace', permission: 'trace' }] as const;

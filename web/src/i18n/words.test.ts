@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 
 type Tree = { [key: string]: string | boolean | Tree };
 const folder = new URL('.', import.meta.url).pathname;
-const languages = readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
+const languages = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.slice(0, -5));
 const wordsOf = (language: string) => JSON.parse(readFileSync(`${folder}${language}.json`, 'utf8')) as Tree;
 
 function flat(tree: Tree, at = ''): Map<string, string> {
@@ -19,7 +21,11 @@ function flat(tree: Tree, at = ''): Map<string, string> {
 
 const FORM = /_(zero|one|two|few|many|other)$/;
 const stem = (key: string) => key.replace(FORM, '');
-const placesOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((one) => one[1]).filter((one) => one !== 'count').sort();
+const placesOf = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)]
+    .map((one) => one[1])
+    .filter((one) => one !== 'count')
+    .sort();
 const english = flat(wordsOf('en'));
 
 test('the six languages of the United Nations are there', () => {
@@ -28,7 +34,9 @@ test('the six languages of the United Nations are there', () => {
 
 test.each(languages)('%s has the same words, and says whether it was reviewed', (language) => {
   const words = flat(wordsOf(language));
-  expect([...new Set([...words.keys()].map(stem))].sort()).toEqual([...new Set([...english.keys()].map(stem))].sort());
+  expect([...new Set([...words.keys()].map(stem))].sort()).toEqual(
+    [...new Set([...english.keys()].map(stem))].sort(),
+  );
   expect([...words].filter(([, text]) => !text.trim())).toEqual([]);
   expect(typeof wordsOf(language).reviewed).toBe('boolean');
 });
@@ -37,7 +45,8 @@ test.each(languages)('%s has the plural forms of its grammar', (language) => {
   const words = flat(wordsOf(language));
   const wanted = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
   const counted = [...new Set([...english.keys()].filter((key) => FORM.test(key)).map(stem))];
-  for (const key of counted) for (const form of wanted) expect(words.has(`${key}_${form}`), `${key}_${form}`).toBe(true);
+  for (const key of counted)
+    for (const form of wanted) expect(words.has(`${key}_${form}`), `${key}_${form}`).toBe(true);
 });
 
 test.each(languages)('%s puts the same values into its sentences', (language) => {

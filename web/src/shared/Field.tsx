@@ -36,7 +36,9 @@ type Text = { label: string; hint?: string; fault?: string; value: string; onVal
 export function TextField({ label, hint, fault, value, onValue, ...more }: Text & ComponentProps<'input'>) {
   return (
     <Labelled label={label} hint={hint} fault={fault}>
-      {(ids) => <input {...ids} autoComplete="off" value={value} onChange={(e) => onValue(e.target.value)} {...more} />}
+      {(ids) => (
+        <input {...ids} autoComplete="off" value={value} onChange={(e) => onValue(e.target.value)} {...more} />
+      )}
     </Labelled>
   );
 }

@@ -24,7 +24,7 @@ export function useVocabulary(list: string, search = '', make = '') {
   });
 }
 
-/** A short list with its names in the language in use; a name that nobody has translated stays as the service has it. */
+/** A short list, its names in the language in use; one that nobody has translated stays as the service has it. */
 export function useNames(list: string): Entry[] {
   const { t } = useTranslation();
   const { data } = useVocabulary(list);

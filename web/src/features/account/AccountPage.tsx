@@ -77,7 +77,14 @@ function Authenticator() {
           <code className="long" dir="ltr">
             {new URL(uri).searchParams.get('secret') ?? uri}
           </code>
-          <TextField label={t('login.code')} value={code} onValue={setCode} inputMode="numeric" dir="ltr" className="short" />
+          <TextField
+            label={t('login.code')}
+            value={code}
+            onValue={setCode}
+            inputMode="numeric"
+            dir="ltr"
+            className="short"
+          />
         </>
       ) : (
         <TextField

@@ -24,7 +24,11 @@ export function SettingsPage() {
           options={named(['comfortable', 'compact'])}
         />
         <label className="tick">
-          <input type="checkbox" checked={settings.keys} onChange={(event) => setSettings({ keys: event.target.checked })} />
+          <input
+            type="checkbox"
+            checked={settings.keys}
+            onChange={(event) => setSettings({ keys: event.target.checked })}
+          />
           <span>{t('settings.keys')}</span>
         </label>
         <dl className="keys">

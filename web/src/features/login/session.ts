@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who is logged in. The browser keeps the session in a cookie that no script reads; the page knows what log-in answered.
+// Who is logged in. The browser keeps the session in a cookie that no script reads; a page knows what was answered.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { answerOf, api, onSessionEnd, Refusal, type Session, setCsrf, setWhy } from '../../api/client';

@@ -2,6 +2,7 @@
 // What a search found, or that it found nothing: then what was looked through, how fresh it is, and whom to ask.
 import { useTranslation } from 'react-i18next';
 import type { TraceAnswer } from '../../api/client';
+import { chanceOf } from './chance';
 
 /** "2 hours ago": how old the newest record of a register is. */
 function ageOf(instant: string, language: string): string {
@@ -146,11 +147,10 @@ export function Understood({ answer }: { answer: TraceAnswer }) {
 
 export function NoHit({ answer }: { answer: TraceAnswer }) {
   const { t, i18n } = useTranslation();
-  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <div className="nohit">
       <h3>{t('trace.noHit')}</h3>
-      <p>{t('trace.noHitLead', { chance: percent.format(answer.none_probability) })}</p>
+      <p>{t('trace.noHitLead', { chance: chanceOf(answer.none_probability, i18n.language) })}</p>
     </div>
   );
 }

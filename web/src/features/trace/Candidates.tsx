@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Candidate, TraceAnswer } from '../../api/client';
 import { useKeys } from '../../shared/keys';
 import { Evidence } from './Evidence';
+import { chanceOf } from './chance';
 import type { Verdict } from './verdicts';
 
 interface Props {
@@ -32,7 +33,6 @@ function Statuses({ candidate }: { candidate: Candidate }) {
 /** The registers' own records of the weapon, and those that probably are it too. */
 function Records({ candidate }: { candidate: Candidate }) {
   const { t, i18n } = useTranslation();
-  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' });
   return (
     <div className="records">
       <h4>{t('trace.records')}</h4>
@@ -54,7 +54,7 @@ function Records({ candidate }: { candidate: Candidate }) {
           <ul>
             {candidate.proposed_same.map((one) => (
               <li key={one.record}>
-                <bdi className="mono">{one.source_id}</bdi> · {percent.format(one.probability)}
+                <bdi className="mono">{one.source_id}</bdi> · {chanceOf(one.probability, i18n.language)}
               </li>
             ))}
           </ul>
@@ -74,14 +74,24 @@ interface CardProps extends Omit<Props, 'decided'> {
   onCurrent: () => void;
 }
 
-function Card({ candidate, answer, rank, current, open, verdict, canDecide, onOpen, onCurrent, onVerdict }: CardProps) {
+function Card({
+  candidate,
+  answer,
+  rank,
+  current,
+  open,
+  verdict,
+  canDecide,
+  onOpen,
+  onCurrent,
+  onVerdict,
+}: CardProps) {
   const { t, i18n } = useTranslation();
   const card = useRef<HTMLElement>(null);
   const heading = useId();
   useEffect(() => {
     if (current) card.current?.focus();
   }, [current]);
-  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <article className="candidate" ref={card} tabIndex={-1} aria-labelledby={heading} onFocus={onCurrent}>
       <header>
@@ -90,7 +100,7 @@ function Card({ candidate, answer, rank, current, open, verdict, canDecide, onOp
           <span className={`band ${candidate.band}`}>{t(`trace.bands.${candidate.band}`)}</span>{' '}
           <bdi className="mono">{candidate.source_id}</bdi> <bdi className="quiet">{candidate.owner}</bdi>
         </h3>
-        <p className="chance">{t('trace.chance', { chance: percent.format(candidate.probability) })}</p>
+        <p className="chance">{t('trace.chance', { chance: chanceOf(candidate.probability, i18n.language) })}</p>
       </header>
       <Statuses candidate={candidate} />
       {candidate.alert && <p className="alert">{t('trace.alert')}</p>}

@@ -6,7 +6,13 @@ import type { Candidate, TraceAnswer } from '../../api/client';
 import { align, type Cell, countOf } from './align';
 
 type Clue = Candidate['evidence'][number];
-const SIGN: Record<Cell['relation'], string> = { same: '=', unread: '?', differs: '≠', only_read: '+', only_record: '−' };
+const SIGN: Record<Cell['relation'], string> = {
+  same: '=',
+  unread: '?',
+  differs: '≠',
+  only_read: '+',
+  only_record: '−',
+};
 
 /** "strongly for", from the weight in bits. */
 function strengthOf(weight: number): { word: string; signs: string } {

@@ -20,7 +20,11 @@ function SafeHandling({ draft, onChange, tried }: Pick<Props, 'draft' | 'onChang
   return (
     <div className="safe">
       <label className="tick">
-        <input type="checkbox" checked={draft.safe} onChange={(event) => onChange({ safe: event.target.checked })} />
+        <input
+          type="checkbox"
+          checked={draft.safe}
+          onChange={(event) => onChange({ safe: event.target.checked })}
+        />
         <span>{t('trace.safe')}</span>
       </label>
       <TextField
@@ -45,7 +49,12 @@ export function QuestionForm({ draft, busy, onChange, onSearch, onClear }: Props
     if (ready) onSearch();
   };
   const word = (name: 'make' | 'calibre' | 'type' | 'country', list: string) => (
-    <WordPick label={t(`trace.${name}`)} list={list} value={draft[name]} onValue={(value) => onChange({ [name]: value })} />
+    <WordPick
+      label={t(`trace.${name}`)}
+      list={list}
+      value={draft[name]}
+      onValue={(value) => onChange({ [name]: value })}
+    />
   );
   return (
     <form
@@ -72,7 +81,11 @@ export function QuestionForm({ draft, busy, onChange, onSearch, onClear }: Props
           />
           {word('calibre', 'calibres')}
           {word('country', 'countries')}
-          <TextField label={t('trace.importer')} value={draft.importer} onValue={(importer) => onChange({ importer })} />
+          <TextField
+            label={t('trace.importer')}
+            value={draft.importer}
+            onValue={(importer) => onChange({ importer })}
+          />
           <TextField
             label={t('trace.year')}
             value={draft.year}

@@ -106,8 +106,18 @@ export function Register({ draft, reference, readsHits, done, onDone }: Props) {
             fault={missing(finding.date)}
             dir="ltr"
           />
-          <TextField label={t('register.place')} hint={t('register.sealed')} value={finding.place} onValue={put('place')} />
-          <TextField label={t('register.notes')} hint={t('register.sealed')} value={finding.notes} onValue={put('notes')} />
+          <TextField
+            label={t('register.place')}
+            hint={t('register.sealed')}
+            value={finding.place}
+            onValue={put('place')}
+          />
+          <TextField
+            label={t('register.notes')}
+            hint={t('register.sealed')}
+            value={finding.notes}
+            onValue={put('notes')}
+          />
         </div>
         <button type="submit" className="main">
           {t('register.send')}

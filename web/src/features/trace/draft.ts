@@ -55,7 +55,11 @@ export function useDraft() {
 const marksOf = (draft: Draft) =>
   draft.marks
     .filter((mark) => mark.text.trim())
-    .map((mark) => ({ kind: mark.kind, text: mark.text.trim(), ...(mark.position && { positions: [mark.position] }) }));
+    .map((mark) => ({
+      kind: mark.kind,
+      text: mark.text.trim(),
+      ...(mark.position && { positions: [mark.position] }),
+    }));
 
 const fieldsOf = (draft: Draft) =>
   Object.fromEntries(DESCRIPTION.filter((name) => draft[name].trim()).map((name) => [name, draft[name].trim()]));
@@ -98,6 +102,7 @@ export function recoveryOf(draft: Draft, finding: Finding) {
     kind: finding.kind,
     steps: [{ step: 'made_safe', done_at: new Date().toISOString().slice(0, 10), by: staffId(draft.safeBy) }],
   };
-  for (const name of ['date', 'place', 'notes'] as const) if (finding[name].trim()) order[name] = finding[name].trim();
+  for (const name of ['date', 'place', 'notes'] as const)
+    if (finding[name].trim()) order[name] = finding[name].trim();
   return order;
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the first page weighs and how long a slow line takes; how files are served; and that the checks can fail.
+import assert from 'node:assert/strict';
+
+export const title = 'first load, headers, a slow line, and checks that can fail';
+const FIRST_LOAD_MAX = 180 * 1024;
+const SLOW_LINE = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
+
+export default async function ({ begin, world }) {
+  const visit = await begin();
+  const { page } = visit;
+  const line = await visit.context.newCDPSession(page);
+  await line.send('Network.enable');
+  let bytes = 0;
+  line.on('Network.loadingFinished', (one) => (bytes += one.encodedDataLength));
+  await line.send('Network.emulateNetworkConditions', SLOW_LINE);
+  await line.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const start = Date.now();
+  await visit.open();
+  await page.getByLabel('Log-in name').fill('x');
+  const took = Date.now() - start;
+  console.log(
+    `          first load ${(bytes / 1024).toFixed(1)} kB, usable after ${took} ms at 400 kbit/s, CPU x4`,
+  );
+  assert.ok(bytes > 50_000 && bytes <= FIRST_LOAD_MAX, `${bytes} bytes`);
+  assert.ok(took < 6_000, `${took} ms`);
+
+  const asked = async (path) => visit.context.request.get(world.url + path, { ignoreHTTPSErrors: true });
+  const index = await asked('/');
+  assert.match(index.headers()['content-security-policy'], /require-trusted-types-for 'script'/);
+  const asset = /\/assets\/index-[\w-]+\.js/.exec(await index.text())[0];
+  const script = (await asked(asset)).headers();
+  assert.match(script['cache-control'], /immutable/);
+  assert.equal(script['content-encoding'], 'br');
+  assert.equal((await asked('/assets/missing.js')).status(), 404);
+  assert.equal((await asked('/v1/openapi.json')).headers()['cache-control'], 'no-store');
+
+  // The checks themselves: a page with faults is found, and the policy lets no script in as text.
+  await page.evaluate(() => {
+    const box = document.createElement('div');
+    box.append(document.createElement('button'), document.createElement('input'));
+    const pale = document.createElement('p');
+    pale.textContent = 'pale';
+    pale.style.color = '#eee';
+    pale.style.background = '#fff';
+    box.append(pale);
+    document.querySelector('main').append(box);
+  });
+  const found = (await visit.axe()).map((one) => one.split(':')[0]);
+  for (const rule of ['button-name', 'color-contrast', 'label'])
+    assert.ok(found.includes(rule), `${rule}: ${found}`);
+  assert.ok(
+    await page.evaluate(() => {
+      try {
+        document.createElement('div').innerHTML = '<b>x</b>';
+        return false;
+      } catch {
+        return true;
+      }
+    }),
+    'text cannot be put in as HTML',
+  );
+  const seen = visit.troubles.splice(0);
+  assert.ok(
+    seen.some((one) => one.startsWith('policy: require-trusted-types-for')),
+    seen.join('; '),
+  );
+}
