@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands around every page: who is logged in and why, the bar of pages, and in front of all log-in, a new
 // password and the reason for asking, each where it is missing. When a session ends, the page beneath stays as it is.
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FirstPassword } from '../features/account/FirstPassword';
 import { LogIn } from '../features/login/LogIn';
@@ -18,14 +18,16 @@ import { PAGES } from './pages';
 
 /** The heading of a page is told to a screen reader when the page changes, and is where the keyboard goes on from. */
 function useFocusOnNavigation() {
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const first = useRef(true);
-  useEffect(() => {
-    const heading = document.querySelector<HTMLElement>('main h1');
-    document.title = heading ? `${heading.textContent} · Proofmark` : 'Proofmark';
-    if (!first.current) heading?.focus();
-    first.current = false;
-  }, [path]);
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+        const heading = document.querySelector<HTMLElement>('main h1');
+        document.title = heading ? `${heading.textContent} · Proofmark` : 'Proofmark';
+        if (fromLocation && pathChanged) heading?.focus();
+      }),
+    [router],
+  );
 }
 
 function Header() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is logged in. The browser keeps the session in a cookie that no script reads; a page knows what was answered.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { answerOf, api, onSessionEnd, Refusal, type Session, setCsrf, setWhy } from '../../api/client';
 
 const WAS_IN = 'proofmark.was-in';
@@ -22,18 +22,33 @@ async function readSession(): Promise<Session | null> {
   }
 }
 
+// One for all who ask: a refusal met by any part of a page is the end of the session.
+let ended = false;
+const listeners = new Set<() => void>();
+
+function sayEnded(value: boolean) {
+  ended = value;
+  listeners.forEach((tell) => tell());
+}
+
+function hearEnd(tell: () => void) {
+  listeners.add(tell);
+  return () => void listeners.delete(tell);
+}
+
+onSessionEnd(() => sayEnded(true));
+
 export function useSession() {
   const client = useQueryClient();
-  const [ended, setEnded] = useState(false);
+  const over = useSyncExternalStore(hearEnd, () => ended);
   const query = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: Infinity });
-  useEffect(() => onSessionEnd(() => setEnded(true)), []);
   return {
     session: query.data ?? null,
     loading: query.isLoading,
-    ended,
+    ended: over,
     again: async () => {
       await client.invalidateQueries({ queryKey: ['session'] });
-      setEnded(false);
+      sayEnded(false);
     },
   };
 }
