@@ -185,6 +185,34 @@ TEST_P(HandlingTest, AHitAndALinkAreSeenWithBothOfTheirRecords) {
   ExpectRebuiltEqualsLive();
 }
 
+TEST_P(HandlingTest, AnAlertGoesWithTheRecordThatItIsAbout) {
+  Carried(clerk_, "report_theft",
+          {{"item", {{"type", "pistol"}, {"make", "TAURUS"}, {"calibre", "9mm"}}},
+           {"marks", {{{"kind", "serial"}, {"text", "KCA57118"}}}},
+           {"date", "2026-01-02"},
+           {"handling", {{"codes", {"owner_only", "possible_match"}}, {"onward", "none"}}}});
+  Carried(foreign_, "record_recovery",
+          {{"case", {{"reference", "26-9"}}},
+           {"item", {{"type", "pistol"}, {"make", "TAURUS"}, {"calibre", "9mm"}}},
+           {"marks", {{{"kind", "serial"}, {"text", "KCA57118"}}}},
+           {"date", "2026-06-09"}});
+  auto told = [&](const Asking& asking) {
+    auto page = app_->AlertsAfter(asking, "", 50);
+    EXPECT_TRUE(page.ok()) << (page.ok() ? "" : page.error().message);
+    return page.ok() ? (*page)["alerts"] : Json::array();
+  };
+  const Json before = told(clerk_);
+  ASSERT_GE(before.size(), 1U);
+  const std::string about = before[0]["record"];
+  Carried(clerk_, "narrow_handling",
+          {{"record", about},
+           {"handling", {{"codes", {"owner_only", "possible_match", "restricted"}}, {"onward", "none"}}},
+           {"reason", "a source is in danger"}});
+  for (const Json& one : told(clerk_)) EXPECT_NE(one["record"], about);
+  EXPECT_EQ(told(boss_).size(), before.size());
+  EXPECT_TRUE(app_->Alerts(clerk_, "AA").ok());
+}
+
 TEST_P(HandlingTest, NarrowingIsOnePersonsAndHidesAllOfTheRecord) {
   Widen(Widening());
   Carried(clerk_, "record_transfer", {{"record", record_}, {"kind", "returned"}, {"date", "2026-06-05"}});
