@@ -79,6 +79,7 @@ class ServiceMatrixTest : public ServiceTest {
     put("{seq}", "0");
     put("{list}", "makes");
     if (route.name == "why") target += "?actor=nobody&record=" + id;
+    if (route.name == "access") target += "?record=" + id;
     if (route.name == "case_by_reference") target += "?reference=" + id;
     return target;
   }
@@ -106,13 +107,19 @@ class ServiceMatrixTest : public ServiceTest {
     static const std::vector<std::pair<std::string, Permission>> commands = {
         {"report_theft", Permission::kRecordItem},    {"report_loss", Permission::kRecordItem},
         {"record_transfer", Permission::kRecordItem}, {"confirm_hit", Permission::kDecideHit},
-        {"compare_hit", Permission::kDecideHit},      {"link", Permission::kDecideLink}};
+        {"compare_hit", Permission::kDecideHit},      {"link", Permission::kDecideLink},
+        {"narrow_handling", Permission::kCorrectItem}};
     return commands;
   }
   static Json OrderOf(const std::string& command, const Thing& thing, const std::string& own) {
     const std::string record = thing.owner + ".item." + thing.ulid;
     if (command.ends_with("_hit")) return {{"hit", thing.hit}, {"reason", "photographs"}};
     if (command == "link") return {{"record", own}, {"other", record}, {"reason", "photographs"}};
+    if (command == "narrow_handling") {
+      return {{"record", record},
+              {"handling", {{"codes", {"owner_only", "restricted"}}, {"onward", "none"}}},
+              {"reason", "a source is in danger"}};
+    }
     if (command == "record_transfer") return {{"record", record}, {"kind", "transferred"}, {"date", "2026-02-03"}};
     return {{"record", record}, {"date", "2026-02-03"}};
   }
@@ -224,6 +231,35 @@ TEST_P(ServiceMatrixTest, EveryCommandByEveryRoleOfEveryThing) {
     }
   }
   std::printf("answers checked: %lld\n", static_cast<long long>(checked_));
+}
+
+// What is asked for of a thing that is hidden, or not there, answers alike and is not recorded.
+TEST_P(ServiceMatrixTest, WideningIsAskedForByWhoMayAndOfWhatIsOwn) {
+  for (const std::string& login : Logins()) {
+    std::map<std::string, std::string> levelled;
+    for (const Thing& thing : things_) {
+      const std::int64_t size = Size();
+      const Answer answer = Ask(
+          login, "POST", "/v1/approvals",
+          {{"action", "widen_handling"},
+           {"order",
+            {{"record", thing.owner + ".item." + thing.ulid}, {"codes", "open_to_partners"}, {"onward", "ask_owner"}}},
+           {"reason", "partners look for it"}});
+      ExpectClean(login, thing, "ask_approval", answer);
+      const bool may = !login.empty() && May(Now(login), Permission::kAskForTwo);
+      const bool reads = may && May(Now(login), Permission::kReadRecord);
+      const bool own = thing.owner == "AA";
+      const bool sees = reads && (thing.what == "own" || (thing.what == "restricted" && login == "boss"));
+      int expected = 404;
+      if (login.empty()) expected = 401;
+      if (!login.empty() && (!may || (own && !reads))) expected = 403;
+      if (sees) expected = 201;
+      EXPECT_EQ(answer.status, expected) << login << " of " << thing.what << ": " << answer.bytes;
+      EXPECT_EQ(Size(), size + (sees ? 1 : 0)) << login << " of " << thing.what;
+      levelled[thing.what] = Levelled(answer, thing);
+    }
+    EXPECT_EQ(levelled["hidden"], levelled["missing"]) << login;
+  }
 }
 
 // The probability, the counts and the cursors of a search are those of a node that does not have what is hidden.

@@ -69,6 +69,7 @@ struct LogInTry {
   std::string password;
   std::string code;    // six digits
   std::string source;  // the address that it comes from
+  std::string ref{};   // of the request, for the log
 };
 
 struct LoggedIn {
@@ -93,6 +94,8 @@ struct LogInReport {
   LogInOutcome outcome{};
   std::string login;  // folded; empty where what was typed can be none
   std::string source;
+  std::string how;  // the factors: "password+totp", "certificate", "password" where it was asked for again
+  std::string ref;  // of the request
 };
 
 // What needs two persons: `order` as people/action.h has it.
@@ -141,13 +144,21 @@ class Accounts {
   // A name that does not exist, a wrong password, a wrong or used code and a closed account answer alike.
   base::Result<LoggedIn> LogIn(const LogInTry& with);
   // The fingerprint is the SHA-256 of a client certificate that TLS has verified: 64 hexadecimal digits.
-  base::Result<LoggedIn> LogInByCertificate(const std::string& fingerprint, const std::string& source);
+  base::Result<LoggedIn> LogInByCertificate(const std::string& fingerprint, const std::string& source,
+                                            const std::string& ref = "");
   base::Result<SessionNow> FindSession(const std::string& token);
   base::Result<Actor> ActorOfSession(const std::string& token);
   // The actor of a program: without the roles that approve or change accounts.
   base::Result<Actor> ActorOfToken(const std::string& token);
   base::Result<void> LogOut(const std::string& token);
   base::Result<std::int64_t> OpenSessions();
+  // {"sessions": [{"id", "how", "source", "made_at", "last_used_at", "expires_at", "current"}]} of the account whose
+  // session it is, the oldest first. An id is the digest under which the session is kept, and opens nothing.
+  base::Result<base::Json> ListSessions(const std::string& token);
+  // Ends one of them, or all but this one where `id` is empty. kNotFound where the account has no such session.
+  base::Result<void> EndOwnSession(const std::string& token, const std::string& id);
+  // {"tokens": [{"id", "label", "made_by", "made_at", "expires_at", "last_used_on", "revoked"}]} of the same account.
+  base::Result<base::Json> ListTokens(const std::string& token);
   // Told each log-in that was tried; must not call Accounts.
   void ObserveLogIns(std::function<void(const LogInReport&)> observer);
 
@@ -212,6 +223,8 @@ class Accounts {
   base::Result<Doing> PlanErasure(const Asking& asking, const Asked& asked, const people::PeopleSetting& setting);
   base::Result<Doing> PlanWithdrawal(const Asking& asking, const Asked& asked, const people::PeopleSetting& setting);
   base::Result<Doing> PlanRelease(const Asking& asking, const Asked& asked, const people::PeopleSetting& setting);
+  base::Result<Doing> PlanWidening(const Asking& asking, const Asked& asked, const people::PeopleSetting& setting);
+  base::Result<void> CheckUnchanged(const model::ThingId& record, std::int64_t since);
   static const std::vector<Execution>& Executions();
 
   // The credential, where everything fits; nothing where anything does not.
@@ -219,7 +232,7 @@ class Accounts {
   base::Result<store::Credential> Throttled(const LogInTry& with, Factor factor);
   base::Result<void> TakeStep(const model::ThingId& account, std::int64_t step);
   void RecordLock(const std::string& login, const std::string& source);
-  void Observe(LogInOutcome outcome, const LogInTry& with);
+  void Observe(LogInOutcome outcome, const LogInTry& with, const char* how);
   base::Result<LoggedIn> Enter(const store::StoredAccount& account, const char* how, const std::string& source,
                                bool must_change);
   base::Result<store::Session> SessionOf(const std::string& token);

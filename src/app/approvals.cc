@@ -37,6 +37,7 @@ struct Accounts::Asked {
   Json order;
   std::string reason;
   std::string by;
+  std::optional<std::int64_t> seq{};  // of the event that asked, once it was asked for
 };
 
 // What an order does, and what is said of it afterwards.
@@ -58,6 +59,7 @@ const std::vector<Accounts::Execution>& Accounts::Executions() {
       {Action::kGrantRole, &Accounts::PlanGrant, "account"},
       {Action::kOverrideRetention, &Accounts::PlanErasure, "what"},
       {Action::kWithdrawReport, &Accounts::PlanWithdrawal, "event"},
+      {Action::kWidenHandling, &Accounts::PlanWidening, "record"},
       {Action::kReleaseHolder, &Accounts::PlanRelease, "record"},
   };
   return rows;
@@ -132,6 +134,65 @@ Result<Accounts::Doing> Accounts::PlanWithdrawal(const Asking& asking, const Ask
   PM_ASSIGN(out.drafts, proofmark_.DraftWithdrawal(view, event, {setting.actor, asked.reason}, of));
   out.shown.push_back(event);
   out.said = {{"kind", "withdrawn"}, {"event", event.ToText()}, {"record", said.event.subject}};
+  return out;
+}
+
+namespace {
+
+// The flat texts of an order as a handling: lists stand between commas.
+Json HandlingOf(const Json& order) {
+  Json out = Json::object();
+  for (const char* key : {"onward", "review_at", "expires_at"}) {
+    if (order.contains(key)) out[key] = order[key];
+  }
+  for (const char* key : {"codes", "releasable_to"}) {
+    if (!order.contains(key)) continue;
+    out[key] = Json::array();
+    const std::string list = TextOf(order, key);
+    for (std::size_t from = 0; from <= list.size();) {
+      const std::size_t end = std::min(list.find(',', from), list.size());
+      out[key].push_back(list.substr(from, end - from));
+      from = end + 1;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+// What was agreed on is the record as it was when it was asked for: whoever narrowed or corrected it since knew more.
+Result<void> Accounts::CheckUnchanged(const model::ThingId& record, std::int64_t since) {
+  PM_ASSIGN(store::View everything, proofmark_.ViewOfEverything());
+  PM_ASSIGN(std::int64_t size, proofmark_.store().LogSize(record.owner, store::Stream::kRecord));
+  PM_ASSIGN(std::vector<store::StoredEvent> events,
+            proofmark_.store().EventsNaming(everything, record.owner, record.ToText(), since + 1, size));
+  for (const store::StoredEvent& one : events) {
+    const std::string& kind = one.event.kind;
+    if (one.event.subject != record.ToText()) continue;
+    if (kind != "corrected" && kind != "handling_narrowed" && kind != "handling_widened") continue;
+    return Error{Code::kPrecondition, "the record was changed since it was asked for; it is to be asked for anew",
+                 "record"};
+  }
+  return {};
+}
+
+Result<Accounts::Doing> Accounts::PlanWidening(const Asking& asking, const Asked& asked,
+                                               const people::PeopleSetting& setting) {
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking, Permission::kReadRecord));
+  PM_ASSIGN(model::ThingId record, proofmark_.OneRecord(view, TextOf(asked.order, "record"), setting.owner));
+  const registry::OrderContext context{proofmark_.words(),
+                                       static_cast<std::int32_t>(proofmark_.clock_.Now().ms / 86'400'000)};
+  PM_ASSIGN(model::Handling handling, registry::ReadHandlingOrder(context, HandlingOf(asked.order)));
+  if (asked.seq) PM_TRY(CheckUnchanged(record, *asked.seq));
+  Doing out;
+  PM_ASSIGN(store::Draft draft,
+            proofmark_.DraftHandling(view, {registry::HandlingAct::kWiden, record, handling},
+                                     {setting.owner, setting.actor, setting.command, {}, setting.vocabulary}));
+  out.said = {{"kind", "handling_widened"},
+              {"record", record.ToText()},
+              {"handling", model::HandlingToJson(draft.event.handling)}};
+  out.drafts.push_back(std::move(draft));
+  out.shown.push_back(record);
   return out;
 }
 
@@ -240,7 +301,8 @@ Result<Json> Accounts::Approve(const Asking& asking, const std::string& approval
     const Action action = *people::ActionFromCode(standing.approval.action);  // DecideGiving knows it
     PM_TRY(AskerStillMay(standing.approval, action));
     PM_ASSIGN(Json order, base::ParseJson(standing.approval.order));
-    const Asked asked{std::move(order), standing.approval.reason, standing.approval.asked_by};
+    const Asked asked{std::move(order), standing.approval.reason, standing.approval.asked_by,
+                      standing.approval.asked_seq};
     PM_ASSIGN(done, Plan(asking, action, asked, setting));
     for (store::Draft& draft : done.drafts) {
       // An erasure and a withdrawal name what they are about as their cause; the rest names the approval.

@@ -7,6 +7,7 @@
 #include "app/proofmark.h"
 #include "base/file.h"
 #include "model/epoch_opening.h"
+#include "store/draft.h"
 #include "store/import_log.h"
 
 namespace proofmark::app {
@@ -117,17 +118,17 @@ Result<Json> Proofmark::ImportBundle(const std::string& file, const std::string&
 store::Draft Proofmark::ReopeningDraft(const std::string& owner, const ReopenOrder& order,
                                        const store::Reopening& log) {
   std::lock_guard lock(ids_mutex_);
-  store::Draft draft;
+  store::DraftHead head{.owner = owner,
+                        .actor = order.by,
+                        .kind = "epoch_opened",
+                        .subject = "",
+                        .command = "",
+                        .handling = {{"owner_only"}, {}, "none", "system_care", "national_law", {}, {}},
+                        .vocabulary = words_.version()};
+  store::Draft draft = store::NewDraft(std::move(head), {ids_, rng_});
   model::Event& event = draft.event;
-  event.id = ids_.Make();
-  event.owner = owner;
-  event.actor = order.by;
-  event.kind = "epoch_opened";
   event.subject = model::ThingId{owner, "log", event.id}.ToText();
-  event.handling = {{"owner_only"}, {}, "none", "system_care", "national_law", {}, {}};
   event.command = "reopen:" + event.id.ToText();
-  event.vocabulary = words_.version();
-  event.nonce = rng_.Bytes<16>();
   model::EpochOpening body;
   if (log.stream == store::Stream::kAccess) body.log = model::ErasedIn::kAccessLog;
   body.epoch = log.epoch;

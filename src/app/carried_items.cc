@@ -91,8 +91,8 @@ Carrier::Drafts Carrier::DecideLife(const store::View& view, const model::ThingI
                                     const registry::LifeOrder& life, const registry::HandlingOrder& handling) {
   PM_ASSIGN(store::StoredRecord stored, store_.ReadRecord(view, record));
   PM_TRY(CheckMatch(stored.content_seq));
-  PM_ASSIGN(store::StoredEvent content, store_.ReadEvent(view, owner_, stored.content_seq));
-  const model::Handling as_said = handling ? HandlingOf(handling) : content.event.handling;
+  PM_ASSIGN(model::Handling as_record, store_.HandlingOf(view, record));
+  const model::Handling as_said = handling ? HandlingOf(handling) : as_record;
   std::lock_guard lock(proofmark_.ids_mutex_);
   return registry::DecideLife(record.ulid, life, Setting(as_said), {proofmark_.ids_, proofmark_.rng_});
 }
@@ -129,11 +129,10 @@ Result<Carrier::Decide> Carrier::CorrectItem() {
   return Decide([this, order, record](const store::View& now) -> Drafts {
     PM_ASSIGN(store::StoredRecord stored, store_.ReadRecord(now, record));
     PM_TRY(CheckMatch(stored.content_seq));
-    PM_ASSIGN(store::StoredEvent content, store_.ReadEvent(now, owner_, stored.content_seq));
+    PM_ASSIGN(model::Handling as_record, store_.HandlingOf(now, record));
     PM_ASSIGN(registry::RecordOnFile on_file, ReadRecord(now, stored));
     std::lock_guard lock(proofmark_.ids_mutex_);
-    return registry::DecideCorrection(order, on_file, Setting(content.event.handling),
-                                      {proofmark_.ids_, proofmark_.rng_});
+    return registry::DecideCorrection(order, on_file, Setting(as_record), {proofmark_.ids_, proofmark_.rng_});
   });
 }
 

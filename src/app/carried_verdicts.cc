@@ -71,9 +71,8 @@ Result<Carrier::Decide> Carrier::OfPair(trace::LinkAct act) {
   PM_TRY(CheckOwn(record->owner, record->ToText(), "record"));
   const trace::LinkOrder named{act, record->ToText(), other->ToText()};
   return Decide([this, named, decision, id = *record](const store::View& now) -> Drafts {
-    PM_ASSIGN(store::StoredRecord stored, store_.ReadRecord(now, id));
-    PM_ASSIGN(store::StoredEvent content, store_.ReadEvent(now, id.owner, stored.content_seq));
-    return proofmark_.DraftLink(now, named, decision, VerdictSetting(content.event.handling));
+    PM_ASSIGN(model::Handling as_record, store_.HandlingOf(now, id));
+    return proofmark_.DraftLink(now, named, decision, VerdictSetting(as_record));
   });
 }
 

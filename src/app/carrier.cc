@@ -38,6 +38,7 @@ constexpr CommandRow kCommands[] = {
     {"report_loss", Permission::kRecordItem, Carrier::IfMatch::kMay, &Carrier::ReportLoss},
     {"record_transfer", Permission::kRecordItem, Carrier::IfMatch::kMay, &Carrier::RecordTransfer},
     {"correct_item", Permission::kCorrectItem, Carrier::IfMatch::kMust, &Carrier::CorrectItem},
+    {"narrow_handling", Permission::kCorrectItem, Carrier::IfMatch::kNone, &Carrier::NarrowHandling},
     {"withdraw_report", Permission::kCorrectItem, Carrier::IfMatch::kNone, &Carrier::WithdrawReport},
     {"record_case", Permission::kRecordItem, Carrier::IfMatch::kNone, &Carrier::RecordCase},
     {"correct_case", Permission::kCorrectItem, Carrier::IfMatch::kMust, &Carrier::CorrectCase},

@@ -38,6 +38,7 @@ class Carrier {
   base::Result<Decide> ReportLoss() { return Report("lost"); }
   base::Result<Decide> RecordTransfer();
   base::Result<Decide> CorrectItem();
+  base::Result<Decide> NarrowHandling();
   base::Result<Decide> RecordCase();
   base::Result<Decide> CorrectCase();
   base::Result<Decide> RecordStep();

@@ -94,9 +94,8 @@ Result<Json> Proofmark::DecideLink(const Asking& asking, const trace::LinkOrder&
   PM_TRY(RecordAccess(asking, "link", shown, order.record + " " + order.other));
   PM_TRY(record);
   PM_TRY(other);
-  PM_ASSIGN(store::StoredRecord stored, store_->ReadRecord(view, *record));
-  PM_ASSIGN(store::StoredEvent content, store_->ReadEvent(view, record->owner, stored.content_seq));
-  const trace::DecisionSetting setting = SettingFor(record->owner, "link", content.event.handling);
+  PM_ASSIGN(model::Handling as_record, store_->HandlingOf(view, *record));
+  const trace::DecisionSetting setting = SettingFor(record->owner, "link", as_record);
   std::string kind;
   PM_ASSIGN(store::Appended done, AppendDecision(record->owner, [&]() -> Result<std::vector<store::Draft>> {
               PM_ASSIGN(std::vector<store::Draft> drafts,

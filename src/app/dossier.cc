@@ -131,8 +131,10 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
   if (said.row_of) {
     PM_ASSIGN(std::optional<store::PartPlace> told, store_->FindEvent({id.owner, "event", *said.row_of}));
     if (told) {
-      PM_ASSIGN(store::StoredEvent row, store_->ReadEvent(view, id.owner, told->seq));
-      PM_ASSIGN(Json json, EventJson(view, row));
+      // It keeps the handling that it was written under, also where the record is seen by more since.
+      auto row = store_->ReadEvent(view, id.owner, told->seq);
+      if (!row.ok() && row.error().code != Code::kNotFound) return row.error();
+      PM_ASSIGN(Json json, row.ok() ? EventJson(view, *row) : Result<Json>(Json::object()));
       if (json.contains("row")) out["sealed_row"] = json["row"];
     }
   }

@@ -176,9 +176,11 @@ Result<Json> Proofmark::Alerts(const Asking& asking, const std::string& authorit
     PM_ASSIGN(std::vector<store::StoredAlert> all,
               store_->Alerts(view, owner, 0, std::numeric_limits<std::int64_t>::max()));
     for (const store::StoredAlert& one : all) {
-      PM_ASSIGN(Json json, AlertJson(view, one));
+      auto json = AlertJson(view, one);
+      if (!json.ok() && json.error().code == Code::kNotFound) continue;  // of a record that is hidden from this reader
+      PM_TRY(json);
       AddThing(shown, one.row.record);
-      alerts.push_back(std::move(json));
+      alerts.push_back(std::move(*json));
     }
   }
   PM_TRY(RecordAccess(asking, "alerts", shown, authority));

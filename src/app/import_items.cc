@@ -207,15 +207,18 @@ base::Result<void> Importer::DecideRow(const store::View& view, const Row& row, 
   if (decision.warning != RowWarning::kNone) Warn(row, decision.warning, state);
   if (decision.outcome == RowOutcome::kDuplicate) return {};
   std::vector<registry::PreviousLife> previous;
+  registry::EventSetting setting = Setting(row.line);
   if (decision.outcome == RowOutcome::kCorrection) {
     PM_ASSIGN(previous, PreviousLife(view, *decision.record));
+    // A new record bears what the mapping says; one that is there keeps what its owner made of it.
+    PM_ASSIGN(setting.handling, proofmark_.store().HandlingOf(view, {owner_, "item", *decision.record}));
   }
   std::lock_guard lock(proofmark_.ids_mutex_);
   registry::IdSource ids{proofmark_.ids_, proofmark_.rng_};
   std::vector<store::Draft> made =
       decision.outcome == RowOutcome::kNew
-          ? registry::DraftsForNew(reading, Setting(row.line), ids)
-          : registry::DraftsForCorrection(reading, Setting(row.line), ids, *decision.record, previous);
+          ? registry::DraftsForNew(reading, setting, ids)
+          : registry::DraftsForCorrection(reading, setting, ids, *decision.record, previous);
   PM_ASSIGN(model::ThingId record, model::ThingId::Parse(made[0].event.subject));
   std::optional<std::string> as_of;
   if (mapping_->as_of) as_of = mapping_->as_of->ToText();

@@ -74,9 +74,14 @@ Result<Json> Proofmark::AlertsAfter(const Asking& asking, const std::string& cur
     for (const store::StoredAlert& one : page) {
       more = std::ssize(alerts) == limit;
       if (more) break;
-      PM_ASSIGN(Json json, AlertJson(view, one));
+      auto json = AlertJson(view, one);
+      if (!json.ok() && json.error().code == Code::kNotFound) {  // of a record that is hidden from this reader
+        behind[owner] = one.seq + 1;
+        continue;
+      }
+      PM_TRY(json);
       PM_ASSIGN(model::ThingId record, model::ThingId::Parse(one.row.record));
-      alerts.push_back(std::move(json));
+      alerts.push_back(std::move(*json));
       shown.push_back(std::move(record));
       behind[owner] = one.seq + 1;
     }

@@ -16,6 +16,7 @@ namespace {
 constexpr const char* kNode = "node";  // the actor of what the program writes by itself
 constexpr const char* kByPassword = "password+totp";
 constexpr const char* kByCertificate = "certificate";
+constexpr const char* kPasswordAgain = "password";
 constexpr std::int64_t kDayMs = 86'400'000;
 
 Error Wrong() {
@@ -67,10 +68,10 @@ void Accounts::ObserveLogIns(std::function<void(const LogInReport&)> observer) {
   observer_ = std::move(observer);
 }
 
-void Accounts::Observe(LogInOutcome outcome, const LogInTry& with) {
+void Accounts::Observe(LogInOutcome outcome, const LogInTry& with, const char* how) {
   std::lock_guard lock(observer_mutex_);
   if (!observer_) return;
-  observer_({outcome, LoginOf(with), people::SourceOf(with.source)});
+  observer_({outcome, LoginOf(with), people::SourceOf(with.source), how, with.ref});
 }
 
 // The same work is done whatever is wrong: the hash of nobody, the code of a secret of zeros.
@@ -117,10 +118,11 @@ void Accounts::RecordLock(const std::string& login, const std::string& source) {
   auto found = people_->FindCredential(login);
   if (found.ok() && *found) shown.push_back((*found)->account);
   Result<void> recorded = proofmark_.RecordAccess(node, "login_locked", shown, login + " from " + source);
-  if (!recorded.ok()) Observe(LogInOutcome::kBusy, {login, "", "", source});
+  if (!recorded.ok()) Observe(LogInOutcome::kBusy, {login, "", "", source}, kByPassword);
 }
 
 Result<store::Credential> Accounts::Throttled(const LogInTry& with, Factor factor) {
+  const char* how = factor == Factor::kPassword ? kPasswordAgain : kByPassword;
   const std::string login = model::FoldLogin(with.login);
   const std::string source = people::SourceOf(with.source);
   const std::vector<std::string> names = people::CountNames(login, source);
@@ -133,7 +135,7 @@ Result<store::Credential> Accounts::Throttled(const LogInTry& with, Factor facto
     return !locked;
   }));
   if (locked) {
-    Observe(LogInOutcome::kLocked, with);
+    Observe(LogInOutcome::kLocked, with, how);
     return Locked(*locked);
   }
   auto judged = Judge(with, factor, now);
@@ -145,10 +147,10 @@ Result<store::Credential> Accounts::Throttled(const LogInTry& with, Factor facto
       return true;
     }));
     if (right) return **judged;
-    Observe(LogInOutcome::kBusy, with);
+    Observe(LogInOutcome::kBusy, with, how);
     return judged.error();
   }
-  Observe(LogInOutcome::kRefused, with);
+  Observe(LogInOutcome::kRefused, with, how);
   if (reached) RecordLock(LoginOf(with), source);
   if (++failures_ % kCountsForgottenEvery == 0) {
     PM_TRY(people_->ForgetCounts({now.ms - people::kFailureWindowMs}));
@@ -173,13 +175,14 @@ Result<LoggedIn> Accounts::LogIn(const LogInTry& with) {
   PM_ASSIGN(store::Credential credential, Throttled(with, Factor::kPasswordAndCode));
   PM_ASSIGN(store::StoredAccount account, people_->FindAccount(credential.account));
   PM_ASSIGN(LoggedIn in, Enter(account, kByPassword, with.source, credential.must_change));
-  Observe(LogInOutcome::kLoggedIn, with);
+  Observe(LogInOutcome::kLoggedIn, with, kByPassword);
   return in;
 }
 
-Result<LoggedIn> Accounts::LogInByCertificate(const std::string& fingerprint, const std::string& source) {
+Result<LoggedIn> Accounts::LogInByCertificate(const std::string& fingerprint, const std::string& source,
+                                              const std::string& ref) {
   const Error refused{Code::kUnauthenticated, "the certificate is nobody's here, or was revoked", "certificate"};
-  const LogInTry with{"", "", "", source};
+  const LogInTry with{"", "", "", source, ref};
   auto bytes = base::FromHex(fingerprint);
   if (!bytes.ok() || bytes->size() != 32) return refused;
   PM_ASSIGN(std::optional<store::Certificate> found, people_->FindCertificate(*bytes));
@@ -188,11 +191,11 @@ Result<LoggedIn> Accounts::LogInByCertificate(const std::string& fingerprint, co
     PM_ASSIGN(account, people_->FindAccount(found->account));
   }
   if (!account || !account->open) {
-    Observe(LogInOutcome::kRefused, with);
+    Observe(LogInOutcome::kRefused, with, kByCertificate);
     return refused;
   }
   PM_ASSIGN(LoggedIn in, Enter(*account, kByCertificate, source, false));
-  Observe(LogInOutcome::kLoggedIn, {account->login, "", "", source});
+  Observe(LogInOutcome::kLoggedIn, {account->login, "", "", source, ref}, kByCertificate);
   return in;
 }
 

@@ -173,6 +173,7 @@ Result<void> MarkSearcher::ReadAll(store::Store& store, const store::View& every
     PM_TRY(store.ScanRecords(everything, owner,
                              [&](store::ScannedRecord record) { index->Add(Indexed(std::move(record), reader_)); }));
   }
+  index->Settle();
   PM_ASSIGN(std::vector<store::StoredLink> links, store.Links(everything, ""));
   for (const store::StoredLink& link : links) {
     if (link.state == "confirmed") index->Join(link.record, link.other);

@@ -2,6 +2,7 @@
 #include "app/policy.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -42,9 +43,10 @@ bool PurposeFits(const Actor& actor, const Purpose& purpose, const model::Handli
   });
 }
 
-bool Bears(const store::HandlingClass& one, std::string_view code) {
-  return std::find(one.handling.codes.begin(), one.handling.codes.end(), code) != one.handling.codes.end();
+bool Bears(const model::Handling& handling, std::string_view code) {
+  return std::find(handling.codes.begin(), handling.codes.end(), code) != handling.codes.end();
 }
+bool Bears(const store::HandlingClass& one, std::string_view code) { return Bears(one.handling, code); }
 
 bool IsOwn(const Actor& actor, const store::HandlingClass& one) {
   return !actor.authority.empty() && actor.authority == one.owner_code;
@@ -55,6 +57,29 @@ bool OpensParts(const Actor& actor, const store::HandlingClass& one) {
   if (actor.Is(Role::kConsole)) return true;
   const bool reads = actor.Is(Role::kOfficer) || actor.Is(Role::kTracingOfficer) || actor.Is(Role::kSupervisor);
   return reads && IsOwn(actor, one);
+}
+
+// How far it may be passed on; nothing for a rule that this program does not know.
+std::optional<std::ptrdiff_t> OnwardRank(const std::string& onward) {
+  constexpr std::string_view kFromNarrow[] = {"none", "ask_owner", "same_purpose", "free"};
+  const auto found = std::find(std::begin(kFromNarrow), std::end(kFromNarrow), onward);
+  if (found == std::end(kFromNarrow)) return std::nullopt;
+  return found - std::begin(kFromNarrow);
+}
+
+// Which other authorities see it; nothing where all do.
+std::optional<std::set<std::string>> OthersWhoSee(const model::Handling& handling) {
+  if (Bears(handling, "owner_only") || Bears(handling, "sensitive_source")) return std::set<std::string>{};
+  if (Bears(handling, "open_to_partners")) return std::nullopt;
+  if (!Bears(handling, "releasable_to_listed")) return std::set<std::string>{};
+  return std::set<std::string>(handling.releasable_to.begin(), handling.releasable_to.end());
+}
+
+bool IsKnown(const std::string& code) {
+  static const std::set<std::string_view> known = {"evidence",   "no_onward",       "open_to_partners",
+                                                   "owner_only", "possible_match",  "releasable_to_listed",
+                                                   "restricted", "sensitive_source"};
+  return known.contains(code);
 }
 
 struct Rule {
@@ -110,6 +135,24 @@ Verdict AccessPolicy::Why(const Actor& actor, const Purpose& purpose,
     if (rule.applies(actor, purpose, handling_class)) return {rule.allows, rule.name, rule.sentence};
   }
   return {false, "nothing_allows", "no rule lets this actor see a record of this handling for this purpose"};
+}
+
+bool AccessPolicy::IsWithin(const model::Handling& one, const model::Handling& other) {
+  if (!std::all_of(one.codes.begin(), one.codes.end(), IsKnown)) return false;
+  // What limits stays.
+  for (const char* limit : {"restricted", "sensitive_source", "no_onward", "evidence"}) {
+    if (Bears(other, limit) && !Bears(one, limit)) return false;
+  }
+  const auto seen_by = OthersWhoSee(one);
+  const auto seen_now = OthersWhoSee(other);
+  if (seen_now && (!seen_by || !std::includes(seen_now->begin(), seen_now->end(), seen_by->begin(), seen_by->end()))) {
+    return false;
+  }
+  const auto passed_on = OnwardRank(one.onward);
+  const auto passed_on_now = OnwardRank(other.onward);
+  if (one.onward != other.onward && (!passed_on || !passed_on_now || *passed_on > *passed_on_now)) return false;
+  if (!other.expires_at) return true;
+  return one.expires_at && one.expires_at->LastDay() <= other.expires_at->LastDay();
 }
 
 store::View AccessPolicy::ViewFor(const Actor& actor, const Purpose& purpose,

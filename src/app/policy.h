@@ -38,6 +38,9 @@ class AccessPolicy {
   // `released`: things whose holders' names two persons have released to this actor.
   store::View ViewFor(const Actor& actor, const Purpose& purpose, const std::vector<store::HandlingClass>& classes,
                       std::set<std::string> released = {}) const;
+  // Whether everybody who may see or pass on what bears `one` may do so with `other` too, and it is kept no longer: a
+  // code that this program does not know is never within another.
+  static bool IsWithin(const model::Handling& one, const model::Handling& other);
   // For the node itself: its indexes and reactions see all, and tell owners, not askers.
   store::View ViewOfEverything(const std::vector<store::HandlingClass>& classes) const;
 };

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace proofmark::app {
@@ -134,6 +135,72 @@ TEST(AccessPolicy, AViewSeesWhatTheRulesAllow) {
       }
     }
   }
+}
+
+// Every pair of sets of codes: whoever sees what is within another sees the other too.
+TEST(AccessPolicy, WhatIsWithinAnotherHandlingIsSeenByNobodyElse) {
+  const std::vector<std::string> codes = {"evidence",        "no_onward",  "open_to_partners",
+                                          "owner_only",      "restricted", "releasable_to_listed",
+                                          "sensitive_source"};
+  std::vector<model::Handling> all;
+  for (unsigned set = 0; set < (1U << codes.size()); ++set) {
+    model::Handling one;
+    one.onward = "none";
+    one.purpose = "trace";
+    for (std::size_t n = 0; n < codes.size(); ++n) {
+      if ((set >> n & 1U) != 0) one.codes.push_back(codes[n]);
+    }
+    all.push_back(one);
+    if (set >> 5 & 1U) {
+      all.back().releasable_to = {"CC"};
+      one.releasable_to = {"CC", "DD"};
+      all.push_back(std::move(one));
+    }
+  }
+  const AccessPolicy policy;
+  // Who of AA, CC, DD and EE sees a record of AA, as a tracing officer and as a supervisor.
+  auto seen_by = [&](const model::Handling& handling) {
+    std::set<std::string> out;
+    for (const char* authority : {"AA", "CC", "DD", "EE"}) {
+      for (Role role : {Role::kTracingOfficer, Role::kSupervisor}) {
+        const Actor actor{"somebody", authority, {role}};
+        if (policy.Why(actor, {"trace", "7", "national_law"}, {1, "AA", 1, handling}).allowed) {
+          out.insert(std::string(authority) + std::string(CodeOf(role)));
+        }
+      }
+    }
+    return out;
+  };
+  std::vector<std::set<std::string>> seen;
+  for (const model::Handling& one : all) seen.push_back(seen_by(one));
+  int within = 0;
+  for (std::size_t a = 0; a < all.size(); ++a) {
+    EXPECT_TRUE(AccessPolicy::IsWithin(all[a], all[a]));
+    for (std::size_t b = 0; b < all.size(); ++b) {
+      if (!AccessPolicy::IsWithin(all[a], all[b])) continue;
+      ++within;
+      ASSERT_TRUE(std::includes(seen[b].begin(), seen[b].end(), seen[a].begin(), seen[a].end())) << a << " " << b;
+    }
+  }
+  EXPECT_GT(within, 1000);
+}
+
+TEST(AccessPolicy, WhatIsPassedOnFurtherOrKeptLongerIsNotWithin) {
+  model::Handling now{
+      {"owner_only"}, {}, "ask_owner", "trace", "national_law", {}, base::PartialDate::Parse("2030-01").value()};
+  model::Handling one = now;
+  one.onward = "none";
+  one.expires_at = base::PartialDate::Parse("2029").value();
+  EXPECT_TRUE(AccessPolicy::IsWithin(one, now));
+  EXPECT_FALSE(AccessPolicy::IsWithin(now, one));
+  one.onward = "same_purpose";
+  EXPECT_FALSE(AccessPolicy::IsWithin(one, now));
+  one = now;
+  one.expires_at.reset();
+  EXPECT_FALSE(AccessPolicy::IsWithin(one, now));
+  one = now;
+  one.codes.push_back("of_tomorrow");
+  EXPECT_FALSE(AccessPolicy::IsWithin(one, now));
 }
 
 TEST(Permissions, EachIsSomebodysAndNobodyHasAll) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "registry/apply.h"
+#include "store/draft.h"
 
 namespace proofmark::app {
 
@@ -138,16 +139,17 @@ store::Draft Proofmark::AccessDraft(const Asking& asking, const std::string& aut
                                     const std::vector<std::string>& shown, std::int64_t count,
                                     const std::string& query) {
   std::lock_guard lock(ids_mutex_);
-  store::Draft draft;
+  store::DraftHead head{
+      .owner = authority,
+      .actor = asking.actor.id,
+      .kind = "accessed",
+      .subject = "",
+      .command = "",
+      .handling = {{"owner_only"}, {}, "none", asking.purpose.purpose, asking.purpose.legal_basis, {}, {}}};
+  store::Draft draft = store::NewDraft(std::move(head), {ids_, rng_});
   model::Event& event = draft.event;
-  event.id = ids_.Make();
-  event.owner = authority;
-  event.actor = asking.actor.id;
-  event.kind = "accessed";
   event.subject = model::ThingId{authority, "access", event.id}.ToText();
-  event.handling = {{"owner_only"}, {}, "none", asking.purpose.purpose, asking.purpose.legal_basis, {}, {}};
   event.command = "access:" + event.id.ToText();
-  event.nonce = rng_.Bytes<16>();
   model::Access access{action, shown, count};
   if (access.shown.size() > model::kShownMax) access.shown.resize(model::kShownMax);
   event.body = model::ToJson(access);
@@ -186,12 +188,11 @@ Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, cons
   PM_ASSIGN(store::View everything, ViewOfEverything());
   PM_ASSIGN(model::ThingId thing, model::ThingId::Parse(id));
   const bool own = asking.actor.Is(Role::kConsole) || thing.owner == asking.actor.authority;
-  auto record = store_->ReadRecord(everything, thing);
+  auto record = store_->HandlingOf(everything, thing);
   const bool told = own && record.ok();
   PM_TRY(RecordAccess(asking, "why", told ? std::vector{thing} : std::vector<model::ThingId>{}, id));
   if (!told) return Error{Code::kNotFound, "there is no record " + id + ", or it is not for this reader", "id"};
-  PM_ASSIGN(store::StoredEvent event, store_->ReadEvent(everything, thing.owner, record->content_seq));
-  store::HandlingClass handling_class{event.owner, thing.owner, 0, event.event.handling};
+  const store::HandlingClass handling_class{0, thing.owner, 0, *record};
   Purpose judged = asking.purpose;
   if (!purpose.empty()) judged.purpose = purpose;
   // Whoever is neither the console nor an account has no role.
@@ -211,7 +212,7 @@ Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, cons
               {"allowed", verdict.allowed},
               {"rule", verdict.rule},
               {"why", verdict.sentence},
-              {"handling", model::HandlingToJson(event.event.handling)}};
+              {"handling", model::HandlingToJson(*record)}};
 }
 
 }  // namespace proofmark::app

@@ -28,6 +28,7 @@
 #include "base/result.h"
 #include "match/marks/serial_grammar.h"
 #include "registry/decide_erasure.h"
+#include "registry/decide_item.h"
 #include "registry/retention_rules.h"
 #include "store/audit.h"
 #include "store/scrub.h"
@@ -86,6 +87,12 @@ struct WithdrawOrder {
   std::string what;     // "OWNER.event.ULID", "OWNER.item.ULID", or a register's own number
   std::string owner{};  // narrows a register's number; may be empty
   std::string date{};   // narrows to a report of that day; may be empty
+};
+
+// Whose readings are listed: those of a record or case, or those of a person. One of the two.
+struct AccessQuestion {
+  std::string record{};
+  std::string actor{};
 };
 
 // What retention destroys: every sealed part that has had its time, of one authority or of all.
@@ -191,6 +198,10 @@ class Proofmark {
   // Hits as below, a page at a time, without "last".
   base::Result<base::Json> HitsAfter(const Asking& asking, const HitFilter& filter, const std::string& cursor,
                                      std::int64_t limit);
+  // Who was shown a thing of the own authority, or what of it a person was shown, and why: newest first, a page at a
+  // time (access_answers.cc). kNotFound where the thing is another authority's or is not there.
+  base::Result<base::Json> AccessesAfter(const Asking& asking, const AccessQuestion& question,
+                                         const std::string& cursor, std::int64_t limit);
   // What the owners kept here, or one of them, were told of their records.
   base::Result<base::Json> Alerts(const Asking& asking, const std::string& authority);
   // Takes a report back; hits that rest on it fall away.
@@ -301,6 +312,16 @@ class Proofmark {
   base::Result<std::vector<store::Draft>> DraftWithdrawal(const store::View& view, const model::ThingId& event,
                                                           const trace::Decision& decision,
                                                           const trace::DecisionSetting& setting);
+  // A record bears another handling from now on (handling.cc). kPrecondition where it bears it already, or the act says
+  // the contrary of what is asked; kForbidden where a narrowing would let somebody see more.
+  struct HandlingWish {
+    registry::HandlingAct act{};
+    model::ThingId record;
+    model::Handling handling;  // purpose and legal basis stay what they are
+    std::string reason{};
+  };
+  base::Result<store::Draft> DraftHandling(const store::View& view, const HandlingWish& wish,
+                                           registry::CommandSetting setting);
   // kForbidden but for the console: what takes two persons is asked for (accounts.h).
   static base::Result<void> CheckAlone(const Asking& asking, const char* action);
   base::Result<model::ThingId> OneReport(const store::View& view, const WithdrawOrder& order);
@@ -337,6 +358,7 @@ class Proofmark {
   // What an owner says of a case itself, with its checklist.
   base::Result<base::Json> CaseFileJson(const store::View& view, const store::StoredCase& stored);
   base::Result<base::Json> StepJson(const store::View& view, const std::string& owner, const store::StoredStep& step);
+  base::Result<base::Json> AccessJson(const store::View& view, const store::StoredEvent& entry);
   base::Result<base::Json> AlertJson(const store::View& view, const store::StoredAlert& alert);
   static base::Result<void> CheckHitState(const std::string& state);
   base::Result<CursorScope> ScopeOf(const Asking& asking, const std::string& list,

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/trace_question.h"
 
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
 #include <utility>
 
 #include "app/mark_searcher.h"
+#include "base/text.h"
 #include "match/marks/pattern.h"
 #include "model/json_reader.h"
 #include "registry/resolve.h"
@@ -24,6 +28,19 @@ std::optional<std::string> TextOrNumber(model::JsonReader& reader, const Json& j
   return reader.OptionalText(key, max);
 }
 
+// A key that is misspelt would leave out what the officer saw, and the answer would not say so.
+Result<void> CheckKeys(const Json& json, const std::string& where, std::initializer_list<std::string_view> known) {
+  if (!json.is_object()) return {};  // refused by whoever reads it
+  for (const auto& [key, value] : json.items()) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    std::string list;
+    for (std::string_view one : known) list += (list.empty() ? "" : ", ") + std::string(one);
+    const std::string field = where.empty() ? base::Printable(key) : where + "." + base::Printable(key);
+    return Error{Code::kInvalid, field + ": there is no such key; there are " + list, field};
+  }
+  return {};
+}
+
 Result<match::FieldReading> StrictReading(const std::string& pattern, const std::string& kind) {
   PM_ASSIGN(match::Pattern parsed, match::Pattern::Parse(pattern));
   match::FieldReading reading;
@@ -39,6 +56,7 @@ Result<match::FieldReading> StrictReading(const std::string& pattern, const std:
 
 Result<QuestionMark> ReadMark(const match::MarkReader& reader, const vocab::Vocabulary& words, const Json& json,
                               const std::string& type) {
+  PM_TRY(CheckKeys(json, "marks", {"kind", "text", "pattern", "positions"}));
   model::JsonReader fields(json, "marks");
   QuestionMark mark;
   mark.kind = fields.OptionalText("kind", 64).value_or("serial");
@@ -115,6 +133,9 @@ void TakeNumbers(const QuestionMark& mark, TraceQuestion& question) {
 Result<TraceQuestion> ReadTraceQuestion(const vocab::Vocabulary& words, const match::MarkReader& reader,
                                         const Json& json) {
   if (!json.is_object()) return Error{Code::kInvalid, "a question is a JSON object", ""};
+  PM_TRY(CheckKeys(json, "",
+                   {"ref", "serial", "pattern", "marks", "make", "model", "calibre", "type", "country", "importer",
+                    "import_country", "year"}));
   TraceQuestion out;
   model::JsonReader fields(json, "");
   out.ref = json.contains("ref") ? json.at("ref") : Json(nullptr);

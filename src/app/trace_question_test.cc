@@ -42,6 +42,26 @@ TEST(TraceQuestion, ASerialIsReadAsItWasWritten) {
   EXPECT_EQ(question.query.type.text, "PISTOLA");
 }
 
+TEST(TraceQuestion, AKeyThatThereIsNotIsRefusedByName) {
+  EXPECT_EQ(Refused({{"serial", "A12345"}, {"calliber", "9mm"}}), "invalid calliber");
+  EXPECT_EQ(Refused({{"marks", {{{"kind", "serial"}, {"txt", "A12345"}}}}}), "invalid marks.txt");
+  EXPECT_NE(Try({{"serial", "A12345"}, {"calliber", "9mm"}}).error().message.find("calibre"), std::string::npos);
+  // All that there are.
+  EXPECT_EQ(Refused({{"ref", "q1"},
+                     {"serial", "A12345"},
+                     {"pattern", "B1?345"},
+                     {"marks", {{{"kind", "serial"}, {"text", "C12345"}, {"positions", {"frame"}}}}},
+                     {"make", "TAURUS"},
+                     {"model", "82"},
+                     {"calibre", "38"},
+                     {"type", "revolver"},
+                     {"country", "BR"},
+                     {"importer", "X"},
+                     {"import_country", "BR"},
+                     {"year", 2006}}),
+            "taken");
+}
+
 TEST(TraceQuestion, APatternIsTakenAsItStands) {
   const TraceQuestion question = Understood({{"pattern", "KAB4**?[10]"}});
   ASSERT_EQ(question.query.marks.size(), 1U);

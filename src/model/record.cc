@@ -201,6 +201,19 @@ Result<Withdrawal> WithdrawalFromJson(const Json& body, const std::string& owner
   return withdrawal;
 }
 
+Json ToJson(const HandlingChange& change) {
+  Json out = Json::object();
+  if (!change.reason.empty()) out["reason"] = change.reason;
+  return out;
+}
+
+Result<HandlingChange> HandlingChangeFromJson(const Json& body) {
+  JsonReader reader(body, "body");
+  HandlingChange change{reader.OptionalText("reason", kFieldTextMax).value_or("")};
+  PM_TRY(reader.Done(JsonReader::Rest::kKeep));
+  return change;
+}
+
 Json ToJson(const Access& access) {
   return {{"action", access.action}, {"shown", access.shown}, {"count", access.count}};
 }

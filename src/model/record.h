@@ -125,6 +125,14 @@ struct Withdrawal {
 base::Json ToJson(const Withdrawal& withdrawal, const std::string& owner);
 base::Result<Withdrawal> WithdrawalFromJson(const base::Json& body, const std::string& owner);
 
+// The body of `handling_widened` and `handling_narrowed`, which bear the new handling themselves.
+struct HandlingChange {
+  std::string reason;  // of whoever narrowed it; a widening has its approval's
+};
+
+base::Json ToJson(const HandlingChange& change);
+base::Result<HandlingChange> HandlingChangeFromJson(const base::Json& body);
+
 // The body of `accessed`, in the access log: what a reader was shown. The question's text is the sealed part "query".
 struct Access {
   std::string action;              // trace, show, import ...

@@ -30,6 +30,16 @@ bool HasDigit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+template <typename Fits>
+bool AllOf(std::string_view list, Fits fits) {
+  while (true) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    if (!fits(list.substr(0, end))) return false;
+    if (end == list.size()) return true;
+    list.remove_prefix(end + 1);
+  }
+}
+
 Result<void> CheckText(const OrderKey& key, const std::string& text) {
   switch (key.holds) {
     case OrderText::kAccount:
@@ -44,7 +54,14 @@ Result<void> CheckText(const OrderKey& key, const std::string& text) {
     case OrderText::kRole:
     case OrderText::kPart:
     case OrderText::kGround:
+    case OrderText::kCode:
       return IsCode(text) ? Result<void>() : Bad(key.name, "must be a code");
+    case OrderText::kCodes:
+      return AllOf(text, IsCode) ? Result<void>() : Bad(key.name, "give codes, with a comma between two");
+    case OrderText::kAuthorities:
+      return AllOf(text, [](std::string_view one) { return model::CheckAuthorityCode(std::string(one)).ok(); })
+                 ? Result<void>()
+                 : Bad(key.name, "give the codes of authorities, like BR-RJ, with a comma between two");
     case OrderText::kDay:
       return model::ParseDay(text).ok() ? Result<void>() : Bad(key.name, "give a day like 2031-02-01");
     case OrderText::kReference:
@@ -74,6 +91,15 @@ const std::vector<ActionRow>& AllActions() {
        "withdraw_report",
        "a report of theft, loss or search is taken back",
        {{"event", OrderText::kThing}}},
+      {Action::kWidenHandling,
+       "widen_handling",
+       "more may see a record than now, or may pass it on",
+       {{"record", OrderText::kThing},
+        {"codes", OrderText::kCodes},
+        {"releasable_to", OrderText::kAuthorities, false},
+        {"onward", OrderText::kCode},
+        {"review_at", OrderText::kDay, false},
+        {"expires_at", OrderText::kDay, false}}},
       {Action::kReleaseHolder,
        "release_holder",
        "the asker may read the name of a record's holder",

@@ -22,11 +22,13 @@ enum class Action {
   kGrantRole,          // an account gets a role
   kOverrideRetention,  // sealed parts are destroyed before their time
   kWithdrawReport,     // a report of theft, loss or search is taken back
+  kWidenHandling,      // more may see a record than now, or may pass it on
   kReleaseHolder,      // the asker may read the name of one record's holder, for one case, until a day
 };
 
 // What a key of an order holds.
-enum class OrderText { kAccount, kRole, kThing, kPart, kGround, kReference, kDay, kCase };
+// Lists are one text, their entries between commas.
+enum class OrderText { kAccount, kRole, kThing, kPart, kGround, kReference, kDay, kCase, kCode, kCodes, kAuthorities };
 
 struct OrderKey {
   std::string_view name;

@@ -141,6 +141,15 @@ Result<Rows> ApplyLink(const Event& event) {
   return rows;
 }
 
+// The event bears the new handling itself, so that whoever may see the record from now on sees since when.
+Result<Rows> ApplyHandling(const Event& event) {
+  PM_ASSIGN(base::Ulid item, ItemOf(event));
+  PM_TRY(model::HandlingChangeFromJson(event.body));
+  Rows rows;
+  rows.handled = item;
+  return rows;
+}
+
 Result<base::Ulid> HitOf(const Event& event) {
   PM_ASSIGN(model::ThingId subject, model::ThingId::Parse(event.subject));
   if (subject.kind != "hit" || subject.owner != event.owner) {
@@ -180,6 +189,7 @@ Result<Rows> Apply(const vocab::Vocabulary& words, const Event& event) {
   if (event.kind == "withdrawn") return ApplyWithdrawn(event);
   if (event.kind == "erased") return ApplyErased(event);
   if (event.kind == "linked" || event.kind == "unlinked" || event.kind == "link_rejected") return ApplyLink(event);
+  if (event.kind == "handling_widened" || event.kind == "handling_narrowed") return ApplyHandling(event);
   if (event.kind.starts_with("hit_")) return ApplyHit(event);
   if (event.kind == "alerted") return ApplyAlerted(event);
   if (IsAboutPeople(event)) return ApplyPeople(event);

@@ -173,6 +173,8 @@ TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
       {"hit_rejected", {{"reason", "another model"}}},
       {"hit_inconclusive", {{"reason", "the slide is missing"}}},
       {"hit_withdrawn", {{"reason", "the report was cancelled"}}},
+      {"handling_narrowed", {{"reason", "a source is in danger"}}},
+      {"handling_widened", Json::object()},
       {"link_rejected", {{"other", ItemText(2)}, {"reason", "another calibre"}}},
       {"accessed", {{"action", "trace"}, {"shown", Json::array()}, {"count", 0}}},
       {"corrected", {{"item", Json::object()}, {"marks", Json::array()}}},
@@ -206,6 +208,13 @@ TEST(Apply, KnowsEveryLifeEventAndEveryEventOfARecord) {
     event.seq = 9;
     Applied(event);
   }
+}
+
+TEST(Apply, GivesARecordTheHandlingOfTheEventThatChangesIt) {
+  model::Event event = EventOf("handling_widened", Json::object());
+  EXPECT_EQ(Applied(event).handled, Id(1));
+  event.subject = UserText(4);
+  EXPECT_EQ(Refused(event).field, "subject");
 }
 
 TEST(Apply, KnowsAccountsRolesAndApprovals) {

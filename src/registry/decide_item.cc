@@ -115,6 +115,14 @@ Result<std::vector<store::Draft>> DecideRecovery(const RecoveryOrder& order, con
   return drafts;
 }
 
+store::Draft DecideHandling(HandlingAct act, const base::Ulid& record, const std::string& reason,
+                            const CommandSetting& setting, const IdSource& ids) {
+  store::Draft draft = CommandDraft(setting, ids, act == HandlingAct::kWiden ? "handling_widened" : "handling_narrowed",
+                                    model::ThingId{setting.owner, "item", record}.ToText());
+  draft.event.body = model::ToJson(model::HandlingChange{reason});
+  return draft;
+}
+
 Result<std::vector<store::Draft>> DecideCorrection(const CorrectionOrder& order, const RecordOnFile& on_file,
                                                    const CommandSetting& setting, const IdSource& ids) {
   const std::vector<model::Mark> marks = WithParts(order.what.marks, on_file.said);

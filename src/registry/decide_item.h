@@ -62,6 +62,11 @@ std::vector<store::Draft> DecideLife(const base::Ulid& record, const LifeOrder& 
 base::Result<std::vector<store::Draft>> DecideCorrection(const CorrectionOrder& order, const RecordOnFile& on_file,
                                                          const CommandSetting& setting, const IdSource& ids);
 
+// The record bears the handling of `setting` from now on. Whether it is wider is the access policy's to say.
+enum class HandlingAct { kWiden, kNarrow };
+store::Draft DecideHandling(HandlingAct act, const base::Ulid& record, const std::string& reason,
+                            const CommandSetting& setting, const IdSource& ids);
+
 // An event of a command, without body.
 store::Draft CommandDraft(const CommandSetting& setting, const IdSource& ids, std::string kind, std::string subject);
 

@@ -247,6 +247,20 @@ Result<CorrectionOrder> ReadCorrectionOrder(const OrderContext& context, const J
   return order;
 }
 
+Result<NarrowingOrder> ReadNarrowingOrder(const OrderContext& context, const Json& body) {
+  JsonReader reader(body, "");
+  NarrowingOrder order;
+  order.record = TakeRequiredText(reader, "record", kSubjectMax);
+  order.handling = reader.Take("handling", ReadHandling(context, reader.Object("handling")));
+  order.reason = TakeRequiredText(reader, "reason", kReasonMax);
+  PM_TRY(reader.Done(JsonReader::Rest::kRefuse, kOrdersPage));
+  return order;
+}
+
+Result<model::Handling> ReadHandlingOrder(const OrderContext& context, const Json& json) {
+  return ReadHandling(context, json);
+}
+
 Result<CaseOrder> ReadCaseOrder(const OrderContext& context, CaseAct act, const Json& body) {
   JsonReader reader(body, "");
   CaseOrder order;

@@ -81,6 +81,13 @@ struct CorrectionOrder {
   std::string reason;
 };
 
+// Fewer than now are to see a record, or to pass it on.
+struct NarrowingOrder {
+  std::string record;
+  model::Handling handling;
+  std::string reason;
+};
+
 struct CaseOrder {
   model::Case one;
   HandlingOrder handling;
@@ -106,6 +113,9 @@ base::Result<RecoveryOrder> ReadRecoveryOrder(const OrderContext& context, const
 base::Result<ReportOrder> ReadReportOrder(const OrderContext& context, const std::string& kind, const base::Json& body);
 base::Result<TransferOrder> ReadTransferOrder(const OrderContext& context, const base::Json& body);
 base::Result<CorrectionOrder> ReadCorrectionOrder(const OrderContext& context, const base::Json& body);
+base::Result<NarrowingOrder> ReadNarrowingOrder(const OrderContext& context, const base::Json& body);
+// {"codes", "releasable_to", "onward", "review_at", "expires_at"}: purpose and legal basis are not the order's.
+base::Result<model::Handling> ReadHandlingOrder(const OrderContext& context, const base::Json& json);
 enum class CaseAct { kRecord, kCorrect };
 base::Result<CaseOrder> ReadCaseOrder(const OrderContext& context, CaseAct act, const base::Json& body);
 base::Result<CaseStepOrder> ReadCaseStepOrder(const OrderContext& context, const base::Json& body);

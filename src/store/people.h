@@ -129,6 +129,8 @@ class People {
   // Sessions that ended before are forgotten.
   base::Result<void> AddSession(const Session& session);
   base::Result<std::optional<Session>> FindSession(const std::string& token);
+  // All of an account, the oldest first; also those that have run out and are not forgotten yet.
+  base::Result<std::vector<Session>> Sessions(const model::ThingId& account);
   // How many that were used behind `used_since` have not run out at `now`.
   base::Result<std::int64_t> CountSessions(base::Instant now, base::Instant used_since);
   base::Result<void> TouchSession(const std::string& token, base::Instant now);
@@ -167,6 +169,7 @@ class People {
   base::Result<std::vector<ApiToken>> ReadTokens(const char* sql, std::initializer_list<Value> values);
   base::Result<std::vector<Certificate>> ReadCertificates(const char* sql, std::initializer_list<Value> values);
   base::Result<std::optional<Session>> ReadSession(const std::string& token);
+  base::Result<std::vector<Session>> ReadSessions(const char* sql, std::initializer_list<Value> values);
   base::Result<FailureCount> ReadCount(const std::string& name);
   base::Result<void> WriteCount(const std::string& name, const FailureCount& count);
 

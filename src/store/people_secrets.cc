@@ -161,28 +161,44 @@ Result<void> People::AddSession(const Session& session) {
   });
 }
 
-Result<std::optional<Session>> People::ReadSession(const std::string& token) {
-  std::optional<Session> out;
-  std::int64_t owner = 0;
-  PM_TRY(engine_->Query(
-      "SELECT owner, token, account, made, last_used, expires, how, source, row_digest FROM session WHERE token = $1",
-      {Value::Blob(token)}, [&](const Row& row) -> Result<void> {
-        if (!BearsItsDigest("session", row)) return NotAsWritten("a session");
-        Session one;
-        one.token = row.Blob(1);
-        owner = row.Integer(0);
-        PM_ASSIGN(one.account, AccountOf(row, 2));
-        one.made.ms = row.Integer(3);
-        one.last_used.ms = row.Integer(4);
-        one.expires.ms = row.Integer(5);
-        one.how = row.Text(6);
-        one.source = row.Text(7);
-        out = std::move(one);
-        return {};
-      }));
-  if (!out) return out;
-  PM_ASSIGN(out->account.owner, CodeOf(owner));
+Result<std::vector<Session>> People::ReadSessions(const char* sql, std::initializer_list<Value> values) {
+  std::vector<Session> out;
+  std::vector<std::int64_t> owners;
+  PM_TRY(engine_->Query(sql, values, [&](const Row& row) -> Result<void> {
+    if (!BearsItsDigest("session", row)) return NotAsWritten("a session");
+    Session one;
+    one.token = row.Blob(1);
+    owners.push_back(row.Integer(0));
+    PM_ASSIGN(one.account, AccountOf(row, 2));
+    one.made.ms = row.Integer(3);
+    one.last_used.ms = row.Integer(4);
+    one.expires.ms = row.Integer(5);
+    one.how = row.Text(6);
+    one.source = row.Text(7);
+    out.push_back(std::move(one));
+    return {};
+  }));
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    PM_ASSIGN(out[i].account.owner, CodeOf(owners[i]));
+  }
   return out;
+}
+
+Result<std::optional<Session>> People::ReadSession(const std::string& token) {
+  PM_ASSIGN(std::vector<Session> found, ReadSessions("SELECT owner, token, account, made, last_used, expires, how, "
+                                                     "source, row_digest FROM session WHERE token = $1",
+                                                     {Value::Blob(token)}));
+  if (found.empty()) return std::optional<Session>{};
+  return std::optional<Session>(std::move(found[0]));
+}
+
+Result<std::vector<Session>> People::Sessions(const model::ThingId& account) {
+  std::lock_guard lock(mutex_);
+  PM_ASSIGN(std::int64_t owner, NumberOf(account.owner));
+  return ReadSessions(
+      "SELECT owner, token, account, made, last_used, expires, how, source, row_digest FROM session "
+      "WHERE owner = $1 AND account = $2 ORDER BY made, token",
+      {owner, Id(account.ulid)});
 }
 
 Result<std::optional<Session>> People::FindSession(const std::string& token) {

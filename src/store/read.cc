@@ -18,7 +18,62 @@ Error NotThere(const std::string& what) {
 
 Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
 
+// What is about a record is for whoever sees the record, and then as its row says: the present content as the record,
+// what has no row (a content that was corrected, for one) as it was written.
+Result<bool> SeesEvent(Engine& reader, const View& view, const HandlingClass& written, const model::Event& event) {
+  const std::int64_t owner = written.owner;
+  auto subject = model::ThingId::Parse(event.subject);
+  if (!subject.ok() || subject->kind != "item" || subject->owner != event.owner) {
+    return view.Sees(owner, written.number);
+  }
+  const Value record = Id(subject->ulid);
+  std::optional<std::int64_t> record_class;
+  std::int64_t bears = written.number;
+  PM_TRY(reader.Query("SELECT class, content_seq FROM record WHERE owner = $1 AND record = $2", {owner, record},
+                      [&](const Row& row) {
+                        record_class = row.Integer(0);
+                        if (row.Integer(1) == event.seq) bears = kAsItsRecord;
+                        return Result<void>{};
+                      }));
+  if (!record_class) return view.Sees(owner, written.number);
+  if (!view.Sees(owner, *record_class)) return false;
+  PM_TRY(
+      reader.Query("SELECT class FROM life WHERE owner = $1 AND record = $2 AND seq = $3 UNION ALL "
+                   "SELECT class FROM link WHERE owner = $4 AND record = $5 AND seq = $6",
+                   {owner, record, event.seq, owner, record, event.seq}, [&](const Row& row) {
+                     bears = row.Integer(0);
+                     return Result<void>{};
+                   }));
+  return view.SeesOf(owner, bears, *record_class);
+}
+
 }  // namespace
+
+Result<StoredEvent> Store::ReadProved(const Authority& authority, Stream stream, std::int64_t seq,
+                                      const Error& not_there) {
+  StoredEvent out;
+  out.owner = authority.owner;
+  out.stream = stream;
+  PM_TRY(reader_->Query("SELECT body FROM event WHERE owner = $1 AND stream = $2 AND seq = $3",
+                        {authority.owner, static_cast<int>(stream), seq}, [&](const Row& row) {
+                          out.bytes = row.Blob(0);
+                          return Result<void>{};
+                        }));
+  if (out.bytes.empty()) return not_there;
+  // Evidence is proved before it is believed: SQLite does not notice a flipped byte in a value.
+  out.leaf = ledger::LeafHash(out.bytes);
+  PM_ASSIGN(ledger::Digest stored, TileReader(*reader_, {authority.owner, stream}).Stored(0, seq));
+  Error damaged{Code::kCorrupt,
+                "event " + std::to_string(seq) + " of " + authority.code +
+                    " is not what was recorded: its digest is not the tree's; run ledger verify",
+                "seq"};
+  if (stored != out.leaf) return damaged;
+  auto event = model::Decode(out.bytes);
+  if (!event.ok()) return base::Within("event " + std::to_string(seq), event.error());
+  if (event->owner != authority.code || event->seq != seq) return damaged;
+  out.event = std::move(*event);
+  return out;
+}
 
 Result<StoredEvent> Store::ReadEvent(const View& view, const std::string& owner, std::int64_t seq) {
   Error not_there = NotThere("event " + std::to_string(seq) + " of " + owner);
@@ -26,28 +81,12 @@ Result<StoredEvent> Store::ReadEvent(const View& view, const std::string& owner,
   if (!authority.ok()) return not_there;
   PM_ASSIGN(std::vector<HandlingClass> classes, HandlingClasses());
   std::lock_guard lock(read_mutex_);
-  StoredEvent out;
-  out.owner = authority->owner;
-  PM_TRY(reader_->Query("SELECT body FROM event WHERE owner = $1 AND stream = 0 AND seq = $2", {authority->owner, seq},
-                        [&](const Row& row) {
-                          out.bytes = row.Blob(0);
-                          return Result<void>{};
-                        }));
-  if (out.bytes.empty()) return not_there;
-  // Evidence is proved before it is believed: SQLite does not notice a flipped byte in a value.
-  out.leaf = ledger::LeafHash(out.bytes);
-  PM_ASSIGN(ledger::Digest stored, TileReader(*reader_, {authority->owner, Stream::kRecord}).Stored(0, seq));
-  Error damaged{Code::kCorrupt,
-                "event " + std::to_string(seq) + " of " + owner +
-                    " is not what was recorded: its digest is not the tree's; run ledger verify",
-                "seq"};
-  if (stored != out.leaf) return damaged;
-  auto event = model::Decode(out.bytes);
-  if (!event.ok()) return base::Within("event " + std::to_string(seq), event.error());
-  if (event->owner != owner || event->seq != seq) return damaged;
-  out.event = std::move(*event);
+  PM_ASSIGN(StoredEvent out, ReadProved(*authority, Stream::kRecord, seq, not_there));
   for (const HandlingClass& one : classes) {
-    if (one.owner == out.owner && one.handling == out.event.handling && view.Sees(one.owner, one.number)) return out;
+    if (one.owner != out.owner || one.handling != out.event.handling) continue;
+    PM_ASSIGN(bool seen, SeesEvent(*reader_, view, one, out.event));
+    if (seen) return out;
+    break;
   }
   return not_there;
 }
@@ -59,11 +98,13 @@ Result<StoredRecord> Store::ReadRecord(const View& view, const model::ThingId& i
   std::int64_t owner = authority->owner;
   std::lock_guard lock(read_mutex_);
   std::optional<StoredRecord> found;
+  std::int64_t record_class = 0;
   PM_TRY(reader_->Query(
       "SELECT class, first_seq, content_seq, type, make, model, calibre, made_country, import_country, year, case_ref "
       "FROM record WHERE owner = $1 AND record = $2",
       {owner, Id(id.ulid)}, [&](const Row& row) {
-        if (!view.Sees(owner, row.Integer(0))) return Result<void>{};
+        record_class = row.Integer(0);
+        if (!view.Sees(owner, record_class)) return Result<void>{};
         found = StoredRecord{id, row.Integer(1), row.Integer(2), {}, {}, {}};
         found->row = {id.ulid,
                       OptionalText(row, 3),
@@ -85,13 +126,31 @@ Result<StoredRecord> Store::ReadRecord(const View& view, const model::ThingId& i
   PM_TRY(reader_->Query(
       "SELECT class, seq, id, kind, from_day, to_day, stands FROM life WHERE owner = $1 AND record = $2 ORDER BY seq",
       {owner, Id(id.ulid)}, [&](const Row& row) -> Result<void> {
-        if (!view.Sees(owner, row.Integer(0))) return {};
+        if (!view.SeesOf(owner, row.Integer(0), record_class)) return {};
         PM_ASSIGN(base::Ulid event, ToUlid(row.Blob(2)));
         LifeRow life{id.ulid, event, std::string(row.Text(3)), OptionalDay(row, 4), OptionalDay(row, 5)};
         found->life.push_back({row.Integer(1), std::move(life), row.Integer(6) != 0});
         return {};
       }));
   return *found;
+}
+
+Result<model::Handling> Store::HandlingOf(const View& view, const model::ThingId& record) {
+  Error not_there = NotThere("record " + record.ToText());
+  auto authority = FindAuthority(record.owner);
+  if (!authority.ok() || record.kind != "item") return not_there;
+  PM_ASSIGN(std::vector<HandlingClass> classes, HandlingClasses());
+  std::lock_guard lock(read_mutex_);
+  std::optional<std::int64_t> bears;
+  PM_TRY(reader_->Query("SELECT class FROM record WHERE owner = $1 AND record = $2",
+                        {authority->owner, Id(record.ulid)}, [&](const Row& row) {
+                          if (view.Sees(authority->owner, row.Integer(0))) bears = row.Integer(0);
+                          return Result<void>{};
+                        }));
+  for (HandlingClass& one : classes) {
+    if (bears && one.owner == authority->owner && one.number == *bears) return std::move(one.handling);
+  }
+  return not_there;
 }
 
 Result<std::vector<model::ThingId>> Store::ListRecords(const View& view, const std::string& owner,
@@ -187,7 +246,7 @@ Result<std::vector<RegisterEntry>> Store::FindRegisterEntries(const View& view, 
 Result<std::optional<std::string>> Store::OpenPart(const View& view, const StoredEvent& event,
                                                    const std::string& part) {
   // The event came through a view; asking again closes the way around it.
-  PM_TRY(ReadEvent(view, event.event.owner, event.event.seq));
+  if (event.stream == Stream::kRecord) PM_TRY(ReadEvent(view, event.event.owner, event.event.seq));
   if (!view.Opens(event.event, part)) {
     return Error{Code::kForbidden, "part " + part + " of this event is not opened to this reader", part};
   }

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/ulid.h"
 #include "store/engine.h"
+#include "store/view.h"
 
 namespace proofmark::store {
 
@@ -28,6 +29,12 @@ inline std::optional<std::string> OptionalText(const Row& row, int column) {
 inline std::optional<std::int32_t> OptionalDay(const Row& row, int column) {
   if (row.IsNull(column)) return std::nullopt;
   return static_cast<std::int32_t>(row.Integer(column));
+}
+
+// Whether a row that belongs to a record is seen: its class and its record's, null where no record is there.
+inline bool SeesBelonging(const View& view, std::int64_t owner, const Row& row, int class_column, int record_column) {
+  if (row.IsNull(record_column)) return view.Sees(owner, row.Integer(class_column));
+  return view.SeesOf(owner, row.Integer(class_column), row.Integer(record_column));
 }
 
 }  // namespace proofmark::store

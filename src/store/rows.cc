@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/rows.h"
 
+#include "store/view.h"
+
 namespace proofmark::store {
 
 using base::Result;
@@ -152,6 +154,23 @@ Result<void> WriteRecord(Engine& engine, std::int64_t owner, std::int64_t seq, s
        Value::OptionalText(origin.as_of)});
 }
 
+// The record bears the class from now on, and so does what was handled as the record was. What was under the new class
+// before, on purpose, keeps it: it must not follow when the record is widened again.
+Result<void> WriteHandling(Engine& engine, std::int64_t owner, std::int64_t handling_class, const base::Ulid& record) {
+  const Value id = Id(record);
+  for (const char* follow : {"UPDATE life SET class = $1 WHERE owner = $2 AND record = $3 AND class = "
+                             "(SELECT r.class FROM record r WHERE r.owner = $4 AND r.record = $5)",
+                             "UPDATE link SET class = $1 WHERE owner = $2 AND record = $3 AND class = "
+                             "(SELECT r.class FROM record r WHERE r.owner = $4 AND r.record = $5)"}) {
+    PM_TRY(engine.Run(follow, {kAsItsRecord, owner, id, owner, id}));
+  }
+  for (const char* keep : {"UPDATE life SET class = $1 WHERE owner = $2 AND record = $3 AND class = $4",
+                           "UPDATE link SET class = $1 WHERE owner = $2 AND record = $3 AND class = $4"}) {
+    PM_TRY(engine.Run(keep, {-handling_class, owner, id, handling_class}));
+  }
+  return engine.Run("UPDATE record SET class = $1 WHERE owner = $2 AND record = $3", {handling_class, owner, id});
+}
+
 // What an earlier content of the record wrote and the new one may not have.
 Result<void> ForgetOldContent(Engine& engine, std::int64_t owner, const base::Ulid& record) {
   PM_TRY(engine.Run("DELETE FROM mark WHERE owner = $1 AND record = $2", {owner, Id(record)}));
@@ -189,6 +208,7 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
                    "ON CONFLICT (owner, stream, seq, part) DO NOTHING",
                    {owner, erased.stream, erased.seq, Value::Text(erased.part), seq}));
   }
+  if (rows.handled) PM_TRY(WriteHandling(engine, owner, handling_class, *rows.handled));
   PM_TRY(WriteCase(engine, owner, seq, handling_class, rows));
   PM_TRY(WritePeopleRows(engine, owner, seq, handling_class, rows));
   return WriteDecision(engine, owner, seq, handling_class, rows);

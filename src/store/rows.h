@@ -174,6 +174,7 @@ struct Rows {
   std::optional<ApprovalRow> approval;
   std::optional<ApprovalStateRow> approval_state;
   std::optional<HolderReleaseRow> holder_release;
+  std::optional<base::Ulid> handled;  // a record that bears the handling of this event from now on
 };
 
 // Writes the changes of the event `seq`, which bears the handling class `handling_class`.

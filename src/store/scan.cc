@@ -54,11 +54,11 @@ Result<ScannedRecord> ScannedOf(const Row& row, const std::string& owner_code, s
 // What belongs to the records of an owner, each list in order of the records.
 struct Belongings {
   std::vector<std::pair<base::Ulid, MarkRow>> marks;
-  std::vector<LifeRow> life;
+  std::vector<std::pair<LifeRow, std::int64_t>> life;  // with its class
   std::vector<std::pair<base::Ulid, std::string>> source_ids;
 };
 
-Result<Belongings> ReadBelongings(Engine& engine, const View& view, std::int64_t owner) {
+Result<Belongings> ReadBelongings(Engine& engine, std::int64_t owner) {
   Belongings out;
   PM_TRY(engine.Stream("SELECT record, kind, text, parts, pattern FROM mark WHERE owner = $1 ORDER BY record, n",
                        {Value(owner)}, [&](const Row& row) -> Result<void> {
@@ -69,10 +69,10 @@ Result<Belongings> ReadBelongings(Engine& engine, const View& view, std::int64_t
   PM_TRY(engine.Stream(
       "SELECT record, id, kind, from_day, to_day, class FROM life WHERE owner = $1 AND stands = 1 ORDER BY record, seq",
       {Value(owner)}, [&](const Row& row) -> Result<void> {
-        if (!view.Sees(owner, row.Integer(5))) return {};
         PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(0)));
         PM_ASSIGN(base::Ulid id, ToUlid(row.Blob(1)));
-        out.life.push_back({record, id, std::string(row.Text(2)), OptionalDay(row, 3), OptionalDay(row, 4)});
+        out.life.emplace_back(LifeRow{record, id, std::string(row.Text(2)), OptionalDay(row, 3), OptionalDay(row, 4)},
+                              row.Integer(5));
         return {};
       }));
   PM_TRY(
@@ -101,7 +101,7 @@ Result<void> Store::ScanRecords(const View& view, const std::string& owner_code,
   std::lock_guard lock(read_mutex_);
   PM_TRY(reader_->BeginReading());
   auto scan = [&]() -> Result<void> {
-    PM_ASSIGN(Belongings with, ReadBelongings(*reader_, view, owner));
+    PM_ASSIGN(Belongings with, ReadBelongings(*reader_, owner));
     std::size_t mark = 0;
     std::size_t life = 0;
     std::size_t source = 0;
@@ -116,8 +116,10 @@ Result<void> Store::ScanRecords(const View& view, const std::string& owner_code,
               with.marks, mark, id, [](const auto& one) { return one.first; },
               [&](auto one) { out.marks.push_back(std::move(one.second)); });
           TakeOf(
-              with.life, life, id, [](const LifeRow& one) { return one.record; },
-              [&](LifeRow one) { out.life.push_back(std::move(one)); });
+              with.life, life, id, [](const auto& one) { return one.first.record; },
+              [&](auto one) {
+                if (view.SeesOf(owner, one.second, out.handling_class)) out.life.push_back(std::move(one.first));
+              });
           TakeOf(
               with.source_ids, source, id, [](const auto& one) { return one.first; },
               [&](auto one) { out.source_id = std::move(one.second); });
@@ -157,7 +159,7 @@ Result<ScannedRecord> Store::ScanRecord(const View& view, const model::ThingId& 
   PM_TRY(reader_->Query(
       "SELECT id, kind, from_day, to_day, class FROM life WHERE owner = $1 AND record = $2 AND stands = 1 ORDER BY seq",
       {owner, record}, [&](const Row& row) -> Result<void> {
-        if (!view.Sees(owner, row.Integer(4))) return {};
+        if (!view.SeesOf(owner, row.Integer(4), found->handling_class)) return {};
         PM_ASSIGN(base::Ulid event, ToUlid(row.Blob(0)));
         found->life.push_back({id.ulid, event, std::string(row.Text(1)), OptionalDay(row, 2), OptionalDay(row, 3)});
         return {};
@@ -171,26 +173,33 @@ Result<std::vector<StoredLink>> Store::Links(const View& view, const std::string
   std::vector<StoredLink> out;
   for (const Authority& one : authorities) {
     auto take = [&](const Row& row) -> Result<void> {
-      if (!view.Sees(one.owner, row.Integer(4))) return {};
+      if (!SeesBelonging(view, one.owner, row, 4, 5)) return {};
       PM_ASSIGN(base::Ulid from, ToUlid(row.Blob(0)));
       out.push_back({model::ThingId{one.code, "item", from}.ToText(), std::string(row.Text(1)),
                      std::string(row.Text(2)), one.code, row.Integer(3)});
       return {};
     };
     if (record.empty()) {
-      PM_TRY(reader_->Query("SELECT record, other, state, seq, class FROM link WHERE owner = $1 ORDER BY record, other",
-                            {Value(one.owner)}, take));
+      PM_TRY(
+          reader_->Query("SELECT record, other, state, seq, class, "
+                         "(SELECT r.class FROM record r WHERE r.owner = link.owner AND r.record = link.record) FROM "
+                         "link WHERE owner = $1 ORDER BY record, other",
+                         {Value(one.owner)}, take));
       continue;
     }
     PM_ASSIGN(model::ThingId id, model::ThingId::Parse(record));
     if (id.owner == one.code) {
-      PM_TRY(reader_->Query(
-          "SELECT record, other, state, seq, class FROM link WHERE owner = $1 AND record = $2 ORDER BY other",
-          {one.owner, Value::Blob(base::View(id.ulid.bytes))}, take));
+      PM_TRY(
+          reader_->Query("SELECT record, other, state, seq, class, "
+                         "(SELECT r.class FROM record r WHERE r.owner = link.owner AND r.record = link.record) FROM "
+                         "link WHERE owner = $1 AND record = $2 ORDER BY other",
+                         {one.owner, Value::Blob(base::View(id.ulid.bytes))}, take));
     }
-    PM_TRY(reader_->Query(
-        "SELECT record, other, state, seq, class FROM link WHERE owner = $1 AND other = $2 ORDER BY record",
-        {one.owner, Value::Text(record)}, take));
+    PM_TRY(
+        reader_->Query("SELECT record, other, state, seq, class, "
+                       "(SELECT r.class FROM record r WHERE r.owner = link.owner AND r.record = link.record) FROM link "
+                       "WHERE owner = $1 AND other = $2 ORDER BY record",
+                       {one.owner, Value::Text(record)}, take));
   }
   return out;
 }
@@ -272,10 +281,11 @@ Result<std::vector<StoredLife>> Store::LifeSince(const View& view, const std::st
   std::lock_guard lock(read_mutex_);
   std::vector<StoredLife> out;
   PM_TRY(reader_->Query(
-      "SELECT seq, record, id, kind, from_day, to_day, class FROM life WHERE owner = $1 AND seq >= $2 AND stands = 1 "
-      "ORDER BY seq LIMIT $3",
+      "SELECT seq, record, id, kind, from_day, to_day, class, "
+      "(SELECT r.class FROM record r WHERE r.owner = life.owner AND r.record = life.record) "
+      "FROM life WHERE owner = $1 AND seq >= $2 AND stands = 1 ORDER BY seq LIMIT $3",
       {authority.owner, from_seq, limit}, [&](const Row& row) -> Result<void> {
-        if (!view.Sees(authority.owner, row.Integer(6))) return {};
+        if (!SeesBelonging(view, authority.owner, row, 6, 7)) return {};
         PM_ASSIGN(base::Ulid record, ToUlid(row.Blob(1)));
         PM_ASSIGN(base::Ulid id, ToUlid(row.Blob(2)));
         out.push_back(

@@ -275,6 +275,8 @@ class Store {
   // Reading.
   base::Result<StoredEvent> ReadEvent(const View& view, const std::string& owner, std::int64_t seq);
   base::Result<StoredRecord> ReadRecord(const View& view, const model::ThingId& id);
+  // The handling that a record bears now, which may be another one than its events were written under.
+  base::Result<model::Handling> HandlingOf(const View& view, const model::ThingId& record);
   base::Result<std::vector<model::ThingId>> ListRecords(const View& view, const std::string& owner,
                                                         const std::optional<base::Ulid>& after, std::int64_t limit);
   base::Result<std::vector<model::ThingId>> FindBySourceId(const View& view, const std::string& source_id,
@@ -321,6 +323,9 @@ class Store {
                                                     const std::string& part);
 
   // For the access policy, the importer and whoever carries out commands: no record is told by these.
+  // Entries of an owner's access log before `before_seq` that hold the text, newest first; goes through their bytes.
+  base::Result<std::vector<StoredEvent>> AccessesNaming(const std::string& owner, std::string_view text,
+                                                        std::int64_t before_seq, std::int64_t limit);
   // The events of a command; nothing where it was never carried out.
   base::Result<std::optional<Appended>> FindCommand(const std::string& owner, const std::string& command);
   base::Result<std::vector<HandlingClass>> HandlingClasses();
@@ -368,6 +373,9 @@ class Store {
   };
 
   Store(Options options, base::Clock& clock, base::Rng& rng);
+  // An event whose digest is the tree's; `not_there` where there is none. Under read_mutex_.
+  base::Result<StoredEvent> ReadProved(const Authority& authority, Stream stream, std::int64_t seq,
+                                       const base::Error& not_there);
   base::Result<void> OpenLogs();
   base::Result<void> ReprojectIfStale();
   base::Result<void> ReprojectOwner(std::int64_t owner);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/view.h"
 
+#include <cstdlib>
 #include <utility>
 
 namespace proofmark::store {
@@ -13,6 +14,11 @@ View::View(std::string actor, std::string purpose, const std::vector<HandlingCla
 bool View::Sees(std::int64_t owner, std::int64_t handling_class) const {
   auto classes = seen_.find(owner);
   return classes != seen_.end() && classes->second.contains(handling_class);
+}
+
+bool View::SeesOf(std::int64_t owner, std::int64_t handling_class, std::int64_t record_class) const {
+  if (!Sees(owner, record_class)) return false;
+  return handling_class == kAsItsRecord || Sees(owner, std::abs(handling_class));
 }
 
 bool View::Opens(const model::Event& event, std::string_view part) const {

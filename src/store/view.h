@@ -30,9 +30,15 @@ struct HandlingClass {
   model::Handling handling;
 };
 
+// The class of what belongs to a record and is handled as the record is, whatever that comes to be. What keeps a
+// handling of its own, although the record came to bear the same one later, stands under the negative of its class.
+inline constexpr std::int64_t kAsItsRecord = 0;
+
 class View {
  public:
   bool Sees(std::int64_t owner, std::int64_t handling_class) const;
+  // The same of what belongs to a record of the class `record_class`: never where the record is not seen.
+  bool SeesOf(std::int64_t owner, std::int64_t handling_class, std::int64_t record_class) const;
   // " AND class IN (0,1,2)" for a statement over rows of that owner. Numbers only, made here, never input.
   std::string SqlCondition(std::int64_t owner) const;
   // Whether this reader may be told what a visible event has sealed under this name.

@@ -168,6 +168,14 @@ Result<Reply> AnswerOpenapi(Call&) {
   return Reply{200, description, {}};
 }
 
+Result<Reply> AnswerAccess(Call& call) {
+  PM_ASSIGN(auto query, QueryOf(call, {"record", "actor", "after", "limit"}));
+  PM_ASSIGN(std::int64_t limit, PageOf(query["limit"]));
+  PM_ASSIGN(Json page,
+            call.proofmark.AccessesAfter(call.asking, {query["record"], query["actor"]}, query["after"], limit));
+  return Reply{200, std::move(page), {}};
+}
+
 Result<Reply> AnswerWhy(Call& call) {
   PM_ASSIGN(auto query, QueryOf(call, {"actor", "record", "purpose"}));
   for (const char* name : {"actor", "record"}) {

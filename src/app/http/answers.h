@@ -20,6 +20,10 @@ base::Result<Reply> AnswerChangePassword(Call& call);
 
 base::Result<Reply> AnswerBeginAuthenticator(Call& call);
 base::Result<Reply> AnswerConfirmAuthenticator(Call& call);
+base::Result<Reply> AnswerSessions(Call& call);
+base::Result<Reply> AnswerEndSession(Call& call);
+base::Result<Reply> AnswerEndOtherSessions(Call& call);
+base::Result<Reply> AnswerTokens(Call& call);
 base::Result<Reply> AnswerMakeToken(Call& call);
 base::Result<Reply> AnswerRevokeToken(Call& call);
 base::Result<Reply> AnswerAccounts(Call& call);
@@ -48,6 +52,7 @@ base::Result<Reply> AnswerAlerts(Call& call);
 
 base::Result<Reply> AnswerCommand(Call& call);
 
+base::Result<Reply> AnswerAccess(Call& call);
 base::Result<Reply> AnswerWhy(Call& call);
 base::Result<Reply> AnswerCheckpoint(Call& call);
 base::Result<Reply> AnswerProof(Call& call);

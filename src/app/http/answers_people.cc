@@ -52,13 +52,14 @@ Result<LoggedIn> Enter(Call& call) {
     PM_ASSIGN(with.password, RequiredText(call.body, "password"));
     PM_ASSIGN(with.code, RequiredText(call.body, "code"));
     with.source = source;
+    with.ref = call.request.ref.ToText();
     return accounts.LogIn(with);
   }
   const auto& tls = call.request.tls;
   if (!tls || !tls->client || !tls->client->verified) {
     return Error{Code::kUnauthenticated, "the connection showed no client certificate that this server believes", ""};
   }
-  return accounts.LogInByCertificate(tls->client->fingerprint, source);
+  return accounts.LogInByCertificate(tls->client->fingerprint, source, call.request.ref.ToText());
 }
 
 }  // namespace
@@ -99,6 +100,30 @@ Result<Reply> AnswerLogOut(Call& call) {
   Reply reply = Done();
   reply.fields.push_back({"Set-Cookie", EndOfCookie()});
   return reply;
+}
+
+Result<Reply> AnswerSessions(Call& call) {
+  if (!call.proofmark.accounts().FindSession(call.secret).ok()) return OnlyBySession();
+  PM_ASSIGN(Json sessions, call.proofmark.accounts().ListSessions(call.secret));
+  return Reply{200, std::move(sessions), {}};
+}
+
+Result<Reply> AnswerEndSession(Call& call) {
+  if (!call.proofmark.accounts().FindSession(call.secret).ok()) return OnlyBySession();
+  PM_TRY(call.proofmark.accounts().EndOwnSession(call.secret, call.path.at("id")));
+  return Done();
+}
+
+Result<Reply> AnswerEndOtherSessions(Call& call) {
+  if (!call.proofmark.accounts().FindSession(call.secret).ok()) return OnlyBySession();
+  PM_TRY(call.proofmark.accounts().EndOwnSession(call.secret, ""));
+  return Done();
+}
+
+Result<Reply> AnswerTokens(Call& call) {
+  if (!call.proofmark.accounts().FindSession(call.secret).ok()) return OnlyBySession();
+  PM_ASSIGN(Json tokens, call.proofmark.accounts().ListTokens(call.secret));
+  return Reply{200, std::move(tokens), {}};
 }
 
 Result<Reply> AnswerChangePassword(Call& call) {

@@ -33,7 +33,9 @@ std::function<void(const LogInReport&)> LogInObserver(Metrics& metrics, base::Lo
     log.Write(LogLine(clock.Now(), refused ? LogLevel::kWarning : LogLevel::kInfo, "log_in")
                   .Text("outcome", CodeOf(report.outcome))
                   .Text("login", report.login)
-                  .Text("source", report.source));
+                  .Text("factors", report.how)
+                  .Text("source", report.source)
+                  .Text("ref", report.ref));
   };
 }
 

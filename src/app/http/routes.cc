@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/http/routes.h"
 
+#include <set>
+
 #include "app/http/answers.h"
 
 namespace proofmark::app::web {
@@ -23,6 +25,8 @@ const std::vector<Route> kRoutes = {
     {"GET", "/v1/openapi.json", "openapi", kNothing, kAny, false, false, AnswerOpenapi},
 
     {"POST", "/v1/sessions", "log_in", kNothing, kAny, true, false, AnswerLogIn},
+    {"GET", "/v1/sessions", "sessions", kLogIn, kAny, false, false, AnswerSessions},
+    {"DELETE", "/v1/sessions", "end_other_sessions", kLogIn, kAny, false, false, AnswerEndOtherSessions},
     {"GET", "/v1/sessions/current", "session", kLogIn, kAny, false, false, AnswerSession},
     {"DELETE", "/v1/sessions/current", "log_out", kLogIn, kAny, false, false, AnswerLogOut},
     {"POST", "/v1/sessions/current/password", "change_password", kLogIn, kAny, true, false, AnswerChangePassword},
@@ -31,6 +35,8 @@ const std::vector<Route> kRoutes = {
      AnswerBeginAuthenticator},
     {"POST", "/v1/sessions/current/authenticator/confirm", "confirm_authenticator", kLogIn, kAny, true, false,
      AnswerConfirmAuthenticator},
+    {"DELETE", "/v1/sessions/{id}", "end_session", kLogIn, kAny, false, false, AnswerEndSession},
+    {"GET", "/v1/tokens", "tokens", kLogIn, kAny, false, false, AnswerTokens},
     {"POST", "/v1/tokens", "make_token", kLogIn, kAny, true, false, AnswerMakeToken},
     {"DELETE", "/v1/tokens/{id}", "revoke_token", kReading, kAny, false, false, AnswerRevokeToken},
 
@@ -60,6 +66,7 @@ const std::vector<Route> kRoutes = {
 
     {"POST", "/v1/commands/{name}", "command", kCommand, kAny, true, false, AnswerCommand},
 
+    {"GET", "/v1/access", "access", kReading, kReadAccesses, false, true, AnswerAccess},
     {"GET", "/v1/why", "why", kReading, kReadAccesses, false, true, AnswerWhy},
     {"GET", "/v1/ledger/{authority}/checkpoint", "checkpoint", kLogIn, kVerifyLedger, false, false, AnswerCheckpoint},
     {"GET", "/v1/ledger/{authority}/proofs/{seq}", "proof", kLogIn, kVerifyLedger, false, false, AnswerProof},
@@ -106,6 +113,19 @@ Result<Found> FindRoute(std::string_view method, std::string_view path) {
     return Error{Code::kUnsupported, "this path is not asked with this method; /v1/openapi.json lists them", "method"};
   }
   return Error{Code::kNotFound, "there is no such path; /v1/openapi.json lists them", "target"};
+}
+
+std::string MethodsOf(std::string_view path) {
+  std::set<std::string_view> methods;
+  std::map<std::string, std::string> parts;
+  for (const Route& route : kRoutes) {
+    if (!Fits(route.path, path, parts)) continue;
+    methods.insert(route.method);
+    if (route.method == "GET") methods.insert("HEAD");
+  }
+  std::string out;
+  for (std::string_view method : methods) out += (out.empty() ? "" : ", ") + std::string(method);
+  return out;
 }
 
 }  // namespace proofmark::app::web

@@ -62,5 +62,7 @@ struct Found {
   std::map<std::string, std::string> parts;
 };
 base::Result<Found> FindRoute(std::string_view method, std::string_view path);
+// The methods of a path, as the field Allow has them: "DELETE, GET, HEAD"; empty where there is no such path.
+std::string MethodsOf(std::string_view path);
 
 }  // namespace proofmark::app::web

@@ -46,6 +46,8 @@ Error ForReaders(const Error& error) {
   return {error.code, std::string(base::Describe(error.code).sentence), ""};
 }
 
+constexpr int kMethodNotAllowed = 405;  // RFC 9110, 15.5.6
+
 bool IsSafe(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
 }  // namespace
@@ -174,6 +176,10 @@ http::Response Service::Answer(const http::Request& request) {
     TellFailure(request, reply.error());
     if (reply.error().code == Code::kUnauthenticated) {
       response.fields.push_back({"WWW-Authenticate", "Bearer realm=\"proofmark\""});
+    }
+    if (asked.route == nullptr && reply.error().code == Code::kUnsupported) {
+      response.status = kMethodNotAllowed;
+      response.fields.push_back({"Allow", MethodsOf(request.path)});
     }
   }
   if (asked.route != nullptr && asked.route->by_name) {

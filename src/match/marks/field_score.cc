@@ -75,6 +75,20 @@ FieldScorer::FieldScorer(const MatchTables& tables, const vocab::Vocabulary& wor
   make_agreed_ = Agreement(tables.Share("make", type, GivenOf(query.make)), tables.Weight("make_kept"));
   calibre_agreed_ = Agreement(tables.Share("calibre", pair, GivenOf(query.calibre)), tables.Weight("calibre_kept"));
   model_agreed_ = Agreement(tables.Share("model", make, GivenOf(query.model)), tables.Weight("model_kept"));
+  const double country = query.make.resolved() ? 0 : std::max(0.0, tables.Weight("country_equal"));
+  constexpr double kRounding = 1e-5;  // Bits adds up floats
+  most_ = kRounding + (query.type.resolved() ? std::max({type_agreed_, tables.Weight("type_near"), 0.0}) : 0) +
+          MostOf(query.make, make_agreed_) + MostOf(query.model, model_agreed_) +
+          MostOf(query.calibre, calibre_agreed_) + (query.made_country.resolved() ? country : 0) +
+          (query.import_country.resolved() ? country : 0) +
+          (query.year.size() == 4 ? std::max(0.0, tables.Weight("year_equal")) : 0);
+}
+
+// Of a field that is compared as it is spelt where no table knows it.
+double FieldScorer::MostOf(const DescribedField& query, double agreed) const {
+  if (query.resolved()) return agreed;
+  if (query.code != "!unresolved" || query.text.empty()) return 0;
+  return std::max({tables_.Weight("text_equal"), tables_.Weight("text_similar"), 0.0});
 }
 
 // log2 of how much likelier a value is on the same weapon than on any; never more than the cap, never below nothing.
@@ -89,6 +103,14 @@ FieldScorer::Judged FieldScorer::Texts(const DescribedField& query, const Descri
   if (likeness >= 1) return {tables_.Weight("text_equal"), "exact"};
   if (likeness >= tables_.Weight("likeness_least")) return {tables_.Weight("text_similar"), "similar"};
   return {tables_.Weight("text_conflict"), "conflict"};
+}
+
+// The same where a table knows what the question says: then a spelling near it says no more than the thing itself
+// would.
+FieldScorer::Judged FieldScorer::Spelt(const DescribedField& query, const DescribedField& record, double agreed) const {
+  Judged judged = Texts(query, record);
+  if (query.resolved()) judged.bits = std::min(judged.bits, agreed);
+  return judged;
 }
 
 FieldScorer::Judged FieldScorer::Make(const DescribedField& record) const {
@@ -110,7 +132,7 @@ FieldScorer::Judged FieldScorer::Make(const DescribedField& record) const {
   if (query.code == "!unresolved" || record.code == "!unresolved") {
     const bool silent =
         query.code == "!unknown" || record.code == "!unknown" || query.code == "!none" || record.code == "!none";
-    return silent ? Judged{} : Texts(query, record);
+    return silent ? Judged{} : Spelt(query, record, make_agreed_);
   }
   return {};
 }
@@ -125,7 +147,7 @@ FieldScorer::Judged FieldScorer::Model(const DescribedField& record) const {
     if (query.code == record.code) return {model_agreed_, SameCode(query, record)};
     return {tables_.Weight("model_conflict"), "conflict"};
   }
-  Judged judged = Texts(query, record);
+  Judged judged = Spelt(query, record, model_agreed_);
   if (judged.bits < 0) judged.bits = std::max(judged.bits, tables_.Weight("model_conflict"));
   return judged;
 }
@@ -147,7 +169,7 @@ FieldScorer::Judged FieldScorer::Calibre(const DescribedField& record) const {
   }
   const bool open = (query.code == "!unresolved" && (record.resolved() || record.code == "!unresolved")) ||
                     (record.code == "!unresolved" && query.resolved());
-  return open ? Texts(query, record) : Judged{};
+  return open ? Spelt(query, record, calibre_agreed_) : Judged{};
 }
 
 FieldScorer::Judged FieldScorer::Type(const DescribedField& record) const {

@@ -32,6 +32,8 @@ class FieldScorer {
 
   double Bits(const MarkIndex::Row& row) const;
   std::vector<Evidence> Explain(const MarkIndex::Row& row) const;
+  // Bits of no row are more.
+  double Most() const { return most_; }
 
  private:
   struct Judged {
@@ -45,9 +47,11 @@ class FieldScorer {
   Judged Country(const DescribedField& query, const DescribedField& record) const;
   Judged Year(const std::string& record) const;
   Judged Texts(const DescribedField& query, const DescribedField& record) const;
+  Judged Spelt(const DescribedField& query, const DescribedField& record, double agreed) const;
   Judged Judge(Field field, const IndexedRecord& record) const;
   bool OneFamily(const std::string& a, const std::string& b) const;
   double Agreement(double share, double kept) const;
+  double MostOf(const DescribedField& query, double agreed) const;
 
   const MatchTables& tables_;
   const vocab::Vocabulary& words_;
@@ -56,6 +60,7 @@ class FieldScorer {
   double model_agreed_ = 0;
   double calibre_agreed_ = 0;
   double type_agreed_ = 0;
+  double most_ = 0;
   mutable std::array<std::vector<float>, kFields> known_;  // bits by what a row says; NaN: not compared yet
 };
 

@@ -42,14 +42,38 @@ MarkIndex::Row MarkIndex::RowOf(IndexedRecord record) {
 }
 
 void MarkIndex::Add(IndexedRecord record) {
-  rows_.push_back(RowOf(std::move(record)));
-  row_of_.emplace(rows_.back().record.id, rows_.size() - 1);
+  Row row = RowOf(std::move(record));
+  row_of_.emplace(row.record.id, rows_.size());
+  rows_.emplace_back();
+  Place(rows_.size() - 1, std::move(row));
 }
 
 void MarkIndex::Put(IndexedRecord record) {
   auto known = row_of_.find(record.id);
   if (known == row_of_.end()) return Add(std::move(record));
-  rows_[known->second] = RowOf(std::move(record));
+  const IndexedRecord& before = rows_[known->second].record;
+  --records_[{before.owner, before.handling_class, before.owner_code}];
+  Place(known->second, RowOf(std::move(record)));
+}
+
+void MarkIndex::Place(std::size_t at, Row row) {
+  ++records_[{row.record.owner, row.record.handling_class, row.record.owner_code}];
+  for (const IndexedNumber& number : row.numbers) {
+    // A number that the row bore before is in the index already.
+    const auto& before = rows_[at].numbers;
+    const bool known = std::any_of(before.begin(), before.end(),
+                                   [&](const IndexedNumber& one) { return one.pattern == number.pattern; });
+    if (!known) numbers_.Add(number.pattern, static_cast<std::uint32_t>(at));
+  }
+  rows_[at] = std::move(row);
+}
+
+std::map<std::string, std::int64_t> MarkIndex::Seen(const store::View& view) const {
+  std::map<std::string, std::int64_t> out;
+  for (const auto& [of, records] : records_) {
+    if (records > 0 && view.Sees(of.owner, of.handling_class)) out[of.owner_code] += records;
+  }
+  return out;
 }
 
 void MarkIndex::Join(const std::string& record, const std::string& other) {

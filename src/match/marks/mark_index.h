@@ -5,19 +5,22 @@
 //   index.Add({.id = id, .owner = 1, .handling_class = 2, .marks = readings, .make = {"TAURUS", "taurus"}});
 //   index.Join("BR-RJ.item.01A...", "UA.item.01B...");      // a confirmed link
 //
-// Rows bear their handling class: Search tests a View before it looks at a row or counts it. This index is a list that
-// is gone through from end to end; a faster one has to give the same answers.
-// Not safe while Add, Put or Join runs; afterwards safe from any thread.
+// Rows bear their handling class: Search tests a View before it looks at a row or counts it. The numbers of all rows
+// lie in a NumberIndex besides, which finds the rows worth looking at. Not safe while Add, Put or Join runs; afterwards
+// safe from any thread.
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
 #include "match/marks/mark_query.h"
+#include "match/marks/number_index.h"
 #include "match/marks/pattern.h"
 #include "store/view.h"
 
@@ -78,7 +81,13 @@ class MarkIndex {
   // Two records are held not to be one weapon: they are not proposed.
   void KeepApart(const std::string& record, const std::string& other);
 
+  // After many were added: puts their numbers in order.
+  void Settle() { numbers_.Settle(); }
+
   const std::vector<Row>& rows() const { return rows_; }
+  const NumberIndex& numbers() const { return numbers_; }
+  // How many records of each owner a view sees.
+  std::map<std::string, std::int64_t> Seen(const store::View& view) const;
   std::size_t size() const { return rows_.size(); }
   // The rows that links join to this one, it too, in order. Only rows that the view sees, by links between such rows:
   // a record that may not be seen joins nothing.
@@ -90,9 +99,18 @@ class MarkIndex {
 
  private:
   Row RowOf(IndexedRecord record);
+  void Place(std::size_t at, Row row);
 
   std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;
   std::vector<Row> rows_;
+  NumberIndex numbers_;
+  struct Class {
+    std::int64_t owner;
+    std::int64_t handling_class;
+    std::string owner_code;
+    auto operator<=>(const Class&) const = default;
+  };
+  std::map<Class, std::int64_t> records_;  // how many there are of each
   std::unordered_map<std::string, std::size_t> row_of_;
   std::unordered_map<std::size_t, std::vector<std::size_t>> joined_;
   std::unordered_map<std::size_t, std::vector<std::size_t>> apart_;

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <limits>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
+#include "match/marks/candidates.h"
 #include "match/marks/field_score.h"
+#include "match/marks/query_matchers.h"
 #include "match/marks/serial_matcher.h"
 
 namespace proofmark::match {
@@ -18,13 +21,10 @@ using base::Result;
 
 namespace {
 
-// Rows that are scored in full and put together into weapons.
-constexpr std::size_t kWeighed = 400;
-
-struct Scored {
-  std::size_t row = 0;
-  double bits = 0;
-};
+// Rows that are put together into weapons.
+constexpr std::size_t kWeighed = 64;
+// Rows that are near.
+constexpr std::size_t kNearMax = 400;
 
 // One search: the query made ready, and what it found.
 class Searching {
@@ -39,41 +39,27 @@ class Searching {
         fields_(tables, words, index, query) {}
 
   Result<void> Prepare() {
-    PM_TRY(Take(query_.marks));
-    apart_ = matchers_.size();
-    return Take(query_.joined);
-  }
-
-  bool HasNumber() const { return !matchers_.empty(); }
-
-  void ScoreAll() {
-    std::unordered_set<std::string> left_out(query_.leave_out.begin(), query_.leave_out.end());
-    const double least = tables_.Weight("candidate_least");
-    std::map<std::string, std::int64_t> seen;
-    for (std::size_t i = 0; i < index_.size(); ++i) {
-      const MarkIndex::Row& row = index_.rows()[i];
-      if (!view_.Sees(row.record.owner, row.record.handling_class)) continue;
-      ++seen[row.record.owner_code];
-      ++records_;
-      if (!left_out.empty() && left_out.contains(row.record.id)) continue;
-      const double bits = NumberBits(row) + fields_.Bits(row);
-      likelihood_ += std::exp2(bits);
-      if (bits >= least) scored_.push_back({i, bits});
+    PM_ASSIGN(matchers_, QueryMatchers::Make(tables_, query_));
+    for (const auto& [owner, records] : index_.Seen(view_)) {
+      searched_.push_back({owner, records});
+      records_ += static_cast<std::size_t>(records);
     }
-    for (const auto& [owner, records] : seen) searched_.push_back({owner, records});
-    auto better = [this](const Scored& a, const Scored& b) {
-      return a.bits != b.bits ? a.bits > b.bits : IdOf(a.row) < IdOf(b.row);
-    };
-    const std::size_t kept = std::min(scored_.size(), kWeighed);
-    std::partial_sort(scored_.begin(), scored_.begin() + static_cast<std::ptrdiff_t>(kept), scored_.end(), better);
-    scored_.resize(kept);
+    return {};
   }
 
-  std::vector<NearRecord> Near(double least) const {
+  void Find(const Wanted& wanted) { found_ = FindScored({index_, view_, tables_, matchers_, fields_, query_}, wanted); }
+
+  // What a record has to score for the probability from which on it is listed.
+  double LeastBits() const {
+    if (matchers_.empty() || records_ == 0) return 0;
+    const double prior = query_.prior_present;
+    const double none = prior * tables_.Weight("unmatched") + (1 - prior);
+    return std::log2(tables_.Weight("listed_least") * none * static_cast<double>(records_) / prior);
+  }
+
+  std::vector<NearRecord> Near() const {
     std::vector<NearRecord> out;
-    for (const Scored& one : scored_) {
-      if (one.bits >= least) out.push_back({index_.rows()[one.row].record.id, one.bits});
-    }
+    for (const Scored& one : found_.scored) out.push_back({index_.rows()[one.row].record.id, one.bits});
     return out;
   }
 
@@ -83,10 +69,14 @@ class Searching {
     answer.searched = std::move(searched_);
     const double prior = query_.prior_present;
     const double each = records_ == 0 ? 0 : prior / static_cast<double>(records_);
-    const double all = each * likelihood_ + prior * tables_.Weight("unmatched") + (1 - prior);
+    double likelihood = found_.others;
+    for (const Scored& one : found_.scored) likelihood += std::exp2(one.bits);
+    // Where more records come near than can be listed, they may have as much of the answer as all others together.
+    const double rest = tables_.Weight("unmatched") + (found_.cut && !matchers_.empty() ? 1 : 0);
+    const double all = each * likelihood + prior * rest + (1 - prior);
     answer.none_probability = (1 - prior) / all;
     std::unordered_set<std::size_t> taken;
-    for (const Scored& scored : scored_) {
+    for (const Scored& scored : found_.scored) {
       if (answer.candidates.size() == query_.limit) break;
       if (taken.contains(scored.row)) continue;
       answer.candidates.push_back(Gather(scored, taken, each / all));
@@ -98,84 +88,6 @@ class Searching {
   }
 
  private:
-  Result<void> Take(const std::vector<MarkReading>& marks) {
-    const std::string type = query_.type.resolved() ? query_.type.code : "";
-    const std::string make = query_.make.resolved() ? query_.make.code : "";
-    for (const MarkReading& mark : marks) {
-      if (mark.pattern.empty()) continue;
-      PM_ASSIGN(Pattern pattern, Pattern::Parse(mark.pattern));
-      if (pattern.read() == 0) continue;
-      matchers_.emplace_back(tables_, std::move(pattern), type, make);
-      texts_.push_back(mark.text.empty() ? mark.pattern : mark.text);
-    }
-    return {};
-  }
-
-  struct Pair {
-    std::size_t matcher = 0;
-    std::size_t number = 0;
-    double bits = 0;
-  };
-
-  // The best agreement of a number read with a number on record; others that agree as well count on top of it, each
-  // number once. A joined reading stands in for all numbers read apart.
-  double NumberBits(const MarkIndex::Row& row, std::vector<Evidence>* evidence = nullptr) const {
-    if (matchers_.empty() || row.numbers.empty()) return 0;
-    const double choice = std::log2(static_cast<double>(matchers_.size() * row.numbers.size()));
-    std::vector<Pair> agreeing;
-    Pair joined;
-    for (std::size_t m = 0; m < matchers_.size(); ++m) {
-      for (std::size_t n = 0; n < row.numbers.size(); ++n) {
-        const double bits = matchers_[m].Bits(row.numbers[n].pattern) - choice;
-        if (bits <= 0) continue;
-        if (m < apart_) {
-          agreeing.push_back({m, n, bits});
-        } else if (bits > joined.bits) {
-          joined = {m, n, bits};
-        }
-      }
-    }
-    if (agreeing.size() > 1) KeepEachOnce(agreeing);
-    double total = 0;
-    for (const Pair& pair : agreeing) total += pair.bits;
-    if (joined.bits > total) agreeing = {joined}, total = joined.bits;
-    if (agreeing.empty()) total = conflict_;
-    if (evidence != nullptr) TellNumbers(row, agreeing, total, *evidence);
-    return total;
-  }
-
-  static void KeepEachOnce(std::vector<Pair>& pairs) {
-    std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
-      return a.bits != b.bits ? a.bits > b.bits : std::pair(a.matcher, a.number) < std::pair(b.matcher, b.number);
-    });
-    std::vector<Pair> kept;
-    for (const Pair& pair : pairs) {
-      const bool used = std::any_of(kept.begin(), kept.end(), [&](const Pair& one) {
-        return one.matcher == pair.matcher || one.number == pair.number;
-      });
-      if (!used) kept.push_back(pair);
-    }
-    pairs = std::move(kept);
-  }
-
-  void TellNumbers(const MarkIndex::Row& row, const std::vector<Pair>& pairs, double total,
-                   std::vector<Evidence>& evidence) const {
-    for (const auto& [m, n, bits] : pairs) {
-      const IndexedNumber& number = row.numbers[n];
-      SerialScore score = matchers_[m].Explain(number.pattern);
-      if (score.relation == "exact" && texts_[m] != number.text) {
-        score.relation = "folded";
-        score.why = "the same characters, written differently";
-      }
-      evidence.push_back({number.kind, texts_[m], number.text, score.relation, bits, score.why});
-    }
-    if (pairs.empty()) {
-      evidence.push_back({"serial", texts_[0], row.numbers[0].text, "conflict", total, "the numbers do not agree"});
-    }
-  }
-
-  const std::string& IdOf(std::size_t row) const { return index_.rows()[row].record.id; }
-
   bool AreKeptApart(const std::vector<std::size_t>& weapon, const std::vector<std::size_t>& other) const {
     return std::any_of(weapon.begin(), weapon.end(), [&](std::size_t mine) {
       return std::any_of(other.begin(), other.end(), [&](std::size_t row) { return index_.AreKeptApart(mine, row); });
@@ -195,36 +107,20 @@ class Searching {
     double likelihood = 0;
     auto take = [&](std::size_t row) {
       taken.insert(row);
-      auto found = std::find_if(scored_.begin(), scored_.end(), [&](const Scored& one) { return one.row == row; });
-      if (found != scored_.end()) likelihood += std::exp2(found->bits);
+      auto found =
+          std::find_if(found_.scored.begin(), found_.scored.end(), [&](const Scored& one) { return one.row == row; });
+      if (found != found_.scored.end()) likelihood += std::exp2(found->bits);
     };
     const std::vector<std::size_t> weapon = index_.RowsOfWeapon(scored.row, view_);
     for (std::size_t row : weapon) {
       out.records.push_back(RecordOf(row));
       take(row);
     }
-    const double least = tables_.Weight("same_least");
-    const MarkIndex::Row& mine = index_.rows()[scored.row];
-    MarkQuery as_query = QueryOf(mine);
-    as_query.marks.clear();
-    for (const IndexedNumber* number : PrincipalNumbers(mine.numbers)) {
-      if (as_query.marks.size() < kQueryMarksMax) as_query.marks.push_back(ReadingOf(*number));
-    }
-    const std::size_t mine_may_be = NumbersItMayBe(mine);
-    Searching comparing(index_, view_, words_, tables_, as_query);
-    const bool comparable = comparing.Prepare().ok() && comparing.HasNumber();
-    for (const Scored& other : scored_) {
-      if (!comparable || taken.contains(other.row)) continue;
-      double same = comparing.SameProbability(index_.rows()[other.row], records_);
-      if (same < least) continue;
-      same /= static_cast<double>(std::max(mine_may_be, NumbersItMayBe(index_.rows()[other.row])));
-      if (same < least) continue;
+    for (const Same& same : ProposedSame(scored.row, weapon, taken)) {
       // As a weapon, with all that links join to it: no record stands in two candidates.
-      const std::vector<std::size_t> proposed = index_.RowsOfWeapon(other.row, view_);
-      if (AreKeptApart(weapon, proposed)) continue;
-      for (std::size_t row : proposed) {
+      for (std::size_t row : same.rows) {
         out.proposed_same.push_back(RecordOf(row));
-        out.proposed_same.back().probability = same;
+        out.proposed_same.back().probability = same.probability;
         take(row);
       }
     }
@@ -233,13 +129,67 @@ class Searching {
                : out.probability >= tables_.Weight("band_possible") ? "possible"
                                                                     : "weak";
     out.alert = out.probability >= tables_.Weight("alert_least");
-    NumberBits(mine, &out.evidence);
-    if (HasNumber() && mine.numbers.empty()) {
-      out.evidence.push_back({"serial", texts_[0], "", "missing", 0, "no number on record: speaks neither way"});
-    }
+    const MarkIndex::Row& mine = index_.rows()[scored.row];
+    matchers_.Tell(mine.numbers, out.evidence);
     std::vector<Evidence> fields = fields_.Explain(mine);
     out.evidence.insert(out.evidence.end(), fields.begin(), fields.end());
     return out;
+  }
+
+  struct Same {
+    std::vector<std::size_t> rows;
+    double probability = 0;
+  };
+  // The weapons among the weighed that are very probably the row's own, but for those that are taken.
+  std::vector<Same> ProposedSame(std::size_t row, const std::vector<std::size_t>& weapon,
+                                 const std::unordered_set<std::size_t>& taken) const {
+    std::vector<Same> out;
+    const double least = tables_.Weight("same_least");
+    const MarkIndex::Row& mine = index_.rows()[row];
+    MarkQuery as_query = QueryOf(mine);
+    as_query.marks.clear();
+    for (const IndexedNumber* number : PrincipalNumbers(mine.numbers)) {
+      if (as_query.marks.size() < kQueryMarksMax) as_query.marks.push_back(ReadingOf(*number));
+    }
+    if (as_query.marks.empty()) return out;
+    std::unordered_set<std::size_t> used = taken;
+    std::optional<Searching> comparing;  // made when there is something to compare with
+    for (const Scored& other : found_.scored) {
+      if (used.contains(other.row) || !MayAgree(mine, index_.rows()[other.row])) continue;
+      if (!comparing) {
+        comparing.emplace(index_, view_, words_, tables_, as_query);
+        if (!comparing->Prepare().ok() || comparing->matchers_.empty()) return out;
+      }
+      double same = comparing->SameProbability(index_.rows()[other.row], records_);
+      if (same < least) continue;
+      same /= static_cast<double>(std::max(NumbersItMayBe(mine), NumbersItMayBe(index_.rows()[other.row])));
+      if (same < least) continue;
+      const std::vector<std::size_t> proposed = index_.RowsOfWeapon(other.row, view_);
+      if (AreKeptApart(weapon, proposed)) continue;
+      used.insert(proposed.begin(), proposed.end());
+      out.push_back({proposed, same});
+    }
+    return out;
+  }
+
+  // Whether some number of each could agree as Agrees asks, seen without weighing: numbers read from end to end have to
+  // be as long as each other and may differ in twins alone.
+  bool MayAgree(const MarkIndex::Row& mine, const MarkIndex::Row& other) const {
+    for (const IndexedNumber* one : PrincipalNumbers(mine.numbers)) {
+      for (const IndexedNumber* number : PrincipalNumbers(other.numbers)) {
+        if (MayAgree(one->pattern, number->pattern)) return true;
+      }
+    }
+    return false;
+  }
+  bool MayAgree(const Pattern& mine, const Pattern& other) const {
+    if (mine.read() < mine.size() || other.read() < other.size()) return true;
+    if (mine.size() != other.size()) return false;
+    const double most = tables_.Weight("twin_most");
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      if (mine[i] != other[i] && static_cast<double>(tables_.MisreadBits(other[i], mine[i])) > most) return false;
+    }
+    return true;
   }
 
   // Whether a number of each is the same as far as both were read, but for letters and digits that are twins (O and 0).
@@ -247,7 +197,7 @@ class Searching {
   // his weapons one after the other, so the neighbours of a number are other weapons, and nearly all of them exist.
   bool NumbersAgree(const MarkIndex::Row& other) const {
     for (const IndexedNumber* number : PrincipalNumbers(other.numbers)) {
-      for (const SerialMatcher& matcher : matchers_) {
+      for (const SerialMatcher& matcher : matchers_.all()) {
         if (Agrees(matcher, number->pattern)) return true;
       }
     }
@@ -265,7 +215,7 @@ class Searching {
   std::size_t NumbersItMayBe(const Pattern& partial) const {
     const SerialMatcher matcher(tables_, partial, "", "");
     std::vector<Pattern> found;
-    for (const Scored& scored : scored_) {
+    for (const Scored& scored : found_.scored) {
       for (const IndexedNumber& number : index_.rows()[scored.row].numbers) {
         if (number.pattern.read() != number.pattern.size() || !Agrees(matcher, number.pattern)) continue;
         if (std::find(found.begin(), found.end(), number.pattern) == found.end()) found.push_back(number.pattern);
@@ -287,7 +237,7 @@ class Searching {
     const double fields = fields_.Bits(other);
     // Two makers use one number: a namesake is told by all else.
     if (fields < tables_.Weight("same_fields_least") || !NumbersAgree(other)) return 0;
-    const double bits = NumberBits(other) + fields;
+    const double bits = matchers_.Bits(other.numbers).value_or(tables_.Weight("serial_conflict")) + fields;
     const double odds =
         std::exp2(bits) * tables_.Weight("twice_prior") / static_cast<double>(std::max<std::size_t>(records, 1));
     return odds / (1 + odds);
@@ -299,14 +249,10 @@ class Searching {
   const MatchTables& tables_;
   const MarkQuery& query_;
   FieldScorer fields_;
-  std::vector<SerialMatcher> matchers_;
-  std::vector<std::string> texts_;
-  double conflict_ = tables_.Weight("serial_conflict");
-  std::size_t apart_ = 0;  // matchers of marks; those behind are of joined readings
-  std::vector<Scored> scored_;
+  QueryMatchers matchers_;
+  Found found_;
   std::vector<Searched> searched_;
   std::size_t records_ = 0;
-  double likelihood_ = 0;
 };
 
 Result<void> CheckQuery(const MarkQuery& query) {
@@ -324,13 +270,30 @@ Result<void> CheckQuery(const MarkQuery& query) {
 
 }  // namespace
 
-Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
-                          const MatchTables& tables, const MarkQuery& query) {
+namespace {
+
+Result<MarkAnswer> Answer(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
+                          const MatchTables& tables, const MarkQuery& query, bool scan) {
   PM_TRY(CheckQuery(query));
   Searching searching(index, view, words, tables, query);
   PM_TRY(searching.Prepare());
-  searching.ScoreAll();
+  searching.Find({.least = std::max(tables.Weight("candidate_least"), searching.LeastBits()),
+                  .spread = tables.Weight("candidate_spread"),
+                  .most = std::max(kWeighed, query.limit),
+                  .scan = scan});
   return searching.Answer();
+}
+
+}  // namespace
+
+Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
+                          const MatchTables& tables, const MarkQuery& query) {
+  return Answer(index, view, words, tables, query, false);
+}
+
+Result<MarkAnswer> SearchByScan(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
+                                const MatchTables& tables, const MarkQuery& query) {
+  return Answer(index, view, words, tables, query, true);
 }
 
 Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::View& view,
@@ -339,8 +302,8 @@ Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::
   PM_TRY(CheckQuery(query));
   Searching searching(index, view, words, tables, query);
   PM_TRY(searching.Prepare());
-  searching.ScoreAll();
-  return searching.Near(least_bits);
+  searching.Find({.least = least_bits, .spread = std::numeric_limits<double>::infinity(), .most = kNearMax});
+  return searching.Near();
 }
 
 bool SaysSomething(const MarkQuery& query) {

@@ -6,14 +6,15 @@
 //   answer.none_probability;              // 0.03
 //
 // Follows docs/reference/matching.md. The score of a record is the sum of its evidence in bits: the best number against
-// the best number of the record, further numbers that agree as well, and each described field. The probability of a
-// weapon is Bayes' rule over all records of the view, none of them left out: with N records seen, a prior p that the
-// weapon is among them, and the likelihood ratio L of each,
+// the best number of the record, further numbers that agree as well, and each described field. A question with a number
+// is answered by records of which a number agrees; of those, by the ones that score `candidate_least` and no more than
+// `candidate_spread` bits fewer than the best, at most 64 or as many as the limit. The probability of a weapon is
+// Bayes' rule: with N records seen, a prior p that the weapon is among them, and the likelihood ratio L of each,
 //
 //   probability(weapon) = p/N * sum of L over its records / (p * (sum of all L / N + unmatched) + (1 - p))
 //
-// so that candidates and `none_probability` sum to at most 1. Every record is gone through: this is the oracle that a
-// faster index has to equal. Candidates come best first, then by record, so equal inputs give equal lists.
+// so that candidates and `none_probability` sum to at most 1. Search asks the index of the numbers, SearchByScan every
+// record: the two answer alike. Candidates come best first, then by record, so equal inputs give equal lists.
 // No candidate is an empty list. Pure; safe from any thread.
 // Errors, first that applies: kInvalid (nothing to search by; a pattern that is not strict), kTooLarge.
 #pragma once
@@ -32,6 +33,9 @@ namespace proofmark::match {
 
 base::Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
                                 const MatchTables& tables, const MarkQuery& query);
+
+base::Result<MarkAnswer> SearchByScan(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
+                                      const MatchTables& tables, const MarkQuery& query);
 
 // Records that score at least so many bits, best first, at most 400: without putting them together to weapons, and so
 // without probabilities. For passing over what comes near nothing. Errors: as Search.

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/random.h"
 #include "match/marks/match_fixture.h"
 #include "match/marks/naive_search.h"
 
@@ -177,6 +178,64 @@ RC_GTEST_PROP(MarkSearch, EqualsTheNaiveOne, ()) {
     RC_ASSERT(Ids(candidate.records) == expected[i].records);
     RC_ASSERT(Ids(candidate.proposed_same) == expected[i].proposed);
   }
+}
+
+RC_GTEST_PROP(MarkSearch, TheIndexAnswersAsTheScan, ()) {
+  const World world = RandomWorld();
+  MarkIndex index = world.Index();
+  if (*rc::gen::arbitrary<bool>()) index.Settle();
+  const MarkQuery query = RandomQuery(world);
+  const store::View view = RandomView();
+  auto scanned = SearchByScan(index, view, ShippedWords(), ShippedTables(), query);
+  RC_ASSERT(scanned.ok());
+  ExpectSame(Found(index, query, view), *scanned);
+}
+
+// Enough records for a tree of numbers, near each other, and questions of every kind.
+TEST(MarkSearch, TheIndexOfARegisterAnswersAsTheScan) {
+  base::SeededRng rng(11);
+  static const std::vector<std::string> kSeries = {"", "", "K", "KAB", "KA", "TX", "PM2"};
+  static const std::vector<DescribedField> kMakes = {{}, {"TAURUS", "taurus"}, {"ROSSI", "rossi"}, {"N/C", "!unknown"}};
+  static const std::vector<DescribedField> kTypes = {{}, {"pistol", "pistol"}, {"revolver", "revolver"}};
+  auto number = [&] {
+    std::string out = kSeries[rng.Below(kSeries.size())];
+    for (std::size_t i = 3 + rng.Below(4); i > 0; --i) out += "01348?"[rng.Below(rng.Below(9) == 0 ? 6 : 5)];
+    return Read(out).read() == 0 ? "410" : out;
+  };
+  MarkIndex index;
+  for (int i = 0; i < 4000; ++i) {
+    IndexedRecord record = Record(std::to_string(10000 + i), {number()});
+    if (rng.Below(10) == 0) record.marks.push_back(Number(number()));
+    if (rng.Below(20) == 0) record.marks.clear();
+    record.handling_class = 1 + static_cast<std::int64_t>(rng.Below(2));
+    record.make = kMakes[rng.Below(kMakes.size())];
+    record.type = kTypes[rng.Below(kTypes.size())];
+    index.Add(record);
+    if (i == 2500) index.Settle();
+    if (i > 3000 && rng.Below(4) == 0) index.Put(record);
+  }
+  std::size_t candidates = 0;
+  for (int i = 0; i < 300; ++i) {
+    MarkQuery query;
+    for (std::size_t marks = 1 + rng.Below(5) / 3; marks > 0; --marks) query.marks.push_back(Number(number()));
+    if (query.marks.size() == 2) query.joined = {Number(query.marks[0].pattern + query.marks[1].pattern)};
+    query.make = kMakes[rng.Below(kMakes.size())];
+    query.type = kTypes[rng.Below(kTypes.size())];
+    query.limit = 1 + rng.Below(80);
+    const store::View view = rng.Below(2) == 0 ? Everything() : app::AccessPolicy::Sees({{1, 1}});
+    auto scanned = SearchByScan(index, view, ShippedWords(), ShippedTables(), query);
+    ASSERT_TRUE(scanned.ok());
+    const MarkAnswer found = Found(index, query, view);
+    ASSERT_EQ(found.candidates.size(), scanned->candidates.size());
+    for (std::size_t k = 0; k < found.candidates.size(); ++k) {
+      ASSERT_EQ(found.candidates[k].best.record, scanned->candidates[k].best.record);
+      ASSERT_EQ(found.candidates[k].score, scanned->candidates[k].score);
+      ASSERT_EQ(found.candidates[k].probability, scanned->candidates[k].probability);
+    }
+    ASSERT_EQ(found.none_probability, scanned->none_probability);
+    candidates += found.candidates.size();
+  }
+  EXPECT_GT(candidates, 1000U);
 }
 
 RC_GTEST_PROP(MarkSearch, WeightsSumToTheScoreAndProbabilitiesToOne, ()) {

@@ -6,8 +6,6 @@
 #include <cmath>
 #include <utility>
 
-#include "match/marks/serial_context.h"
-
 namespace proofmark::match {
 
 using base::Result;
@@ -52,16 +50,48 @@ Result<double> Count(const Table& table, const TableRow& row, std::size_t column
 }
 
 // What a search asks for. A name that is not there would stop the program in the midst of one.
-constexpr const char* kWeightNames[] = {"alert_least",   "band_possible",   "band_strong",    "calibre_conflict",
-                                        "calibre_kept",  "candidate_least", "country_equal",  "country_conflict",
-                                        "doubled",       "dropped",         "exchanged",      "family_part",
-                                        "field_cap",     "foreign",         "foreign_tail",   "front_lost",
-                                        "inserted",      "likeness_least",  "make_conflict",  "make_kept",
-                                        "misread_other", "misread_scale",   "model_conflict", "model_kept",
-                                        "same_least",    "serial_conflict", "series_lost",    "tail_lost",
-                                        "text_conflict", "text_equal",      "text_similar",   "twice_prior",
-                                        "twin_most",     "type_conflict",   "type_kept",      "type_near",
-                                        "unmatched",     "unseen_share",    "year_conflict",  "year_equal",
+constexpr const char* kWeightNames[] = {"alert_least",
+                                        "band_possible",
+                                        "band_strong",
+                                        "calibre_conflict",
+                                        "calibre_kept",
+                                        "candidate_least",
+                                        "candidate_spread",
+                                        "country_equal",
+                                        "country_conflict",
+                                        "doubled",
+                                        "dropped",
+                                        "exchanged",
+                                        "family_part",
+                                        "field_cap",
+                                        "foreign",
+                                        "foreign_tail",
+                                        "front_lost",
+                                        "inserted",
+                                        "likeness_least",
+                                        "listed_least",
+                                        "make_conflict",
+                                        "make_kept",
+                                        "misread_other",
+                                        "misread_scale",
+                                        "model_conflict",
+                                        "model_kept",
+                                        "same_least",
+                                        "serial_conflict",
+                                        "series_lost",
+                                        "tail_lost",
+                                        "text_conflict",
+                                        "text_equal",
+                                        "text_similar",
+                                        "twice_prior",
+                                        "twin_most",
+                                        "type_conflict",
+                                        "type_kept",
+                                        "type_near",
+                                        "unmatched",
+                                        "unseen_share",
+                                        "year_conflict",
+                                        "year_equal",
                                         "zero"};
 
 }  // namespace
@@ -71,6 +101,7 @@ Result<MatchTables> MatchTables::Make(const vocab::Vocabulary& words) {
   PM_TRY(tables.ReadWeights(words.Rows("match_weights")));
   PM_TRY(tables.ReadConfusions(words.Rows("mark_confusions")));
   PM_TRY(tables.ReadForms(words.Rows("serial_forms")));
+  tables.CountShares();
   PM_TRY(tables.ReadFrequencies(words.Rows("item_frequencies")));
   return tables;
 }
@@ -124,6 +155,7 @@ Result<void> MatchTables::ReadConfusions(const Table& table) {
       double share = std::max(parts[from][to], same_class ? other / 10 : other / 100);
       if (from == to) share = 1 - misread[from] - other;
       misread_[from][to] = Bits(share);
+      read_as_[to][from] = static_cast<float>(share);
     }
   }
   return {};
@@ -181,132 +213,168 @@ double MatchTables::Share(std::string_view field, const std::string& given, cons
   return given.empty() ? general : share_in(given, general);
 }
 
-const MatchTables::Forms& MatchTables::FormsOf(const std::string& type, const std::string& make) const {
+// A character not seen in a group borrows from all groups, one not seen there from what is plain.
+void MatchTables::CountShares() {
   static const Forms kNone;
-  for (const std::string& group : {make + " " + type, type}) {
-    if (auto found = forms_.find(group); found != forms_.end()) return found->second;
-  }
-  auto all = forms_.find("");
-  return all == forms_.end() ? kNone : all->second;
+  const ContextGraph& graph = ContextGraph::Whole();
+  auto general = forms_.find("");
+  const Forms& all = general == forms_.end() ? kNone : general->second;
+  auto count = [&](const Forms& own) {
+    ContextShares out(graph.keys().size());
+    for (std::size_t key = 0; key < out.size(); ++key) {
+      for (int next = 0; next <= kCharacters; ++next) {
+        out[key][static_cast<std::size_t>(next)] = static_cast<float>(Plain(next));
+      }
+      if (!graph.keys()[key]) continue;
+      for (const auto& [forms, sightings] : {std::pair{&all, kPlainSightings}, {&own, kGeneralSightings}}) {
+        auto form = forms->find(*graph.keys()[key]);
+        if (form == forms->end()) continue;
+        const double total = form->second.total + sightings;
+        for (std::size_t next = 0; next <= kCharacters; ++next) {
+          out[key][next] =
+              static_cast<float>((form->second.next[next] + sightings * static_cast<double>(out[key][next])) / total);
+        }
+      }
+    }
+    return out;
+  };
+  shares_[""] = count(all);
+  for (const auto& [group, own] : forms_) shares_[group] = count(own);
 }
 
-MatchTables::Shares MatchTables::SharesIn(const SerialContext& context, const Forms& own, const Forms& all) const {
-  Shares shares;
-  for (int next = 0; next <= kCharacters; ++next) shares[static_cast<std::size_t>(next)] = Plain(next);
-  const std::optional<std::string> key = context.Key();
-  if (!key) return shares;
-  for (const auto& [forms, sightings] : {std::pair{&all, kPlainSightings}, {&own, kGeneralSightings}}) {
-    auto form = forms->find(*key);
-    if (form == forms->end()) continue;
-    const double total = form->second.total + sightings;
-    for (std::size_t next = 0; next <= kCharacters; ++next) {
-      shares[next] = (form->second.next[next] + sightings * shares[next]) / total;
-    }
+const ContextShares& MatchTables::SharesOf(const std::string& type, const std::string& make) const {
+  for (const std::string& group : {make + " " + type, type}) {
+    if (auto found = shares_.find(group); found != shares_.end()) return found->second;
   }
-  return shares;
+  return shares_.at("");
 }
 
 namespace {
 
 // Of a symbol of the reading that is a character or several: the sum over them; of an unread one 1.
-double ShareOf(const std::array<double, kCharacters + 1>& shares, const Pattern& pattern, std::size_t i) {
+float ShareOf(const Shares& shares, const Pattern& pattern, std::size_t i) {
   if (pattern.IsCharacter(i)) return shares[pattern[i]];
   if (!pattern.IsSet(i)) return 1;
-  double total = 0;
+  float total = 0;
   for (std::size_t c = 0; c < kCharacters; ++c) {
     if ((pattern.Possible(i) >> c & 1) != 0) total += shares[c];
   }
-  return total;
+  return std::min(total, 1.0F);
 }
 
-// Contexts with less than this of the whole are given up.
-constexpr double kContextLeast = 1e-5;
+// Contexts with less than this of the whole are given up: together they are a hundredth of a bit.
+constexpr float kContextLeast = 1e-4F;
+
+// The contexts in which a number may be, and how likely each is.
+class ContextCloud {
+ public:
+  explicit ContextCloud(std::size_t contexts) : share_(contexts, 0) {}
+
+  void Add(std::size_t context, float share) {
+    if (share_[context] == 0) touched_.push_back(static_cast<std::uint16_t>(context));
+    share_[context] += share;
+    total_ += share;
+  }
+  float total() const { return total_; }
+  float least() const { return total_ * kContextLeast; }
+  // Those that count for something, and nothing is left.
+  std::vector<std::pair<std::size_t, float>> Take() {
+    std::vector<std::pair<std::size_t, float>> out;
+    const float least_share = least();
+    for (std::uint16_t context : touched_) {
+      if (share_[context] >= least_share) out.emplace_back(context, share_[context]);
+      share_[context] = 0;
+    }
+    touched_.clear();
+    total_ = 0;
+    return out;
+  }
+
+ private:
+  std::vector<float> share_;
+  std::vector<std::uint16_t> touched_;
+  float total_ = 0;
+};
 
 }  // namespace
 
 // The share of readings of any number, mistakes and all, that are this pattern: forward over the numbers that may have
 // been marked, by their contexts. Characters may be misread, left out or put in; what stands in front may be lost.
-double MatchTables::MisreadShare(const Pattern& pattern, const Forms& own, const Forms& all) const {
-  using States = std::map<SerialContext, double>;
-  const double dropped = std::exp2(-Weight("dropped"));
-  const double inserted = std::exp2(-Weight("inserted"));
-  States states = {{SerialContext(), 1}};
-  SerialContext unknown;
-  unknown.Forget();
-  states[unknown] = std::exp2(-Weight("front_lost")) + std::exp2(-Weight("foreign"));
-  std::map<SerialContext, Shares> known;
-  auto shares_in = [&](const SerialContext& context) -> const Shares& {
-    auto found = known.find(context);
-    if (found == known.end()) found = known.emplace(context, SharesIn(context, own, all)).first;
-    return found->second;
-  };
-  auto prune = [](States& some) {
-    double total = 0;
-    for (const auto& [context, share] : some) total += share;
-    std::erase_if(some, [&](const auto& state) { return state.second < total * kContextLeast; });
+double MatchTables::MisreadShare(const Pattern& pattern, const ContextShares& shares) const {
+  const ContextGraph& graph = ContextGraph::Whole();
+  const auto dropped = static_cast<float>(std::exp2(-Weight("dropped")));
+  const auto inserted = static_cast<float>(std::exp2(-Weight("inserted")));
+  ContextCloud cloud(graph.size());
+  std::vector<std::pair<std::size_t, float>> states = {
+      {graph.start(), 1.0F},
+      {graph.unknown(), static_cast<float>(std::exp2(-Weight("front_lost")) + std::exp2(-Weight("foreign")))}};
+  // Goes on from a context by each character with its share, in which those that are no more than `least` are left out.
+  auto go_on = [&](std::size_t context, float share, const float* seen, float least) {
+    const Shares& next = shares[graph.KeyOf(context)];
+    float digits = 0;
+    for (int c = 0; c < 10; ++c) digits += next[static_cast<std::size_t>(c)] * (seen == nullptr ? 1.0F : seen[c]);
+    if (digits * share > least) cloud.Add(graph.Next(context, 0), digits * share);
+    for (int c = 10; c < kCharacters; ++c) {
+      const float part = share * next[static_cast<std::size_t>(c)] * (seen == nullptr ? 1.0F : seen[c]);
+      if (part > least) cloud.Add(graph.Next(context, c), part);
+    }
   };
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] == Pattern::kRun) {
       // Any characters: nothing is known of what stands before the next one.
-      double total = 0;
+      float total = 0;
       for (const auto& [context, share] : states) total += share;
-      states = {{unknown, total}};
+      states = {{graph.unknown(), total}};
       continue;
     }
-    double plain = 0;  // of a character that was put in
-    std::array<double, kCharacters> seen{};
-    for (int read = 0; read < kCharacters; ++read) {
-      if ((pattern.Possible(i) >> read & 1) == 0) continue;
-      plain += Plain(read) / (1 - kPlainEnd);
-      for (int c = 0; c < kCharacters; ++c) seen[static_cast<std::size_t>(c)] += std::exp2(-MisreadBits(c, read));
-    }
-    for (double& share : seen) share = std::min(share, 1.0);
+    const SeenAs seen = SeenAsSymbol(pattern, i);
     // Characters marked here that were not read.
-    States with_dropped = states;
+    float total = 0;
+    for (const auto& [context, share] : states) total += share;
     for (const auto& [context, share] : states) {
-      const Shares& shares = shares_in(context);
-      for (int c = 0; c < kCharacters; ++c) {
-        const double lost = share * dropped * shares[static_cast<std::size_t>(c)];
-        SerialContext next = context;
-        next.AddCharacter(c);
-        with_dropped[next] += lost;
-      }
+      cloud.Add(context, share);
+      go_on(context, share * dropped, nullptr, total * kContextLeast);
     }
-    prune(with_dropped);
-    States after;
-    for (const auto& [context, share] : with_dropped) {
-      const Shares& shares = shares_in(context);
-      after[context] += share * inserted * plain;
-      for (int c = 0; c < kCharacters; ++c) {
-        SerialContext next = context;
-        next.AddCharacter(c);
-        after[next] += share * seen[static_cast<std::size_t>(c)] * shares[static_cast<std::size_t>(c)];
-      }
+    states = cloud.Take();
+    for (const auto& [context, share] : states) {
+      cloud.Add(context, share * inserted * seen.plain);
+      go_on(context, share, seen.marked.data(), 0);
     }
-    prune(after);
-    states = std::move(after);
+    states = cloud.Take();
   }
-  double total = 0;
+  double out = 0;
   // With a run nobody knows how long it is, and its end says nothing.
-  for (const auto& [context, share] : states)
-    total += share * (pattern.has_run() ? 1 : shares_in(context)[kCharacters]);
-  return total;
+  for (const auto& [context, share] : states) {
+    out += static_cast<double>(share) *
+           static_cast<double>(pattern.has_run() ? 1.0F : shares[graph.KeyOf(context)][kCharacters]);
+  }
+  return out;
+}
+
+// What a symbol of a reading may come from.
+MatchTables::SeenAs MatchTables::SeenAsSymbol(const Pattern& pattern, std::size_t i) const {
+  SeenAs out;
+  for (int read = 0; read < kCharacters; ++read) {
+    if ((pattern.Possible(i) >> read & 1) == 0) continue;
+    out.plain += static_cast<float>(Plain(read) / (1 - kPlainEnd));
+    for (std::size_t c = 0; c < kCharacters; ++c) out.marked[c] += read_as_[static_cast<std::size_t>(read)][c];
+  }
+  for (float& share : out.marked) share = std::min(share, 1.0F);
+  return out;
 }
 
 SerialSurprise MatchTables::Surprise(const Pattern& pattern, const std::string& type, const std::string& make) const {
-  static const Forms kNone;
-  const Forms& own = FormsOf(type, make);
-  auto found = forms_.find("");
-  const Forms& all = found == forms_.end() ? kNone : found->second;
-  SerialContext context;
+  const ContextGraph& graph = ContextGraph::Whole();
+  const ContextShares& shares = SharesOf(type, make);
+  std::size_t at = graph.start();
   SerialSurprise out;
   out.bits.reserve(pattern.size());
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    out.bits.push_back(Bits(std::min(ShareOf(SharesIn(context, own, all), pattern, i), 1.0)));
-    context.Add(pattern, i);
+    out.bits.push_back(Bits(ShareOf(shares[graph.KeyOf(at)], pattern, i)));
+    at = pattern.IsCharacter(i) ? graph.Next(at, pattern[i]) : graph.unknown();
   }
-  if (!pattern.has_run()) out.end_bits = Bits(SharesIn(context, own, all)[kCharacters]);
-  out.total = Bits(std::clamp(MisreadShare(pattern, own, all), 1e-30, 1.0));
+  if (!pattern.has_run()) out.end_bits = Bits(shares[graph.KeyOf(at)][kCharacters]);
+  out.total = Bits(std::clamp(MisreadShare(pattern, shares), 1e-30, 1.0));
   return out;
 }
 

@@ -20,8 +20,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "match/marks/context_graph.h"
 #include "match/marks/pattern.h"
-#include "match/marks/serial_context.h"
 #include "vocab/vocabulary.h"
 
 namespace proofmark::match {
@@ -71,17 +71,22 @@ class MatchTables {
   base::Result<void> ReadConfusions(const vocab::Table& table);
   base::Result<void> ReadForms(const vocab::Table& table);
   base::Result<void> ReadFrequencies(const vocab::Table& table);
-  const Forms& FormsOf(const std::string& type, const std::string& make) const;
-  // The share of each character, and of the end, in a context.
-  using Shares = std::array<double, kCharacters + 1>;
-  Shares SharesIn(const SerialContext& context, const Forms& own, const Forms& all) const;
-  double MisreadShare(const Pattern& pattern, const Forms& own, const Forms& all) const;
+  void CountShares();
+  const ContextShares& SharesOf(const std::string& type, const std::string& make) const;
+  struct SeenAs {
+    float plain = 0;                          // how likely it is where it was put in
+    std::array<float, kCharacters> marked{};  // that it was read, by what was marked
+  };
+  SeenAs SeenAsSymbol(const Pattern& pattern, std::size_t i) const;
+  double MisreadShare(const Pattern& pattern, const ContextShares& shares) const;
 
-  std::array<std::array<float, kCharacters>, kCharacters> misread_{};
+  std::array<std::array<float, kCharacters>, kCharacters> misread_{};  // bits, by marked and read
+  std::array<std::array<float, kCharacters>, kCharacters> read_as_{};  // shares, by read and marked
   std::array<std::array<bool, kCharacters>, kCharacters> confusable_{};
   std::map<std::array<int, 3>, float> two_for_one_;
   std::map<std::string, double, std::less<>> weights_;
   std::map<std::string, Forms> forms_;                        // by group: "taurus pistol", "pistol", ""
+  std::unordered_map<std::string, ContextShares> shares_;     // by group; "" is always there
   std::unordered_map<std::string, Frequencies> frequencies_;  // by field and given
 };
 

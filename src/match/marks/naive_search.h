@@ -28,8 +28,14 @@ class NaiveSearch {
       ++records_;
       const auto& left_out = query.leave_out;
       if (std::find(left_out.begin(), left_out.end(), record.id) != left_out.end()) continue;
+      if (HasNumber() && NumberScore(query, index.rows()[row]) <= 0) continue;
       scores_[row] = Score(query, index.rows()[row]);
-      likelihood_ += std::exp2(scores_[row]);
+    }
+    double best = -1e9;
+    for (const auto& [row, bits] : scores_) best = std::max(best, bits);
+    least_ = std::max(ShippedTables().Weight("candidate_least"), best - ShippedTables().Weight("candidate_spread"));
+    for (const auto& [row, bits] : scores_) {
+      if (!HasNumber() || bits >= least_) likelihood_ += std::exp2(bits);
     }
   }
 
@@ -50,7 +56,7 @@ class NaiveSearch {
   std::vector<Expected> Candidates() const {
     std::vector<std::size_t> order;
     for (const auto& [row, bits] : scores_) {
-      if (bits >= ShippedTables().Weight("candidate_least")) order.push_back(row);
+      if (bits >= least_) order.push_back(row);
     }
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
       return std::pair(-scores_.at(a), Id(a)) < std::pair(-scores_.at(b), Id(b));
@@ -67,6 +73,11 @@ class NaiveSearch {
   }
 
  private:
+  bool HasNumber() const {
+    return std::any_of(query_.marks.begin(), query_.marks.end(),
+                       [](const MarkReading& mark) { return Read(mark.pattern).read() > 0; });
+  }
+
   static double Score(const MarkQuery& query, const MarkIndex::Row& row) {
     MarkIndex only;
     only.Add({.id = row.record.id,
@@ -158,8 +169,7 @@ class NaiveSearch {
     auto take = [&](std::size_t row, std::set<std::string>& into) {
       into.insert(Id(row));
       taken.insert(row);
-      if (auto score = scores_.find(row);
-          score != scores_.end() && score->second >= ShippedTables().Weight("candidate_least")) {
+      if (auto score = scores_.find(row); score != scores_.end() && score->second >= least_) {
         likelihood += std::exp2(score->second);
       }
     };
@@ -196,6 +206,7 @@ class NaiveSearch {
   std::map<std::size_t, double> scores_;
   std::size_t records_ = 0;
   double likelihood_ = 0;
+  double least_ = 0;
 };
 
 }  // namespace proofmark::match

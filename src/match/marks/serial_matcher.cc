@@ -11,9 +11,6 @@ namespace proofmark::match {
 namespace {
 
 constexpr std::size_t kSeriesLettersMax = 4;
-constexpr std::size_t kLeastLeft = 4;  // symbols that a lost front or a foreign mark leaves
-constexpr std::size_t kForeignTailMax = 3;
-constexpr std::size_t kTailLostMax = 2;
 
 float Cost(const MatchTables& tables, std::string_view name) { return static_cast<float>(tables.Weight(name)); }
 

@@ -17,8 +17,13 @@
 
 #include "match/marks/match_tables.h"
 #include "match/marks/pattern.h"
+#include "match/marks/walk_costs.h"
 
 namespace proofmark::match {
+
+inline constexpr std::size_t kLeastLeft = 4;  // symbols that a lost front or a foreign mark leaves
+inline constexpr std::size_t kForeignTailMax = 3;
+inline constexpr std::size_t kTailLostMax = 2;
 
 struct SerialScore {
   double bits = 0;
@@ -38,6 +43,12 @@ class SerialMatcher {
   // At most 0 where the numbers agree no better than by chance; then how far below is not worked out.
   double Bits(const Pattern& record) const;
   SerialScore Explain(const Pattern& record) const;
+
+  // For a walk over many numbers (number_walk.h), from their fronts and from their ends.
+  WalkCosts CostsForward() const;
+  WalkCosts CostsBackward() const;
+  // More was read for certain of the end than of the front, and little of the front.
+  bool EndsClearer() const;
 
  private:
   // What happened between one place and the one before it. docs/reference/matching.md has a row for each.
@@ -78,6 +89,8 @@ class SerialMatcher {
     bool two_for_one;                     // some character may be read as the two
   };
 
+  template <typename Place>
+  WalkCosts CostsOf(const Place& at) const;
   double PlainBits(const Pattern& record) const;
   double AllBits(const Pattern& record) const;
   float CharacterCost(std::size_t i, int marked) const;

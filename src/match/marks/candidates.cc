@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/marks/candidates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <unordered_set>
+
+namespace proofmark::match {
+
+namespace {
+
+// How many bits a number may cost on the first walk, and how many more on each further one.
+constexpr double kFirstCost = 6;
+constexpr double kMoreCost = 5;
+// What a sum may come out smaller when it is worked out in another order.
+constexpr double kRounding = 1e-6;
+
+class Finding {
+ public:
+  Finding(const Asked& asked, const Wanted& wanted)
+      : asked_(asked), wanted_(wanted), left_out_(asked.query.leave_out.begin(), asked.query.leave_out.end()) {}
+
+  void ByDescription() {
+    for (std::size_t row = 0; row < asked_.index.size(); ++row) {
+      if (!Sees(row) || IsLeftOut(row)) continue;
+      const double bits = asked_.fields.Bits(At(row));
+      found_.others += std::exp2(bits);
+      Take(row, bits);
+    }
+  }
+
+  void ByScan() {
+    for (std::size_t row = 0; row < asked_.index.size(); ++row) Score(row);
+  }
+
+  // The index again and again, each time for numbers that cost more, until those that were not found cannot matter.
+  void ByIndex() {
+    double cost = kFirstCost;
+    while (true) {
+      ++found_.walks;
+      double most = 0;       // of the surprises
+      double not_found = 0;  // what the numbers of a row that was not found are worth at the most
+      for (const SerialMatcher& matcher : asked_.matchers.all()) {
+        const auto surprise = static_cast<double>(matcher.surprise());
+        Walk(matcher, std::min(cost, surprise));
+        most = std::max(most, surprise);
+        not_found += std::max(0.0, surprise - cost - asked_.matchers.choice());
+      }
+      if (cost >= most || not_found + asked_.fields.Most() < Needed() - kRounding) return;
+      cost += kMoreCost;
+    }
+  }
+
+  Found Done() && {
+    Sort();
+    const double least = Needed();
+    while (!best_.empty() && best_.back().bits < least) best_.pop_back();
+    found_.cut = best_.size() > wanted_.most;
+    if (found_.cut) best_.resize(wanted_.most);
+    for (const Scored& one : best_) found_.others -= std::exp2(one.bits);
+    found_.others = std::max(found_.others, 0.0);
+    found_.scored = std::move(best_);
+    return std::move(found_);
+  }
+
+ private:
+  const MarkIndex::Row& At(std::size_t row) const { return asked_.index.rows()[row]; }
+  bool Sees(std::size_t row) const {
+    const IndexedRecord& record = At(row).record;
+    return asked_.view.Sees(record.owner, record.handling_class);
+  }
+  bool IsLeftOut(std::size_t row) const { return !left_out_.empty() && left_out_.contains(At(row).record.id); }
+
+  // What a row has to score to be in the answer, as far as is known.
+  double Needed() const { return std::max({wanted_.least, top_ - wanted_.spread, last_}); }
+
+  void Walk(const SerialMatcher& matcher, double cost) {
+    double others = 0;
+    for (const SerialMatcher& other : asked_.matchers.all()) {
+      if (&other != &matcher) others += std::max(0.0, static_cast<double>(other.surprise()) - asked_.matchers.choice());
+    }
+    const double besides = others + asked_.fields.Most() - asked_.matchers.choice();
+    const auto surprise = static_cast<double>(matcher.surprise());
+    cost = std::min(cost, surprise + besides - Needed() + kRounding);
+    if (cost < 0) return;
+    asked_.index.numbers().Find(matcher, cost, [&](std::span<const std::uint32_t> rows, double most) {
+      if (most + besides >= Needed() - kRounding) {
+        for (std::uint32_t row : rows) {
+          if (Sees(row) && most + besides - asked_.fields.Most() + asked_.fields.Bits(At(row)) >= Needed() - kRounding)
+            Score(row);
+        }
+      }
+      cost = std::min(cost, surprise + besides - Needed() + kRounding);
+      return cost;
+    });
+  }
+
+  void Score(std::size_t row) {
+    if (!Sees(row) || IsLeftOut(row)) return;
+    const std::optional<double> numbers = asked_.matchers.Bits(At(row).numbers);
+    if (!numbers) return;
+    const double bits = *numbers + asked_.fields.Bits(At(row));
+    if (bits >= Needed() && known_.insert(row).second) Take(row, bits);
+  }
+
+  void Take(std::size_t row, double bits) {
+    if (bits < Needed()) return;
+    top_ = std::max(top_, bits);
+    best_.push_back({row, bits});
+    // Twice as many as wanted are kept, so that putting them in order is seldom; one more says that some were cut.
+    if (best_.size() <= 2 * wanted_.most + 1) return;
+    Sort();
+    best_.resize(wanted_.most + 1);
+    last_ = best_.back().bits;
+  }
+
+  void Sort() {
+    std::sort(best_.begin(), best_.end(), [this](const Scored& a, const Scored& b) {
+      return a.bits != b.bits ? a.bits > b.bits : At(a.row).record.id < At(b.row).record.id;
+    });
+  }
+
+  const Asked& asked_;
+  const Wanted& wanted_;
+  std::unordered_set<std::string> left_out_;
+  std::unordered_set<std::size_t> known_;  // rows in the list, or that were
+  std::vector<Scored> best_;
+  double top_ = -std::numeric_limits<double>::infinity();
+  double last_ = -std::numeric_limits<double>::infinity();
+  Found found_;
+};
+
+}  // namespace
+
+Found FindScored(const Asked& asked, const Wanted& wanted) {
+  Finding finding(asked, wanted);
+  if (asked.matchers.empty()) {
+    finding.ByDescription();
+  } else if (wanted.scan) {
+    finding.ByScan();
+  } else {
+    finding.ByIndex();
+  }
+  return std::move(finding).Done();
+}
+
+}  // namespace proofmark::match

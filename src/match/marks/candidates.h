@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// FindScored answers which rows come near a question, best first, with their scores.
+//
+//   Found found = FindScored({index, view, tables, matchers, fields, query}, {.least = 2, .spread = 12, .most = 64});
+//   found.scored[0].bits;
+//
+// A question with a number finds rows of which a number agrees better than chance; one without is answered by the
+// description, and looks at every row. `most` rows at the most, those that score `least` bits and no more than `spread`
+// fewer than the best; equal scores by record. By the index or, with `scan`, by asking every row: the two answer alike.
+// Safe from any thread.
+#pragma once
+
+#include <vector>
+
+#include "match/marks/field_score.h"
+#include "match/marks/mark_index.h"
+#include "match/marks/mark_query.h"
+#include "match/marks/match_tables.h"
+#include "match/marks/query_matchers.h"
+#include "store/view.h"
+
+namespace proofmark::match {
+
+struct Scored {
+  std::size_t row = 0;
+  double bits = 0;
+};
+
+struct Asked {
+  const MarkIndex& index;
+  const store::View& view;
+  const MatchTables& tables;
+  const QueryMatchers& matchers;
+  const FieldScorer& fields;
+  const MarkQuery& query;
+};
+
+struct Wanted {
+  double least = 0;
+  double spread = 0;
+  std::size_t most = 0;
+  bool scan = false;
+};
+
+struct Found {
+  std::vector<Scored> scored;
+  bool cut = false;        // more than `most` came near
+  double others = 0;       // of a question without a number: the likelihoods of all rows that are not in the list
+  std::int64_t walks = 0;  // how often the index was gone over, with ever more patience
+};
+
+Found FindScored(const Asked& asked, const Wanted& wanted);
+
+}  // namespace proofmark::match

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// A NumberRun is the numbers of many records in order, each once, so that those which begin or end alike stand
+// together.
+//
+//   NumberRun run = NumberRun::Of({{KeyOf(pattern), 17}, ...});
+//   run.Key(3);          // the symbols of the fourth number
+//   run.Rows(3);         // the rows of the records that bear it
+//   run.forward();       // the numbers by how they begin: a tree over ranges of them
+//   run.backward();      // and by how they end
+//
+// A key is the symbols of a Pattern, a byte each; all sets of characters are one symbol, so that whoever finds such a
+// key has to ask the record what it says. Flat arrays: a number of 8 characters on one record takes about 23 bytes.
+// Read-only; safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "match/marks/pattern.h"
+
+namespace proofmark::match {
+
+inline constexpr std::uint8_t kKeyUnread = Pattern::kUnread;
+inline constexpr std::uint8_t kKeyRun = Pattern::kRun;
+inline constexpr std::uint8_t kKeySet = Pattern::kFirstSet;
+inline constexpr std::size_t kKeySymbols = 39;
+
+std::string KeyOf(const Pattern& pattern);
+
+class NumberRun {
+ public:
+  using Entry = std::pair<std::string, std::uint32_t>;  // a key, a row
+
+  // A part of the tree: numbers that share their first symbols.
+  struct Node {
+    std::uint32_t begin = 0;  // places of numbers
+    std::uint32_t end = 0;
+    std::uint32_t child = 0;    // the first of its children, which stand together; those of a leaf are not told apart
+    std::uint8_t children = 0;  // 0: a leaf, or a root of nothing
+    std::uint8_t symbol = 0;    // the one behind those of its parent
+  };
+  using Tree = std::vector<Node>;  // the first is the root
+
+  NumberRun() = default;
+  static NumberRun Of(std::vector<Entry> entries);
+
+  std::size_t size() const { return key_begin_.empty() ? 0 : key_begin_.size() - 1; }
+  std::size_t entries() const { return rows_.size(); }
+  std::string_view Key(std::size_t number) const {
+    return {symbols_.data() + key_begin_[number], key_begin_[number + 1] - key_begin_[number]};
+  }
+  std::span<const std::uint32_t> Rows(std::size_t number) const {
+    return {rows_.data() + row_begin_[number], row_begin_[number + 1] - row_begin_[number]};
+  }
+  const Tree& forward() const { return forward_; }
+  const Tree& backward() const { return backward_; }
+  // The number at a place of the order by ends.
+  std::uint32_t ByEnd(std::size_t place) const { return by_end_[place]; }
+  std::vector<Entry> Entries() const;
+  std::size_t bytes() const;
+
+ private:
+  void SortEnds();
+
+  std::string symbols_;
+  std::vector<std::uint32_t> key_begin_;
+  std::vector<std::uint32_t> row_begin_;
+  std::vector<std::uint32_t> rows_;
+  std::vector<std::uint32_t> by_end_;
+  Tree forward_;
+  Tree backward_;
+};
+
+}  // namespace proofmark::match

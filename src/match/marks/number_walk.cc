@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/marks/number_walk.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/assert.h"
+#include "match/marks/lanes.h"
+
+namespace proofmark::match {
+
+namespace {
+
+template <std::size_t kWidth, bool kBackward>
+class Walking {
+ public:
+  Walking(const NumberRun& run, const WalkCosts& costs, Direction direction, std::uint8_t limit, const Visitor& visit)
+      : run_(run),
+        costs_(costs),
+        whole_(direction != Direction::kLostFront),
+        tree_(kBackward ? run.backward() : run.forward()),
+        visit_(visit),
+        last_(costs.symbols),
+        start_(Left(costs.start)),
+        end_(Of(costs.end)),
+        insert_(Of(costs.insert)),
+        insert_in_run_(Of(costs.insert_in_run)),
+        exchange_(Of(costs.exchange)) {
+    for (std::size_t c = 0; c < kKeySymbols; ++c) pair_[c] = Of(costs.pair[c]), drop_[c] = Of(costs.drop[c]);
+    for (std::size_t c = 0; c < kCharacters; ++c) is_[c] = Of(costs.is[c]), two_[c] = Of(costs.two[c]);
+    Limit(limit);
+    inserts_ =
+        std::min<std::size_t>(last_, costs.runs + (costs.least_insert == 0 ? last_ : limit / costs.least_insert));
+  }
+
+  std::uint64_t Go() {
+    Take(0, start_);
+    if (run_.size() > 0) Branch(0, 0, 0);
+    return compared_;
+  }
+
+ private:
+  using Row = Lanes<kWidth>;
+  static constexpr std::size_t kDepths = kPatternSymbolsMax + 2;
+
+  static Row Of(const WalkCosts::Row& costs) {
+    std::array<std::uint8_t, kWidth> out;
+    std::copy_n(costs.begin(), kWidth, out.begin());
+    return Row::Of(out);
+  }
+  static Row Left(const WalkCosts::Row& costs) {
+    std::array<std::uint8_t, kWidth> out;
+    for (std::size_t i = 0; i < kWidth; ++i) out[i] = static_cast<std::uint8_t>(255 - costs[i]);
+    return Row::Of(out);
+  }
+
+  void Limit(std::uint8_t steps) {
+    least_ = 255 - steps;
+    std::array<std::uint8_t, kWidth> all;
+    all.fill(static_cast<std::uint8_t>(Least()));
+    all_least_ = Row::Of(all);
+  }
+  // Behind a lost front nothing else is looked for, so that what it costs can be taken off at once.
+  int Least() const { return whole_ ? least_ : std::min(255, least_ + costs_.front); }
+
+  std::uint32_t NumberAt(std::uint32_t place) const { return kBackward ? run_.ByEnd(place) : place; }
+  std::uint8_t SymbolAt(std::string_view key, std::size_t depth) const {
+    return static_cast<std::uint8_t>(kBackward ? key[key.size() - 1 - depth] : key[depth]);
+  }
+  void Visit(std::uint32_t number, int left) {
+    if (left >= least_) Limit(visit_(number, static_cast<std::uint8_t>(255 - left)));
+  }
+
+  // The row behind one more symbol of the number. False where nothing that is looked for can follow.
+  bool Step(std::size_t depth, std::uint8_t symbol) {
+    ++compared_;
+    const Row& before = rows_[depth];
+    Row row = Better(Less(before.Shifted(), pair_[symbol]), Less(before, drop_[symbol]));
+    if (symbol < kCharacters) {
+      if (exchanges_[depth] && symbols_[depth - 1] < kCharacters && symbols_[depth - 1] != symbol) {
+        const Row both = Where(is_[symbols_[depth - 1]], is_[symbol].Shifted());
+        row = Better(row, Less(Where(both, rows_[depth - 1].Shifted().Shifted()), exchange_));
+      }
+      if (costs_.has_two) row = Better(row, Less(before.Shifted().Shifted(), two_[symbol]));
+    }
+    if (kBackward && depth < 2) row = Better(row, FirstLane(255 - costs_.tail[depth]));
+    // An insertion makes no lane better than the best.
+    const bool alive = row.Reaches(all_least_);
+    if (!alive && !goes_on_[depth]) return false;
+    if (symbol == kKeyRun) {
+      for (std::size_t i = 0; i < last_; ++i) row = Better(row, Less(row.Shifted(), insert_in_run_));
+    } else {
+      for (std::size_t i = 0; i < inserts_; ++i) row = Better(row, Less(row.Shifted(), insert_));
+    }
+    Take(depth + 1, row);
+    symbols_[depth] = symbol;
+    return alive || MayGoOn(depth, symbol);
+  }
+
+  // What is told of a row once, as many symbols are tried behind it.
+  void Take(std::size_t depth, const Row& row) {
+    rows_[depth] = row;
+    bests_[depth] = row.Best();
+    lasts_[depth] = row[last_];
+    exchanges_[depth] = depth > 0 && bests_[depth - 1] - costs_.exchange[0] >= Least();
+    goes_on_[depth] = bests_[depth] - costs_.exchange[0] >= Least() || EndMayBeLost(depth);
+  }
+
+  // The reading ended at this depth or the one before it, and the number goes on.
+  bool EndMayBeLost(std::size_t depth) const {
+    if (kBackward) return false;
+    return lasts_[depth] - costs_.tail[0] >= least_ || (depth > 0 && lasts_[depth - 1] - costs_.tail[1] >= least_);
+  }
+
+  // Whether what goes over two symbols at once may follow behind a row that is too dear itself.
+  bool MayGoOn(std::size_t depth, std::uint8_t symbol) const {
+    if (bests_[depth] - costs_.exchange[0] >= Least() && symbol < kCharacters &&
+        Less(Where(is_[symbol], rows_[depth].Shifted().Shifted()), exchange_).Reaches(all_least_)) {
+      return true;
+    }
+    return EndMayBeLost(depth);
+  }
+
+  static Row FirstLane(int left) {
+    std::array<std::uint8_t, kWidth> out{};
+    out[0] = static_cast<std::uint8_t>(left);
+    return Row::Of(out);
+  }
+
+  // The number ends at this depth.
+  void End(std::uint32_t number, std::size_t depth) {
+    if (!whole_) return;
+    int left = Less(rows_[depth], end_).Best();
+    if (!kBackward && depth > 0) left = std::max<int>(left, lasts_[depth - 1] - costs_.tail[0]);
+    if (!kBackward && depth > 1) left = std::max<int>(left, lasts_[depth - 2] - costs_.tail[1]);
+    Visit(number, left);
+  }
+
+  // The whole reading was found at the end of the number: what stands before it was not written.
+  int LeftBehindFront(std::size_t depth) const { return kBackward ? lasts_[depth] - costs_.front : 0; }
+
+  // `told`: what the numbers of this branch were visited with already, for a front not written.
+  void Branch(std::uint32_t at, std::size_t depth, int told) {
+    const NumberRun::Node& node = tree_[at];
+    if (const int left = LeftBehindFront(depth); left >= least_ && left > told) {
+      for (std::uint32_t place = node.begin; place < node.end; ++place) {
+        const std::uint32_t number = NumberAt(place);
+        if (run_.Key(number).size() > depth) Visit(number, left);
+      }
+      told = left;
+    }
+    if (node.children == 0) return Leaf(node, depth, told);
+    for (std::uint32_t place = node.begin; place < tree_[node.child].begin; ++place) End(NumberAt(place), depth);
+    for (std::uint32_t child = node.child; child < node.child + node.children; ++child) {
+      if (Step(depth, tree_[child].symbol)) Branch(child, depth + 1, told);
+    }
+  }
+
+  // The numbers of a leaf one by one; what they share with the one before is not gone through again.
+  void Leaf(const NumberRun::Node& node, std::size_t depth, int told) {
+    std::size_t valid = depth;  // rows up to here are of the number before
+    bool dead = false;          // and nothing follows behind them
+    fronts_[depth] = told;
+    std::string_view before;
+    for (std::uint32_t place = node.begin; place < node.end; ++place) {
+      const std::uint32_t number = NumberAt(place);
+      const std::string_view key = run_.Key(number);
+      std::size_t shared = depth;
+      const std::size_t most = std::min({valid, key.size(), before.size()});
+      while (shared < most && SymbolAt(key, shared) == SymbolAt(before, shared)) ++shared;
+      if (shared < valid) dead = false;
+      valid = std::max(shared, depth);
+      before = key;
+      while (valid < key.size() && !dead) {
+        dead = !Step(valid, SymbolAt(key, valid));
+        ++valid;
+        if (kBackward) fronts_[valid] = std::max(fronts_[valid - 1], LeftBehindFront(valid));
+      }
+      // Behind the whole reading something has to stand that was not written.
+      if (kBackward) Front(number, fronts_[std::min(valid, key.size() - 1)], told);
+      if (!dead) End(number, valid);
+    }
+  }
+
+  void Front(std::uint32_t number, int left, int told) {
+    if (left > told) Visit(number, left);
+  }
+
+  const NumberRun& run_;
+  const WalkCosts& costs_;
+  bool whole_;
+  const NumberRun::Tree& tree_;
+  const Visitor& visit_;
+  std::size_t last_;  // the lane of the whole reading
+  Row start_, end_, insert_, insert_in_run_, exchange_;
+  std::array<Row, kKeySymbols> pair_, drop_;
+  std::array<Row, kCharacters> is_, two_;
+  std::array<Row, kDepths> rows_;
+  std::array<int, kDepths> bests_{};  // of the rows: the best lane, and that of the whole reading
+  std::array<int, kDepths> lasts_{};
+  std::array<bool, kDepths> exchanges_{};  // whether an exchange of the symbol before and the next is near enough
+  std::array<bool, kDepths> goes_on_{};    // whether something may follow a symbol that is too dear itself
+  std::array<std::uint8_t, kDepths> symbols_{};
+  std::array<int, kDepths> fronts_{};  // of a leaf: the best that a front not written leaves up to a depth
+  int least_ = 0;
+  Row all_least_;
+  std::size_t inserts_ = 0;  // more of them in a row are dearer than what is looked for
+  std::uint64_t compared_ = 0;
+};
+
+}  // namespace
+
+std::uint64_t Walk(const NumberRun& run, const WalkCosts& costs, Direction direction, std::uint8_t limit,
+                   const Visitor& visit) {
+  PM_ASSERT(costs.symbols < kLanesMax);
+  const bool backward = direction != Direction::kForward;
+  if (costs.symbols < 16) {
+    return backward ? Walking<16, true>(run, costs, direction, limit, visit).Go()
+                    : Walking<16, false>(run, costs, direction, limit, visit).Go();
+  }
+  return backward ? Walking<kLanesMax, true>(run, costs, direction, limit, visit).Go()
+                  : Walking<kLanesMax, false>(run, costs, direction, limit, visit).Go();
+}
+
+}  // namespace proofmark::match

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// WalkCosts are what a SerialMatcher knows of one reading, made small for a walk over many numbers: costs in steps,
+// rounded down, so that no number is passed over that the matcher would have taken.
+//
+//   WalkCosts costs = matcher.CostsForward();
+//   costs.StepsOf(12.5);          // the cost of 12.5 bits in steps; a number is reached if it takes at most so many
+//
+// Lane i of a row of costs is the cheapest way to have read i symbols, from the front of the reading or from its end.
+// docs/reference/matching.md has the ways. Plain values.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "match/marks/number_run.h"
+#include "match/marks/pattern.h"
+
+namespace proofmark::match {
+
+inline constexpr std::size_t kLanesMax = 64;
+inline constexpr std::uint8_t kNeverSteps = 255;
+
+struct WalkCosts {
+  using Row = std::array<std::uint8_t, kLanesMax>;
+
+  float steps_a_bit = 4;
+  std::size_t symbols = 0;  // of the reading
+  Row start{};              // before a symbol of the number
+  Row end{};                // what is left of the reading behind the whole number
+  std::array<Row, kKeySymbols> pair{};
+  std::array<Row, kKeySymbols> drop{};  // a symbol of the number that was not read
+  Row insert{};                         // a symbol of the reading that is not on record
+  Row insert_in_run{};                  // under a run on record
+  std::uint8_t least_insert = 0;        // the cheapest of them
+  std::size_t runs = 0;                 // of the reading
+  std::array<Row, kCharacters> is{};    // 255 where the symbol of the reading is this character, else 0
+  Row exchange{};                       // two neighbours
+  std::array<Row, kCharacters> two{};   // two read for one
+  bool has_two = false;
+  // The number goes on by one or two symbols where the reading ends; backward: it begins so.
+  std::array<std::uint8_t, 2> tail = {kNeverSteps, kNeverSteps};
+  std::uint8_t front = kNeverSteps;  // backward: whatever stands before the reading was not written
+
+  // Steps that a cost of so many bits takes at the least; 254 at most.
+  std::uint8_t StepsOf(double bits) const {
+    const double steps = bits * static_cast<double>(steps_a_bit);
+    return steps <= 0 ? 0 : steps >= 254 ? 254 : static_cast<std::uint8_t>(steps);
+  }
+};
+
+}  // namespace proofmark::match
