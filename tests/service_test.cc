@@ -128,6 +128,17 @@ TEST_P(ServiceTest, ASessionIsACookieThatNoScriptReadsAndNoOtherSiteUses) {
             401);
   std::vector<NamedValue> right = with;
   right.push_back({"Proofmark-Csrf", in.body["csrf"].get<std::string>()});
+  // Whose page it is, the browser says; the value of the session does not help a page of another site.
+  for (const auto& [name, value] : {NamedValue{"Sec-Fetch-Site", "cross-site"}, NamedValue{"Sec-Fetch-Site", "same-site"},
+                                    NamedValue{"Origin", "https://other.example"}, NamedValue{"Origin", "null"}}) {
+    std::vector<NamedValue> other = right;
+    other.push_back({name, value});
+    const Answer refused = Ask("", "DELETE", "/v1/sessions/current", nullptr, other);
+    EXPECT_EQ(refused.status, 403) << name << value;
+    EXPECT_EQ(refused.body["error"]["field"], "origin");
+    EXPECT_EQ(Ask("", "GET", "/v1/sessions/current", nullptr, other).status, 200) << "reading changes nothing";
+  }
+  right.push_back({"Sec-Fetch-Site", "same-origin"});
   const Answer out = Ask("", "DELETE", "/v1/sessions/current", nullptr, right);
   EXPECT_EQ(out.status, 200) << out.bytes;
   EXPECT_NE(out.Field("set-cookie").find("Max-Age=0"), std::string::npos);

@@ -3,11 +3,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { I18nProvider } from 'react-aria-components';
 import { router } from './app/routes';
 import { startWords } from './i18n/i18n';
 import { Boundary } from './shared/Boundary';
-import { getSettings, showSettings, useSettings } from './shared/settings';
+import { getSettings, showSettings } from './shared/settings';
 import './shared/styles.css';
 import './shared/parts.css';
 import './features/trace/trace.css';
@@ -17,15 +16,12 @@ const client = new QueryClient({
 });
 
 function Page() {
-  const { language } = useSettings();
   return (
-    <I18nProvider locale={language}>
-      <QueryClientProvider client={client}>
-        <Boundary>
-          <RouterProvider router={router} />
-        </Boundary>
-      </QueryClientProvider>
-    </I18nProvider>
+    <QueryClientProvider client={client}>
+      <Boundary>
+        <RouterProvider router={router} />
+      </Boundary>
+    </QueryClientProvider>
   );
 }
 

@@ -50,6 +50,15 @@ constexpr int kMethodNotAllowed = 405;  // RFC 9110, 15.5.6
 
 bool IsSafe(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
+// A browser says whose page makes it ask, and no page can change what it says (Fetch Metadata; older ones: Origin).
+// Other programs say neither.
+bool IsOfAnotherSite(const http::Request& request) {
+  if (const std::string* site = request.Field("sec-fetch-site")) return *site != "same-origin" && *site != "none";
+  const std::string* origin = request.Field("origin");
+  const std::string* host = request.Field("host");
+  return origin != nullptr && (host == nullptr || *origin != "https://" + *host);
+}
+
 }  // namespace
 
 Result<void> Service::Identify(Asked& asked, Call& call) {
@@ -112,6 +121,9 @@ Result<Reply> Service::Find(const http::Request& request, Asked& asked) {
   PM_ASSIGN(Found found, FindRoute(method, request.path));
   const Route& route = *found.route;
   asked.route = &route;
+  if (!IsSafe(method) && IsOfAnotherSite(request)) {
+    return Error{Code::kForbidden, "a page of another site asks this of your browser", "origin"};
+  }
   Call call{settings_.proofmark, request};
   call.path = std::move(found.parts);
   if (route.needs >= Needs::kLogIn) PM_TRY(Identify(asked, call));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 export const title = 'first load, headers, a slow line, and checks that can fail';
-const FIRST_LOAD_MAX = 180 * 1024;
+const FIRST_LOAD_MAX = 140 * 1024;
 const SLOW_LINE = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 
 export default async function ({ begin, world }) {

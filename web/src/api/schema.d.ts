@@ -62,11 +62,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One's own sessions that are open, the oldest first. */
+        get: operations["sessions"];
         put?: never;
         /** Opens a session, by log-in name, password and code, or by the certificate that the connection showed. */
         post: operations["log_in"];
-        delete?: never;
+        /** Ends all of one's own sessions but this one. */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions. */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -148,7 +167,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The tokens of one's own programs, also those that were revoked. */
+        get: operations["tokens"];
         put?: never;
         /** A token for a program of one's own. Told once. */
         post: operations["make_token"];
@@ -528,6 +548,23 @@ export interface paths {
         put?: never;
         /** One command, which becomes one or more events; docs/reference/commands.md lists them. */
         post: operations["command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was shown a record or case of the own authority, or what of it a person was shown, and why; newest first. */
+        get: operations["access"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -933,6 +970,45 @@ export interface components {
             }[];
             next: string | null;
         };
+        Sessions: {
+            sessions: {
+                id: string;
+                how: string;
+                source: string;
+                made_at: string;
+                last_used_at: string;
+                expires_at: string;
+                current: boolean;
+            }[];
+        };
+        Tokens: {
+            tokens: {
+                id: string;
+                label: string;
+                made_by: string;
+                made_at: string;
+                expires_at: string;
+                last_used_on: string | null;
+                revoked: boolean;
+            }[];
+        };
+        Accesses: {
+            accesses: {
+                seq: number;
+                at: string;
+                actor: string;
+                action: string;
+                purpose: string;
+                basis: string;
+                case: string | null;
+                reason: string | null;
+                erased: boolean;
+                shown: string[];
+                count: number;
+                leaf: string;
+            }[];
+            next: string | null;
+        };
         Links: {
             record: string;
             links: Record<string, never>[];
@@ -1071,6 +1147,27 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
     log_in: {
         parameters: {
             query?: never;
@@ -1092,6 +1189,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             default: components["responses"]["Refused"];
@@ -1221,6 +1368,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
                 };
             };
             default: components["responses"]["Refused"];
@@ -2036,6 +2204,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Carried"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    access: {
+        parameters: {
+            query?: {
+                /** @description A record or a case. One of record and actor. */
+                record?: string;
+                /** @description An account or the console */
+                actor?: string;
+                /** @description What the page before gave as next; it is the reader's own. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accesses"];
                 };
             };
             default: components["responses"]["Refused"];

@@ -2,11 +2,11 @@
 // What stands around every page: who is logged in and why, the bar of pages, and in front of all log-in, a new
 // password and the reason for asking, each where it is missing. When a session ends, the page beneath stays as it is.
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FirstPassword } from '../features/account/FirstPassword';
 import { LogIn } from '../features/login/LogIn';
-import { LogInAgain, SessionWarning } from '../features/login/SessionWarning';
+import { SessionWarning } from '../features/login/SessionWarning';
 import { logOut, useSession } from '../features/login/session';
 import { WhyPage } from '../features/purpose/WhyPage';
 import { useWhy } from '../features/purpose/why';
@@ -14,7 +14,9 @@ import { isReviewed } from '../i18n/i18n';
 import { focusSearch, useKeys } from '../shared/keys';
 import { useSettings } from '../shared/settings';
 import { LanguagePick } from './LanguagePick';
-import { PAGES } from './pages';
+import { fetchTrace, PAGES } from './pages';
+
+const LogInAgain = lazy(async () => ({ default: (await import('../features/login/LogInAgain')).LogInAgain }));
 
 /** The heading of a page is told to a screen reader when the page changes, and is where the keyboard goes on from. */
 function useFocusOnNavigation() {
@@ -75,6 +77,10 @@ function Header() {
 function Inside() {
   const { session, loading, ended, again } = useSession();
   const { why, asking } = useWhy();
+  const isIn = session !== null;
+  useEffect(() => {
+    if (isIn) void fetchTrace().catch(() => {}); // where it fails, the page itself says so
+  }, [isIn]);
   if (loading) return <Waiting />;
   if (!session) return <LogIn onDone={again} />;
   if (session.must_change_password) return <FirstPassword onDone={again} />;
@@ -84,11 +90,17 @@ function Inside() {
       {/* What was typed stays while the reason is changed or the session is opened again. */}
       {why && (
         <div hidden={asking}>
-          <Outlet />
+          <Suspense fallback={<Waiting />}>
+            <Outlet />
+          </Suspense>
         </div>
       )}
       <SessionWarning session={session} onRenew={again} />
-      {ended && <LogInAgain onDone={again} />}
+      {ended && (
+        <Suspense fallback={null}>
+          <LogInAgain onDone={again} />
+        </Suspense>
+      )}
     </>
   );
 }

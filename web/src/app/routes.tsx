@@ -2,13 +2,17 @@
 // The pages, one route each. A new page is a folder of src/features, loaded when it is first asked for, and one entry
 // here; its link stands in pages.ts.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { lazy } from 'react';
 import { Faults, NotFound } from '../shared/Boundary';
-import { TracePage } from '../features/trace/TracePage';
+import { fetchTrace } from './pages';
 import { Shell } from './Shell';
+
+// lazyRouteComponent would hold up log-in until it is here.
+const Trace = lazy(async () => ({ default: (await fetchTrace()).TracePage }));
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
-const trace = createRoute({ getParentRoute: () => root, path: '/', component: TracePage });
+const trace = createRoute({ getParentRoute: () => root, path: '/', component: Trace });
 const account = createRoute({
   getParentRoute: () => root,
   path: '/account',

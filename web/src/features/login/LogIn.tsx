@@ -13,6 +13,7 @@ export function LogInForm({ onDone }: { onDone: () => Promise<void> }) {
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const send = async () => {
+    if (busy) return; // a code is good once: sent twice, the second is refused
     setBusy(true);
     try {
       await logIn(login.trim(), password, code.replace(/\s/g, ''));

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Before a session ends, and after: what was typed on the page stays in both.
+// Before a session ends: whoever is at work stays logged in.
 import { useEffect, useState } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../api/client';
-import { LogInForm } from './LogIn';
 
 const WARN_BEFORE_MS = 3 * 60_000;
 
@@ -26,20 +24,5 @@ export function SessionWarning({ session, onRenew }: { session: Session; onRenew
         {t('login.stay')}
       </button>
     </div>
-  );
-}
-
-export function LogInAgain({ onDone }: { onDone: () => Promise<void> }) {
-  const { t } = useTranslation();
-  return (
-    <ModalOverlay isOpen isDismissable={false} isKeyboardDismissDisabled className="veil">
-      <Modal className="modal">
-        <Dialog>
-          <Heading slot="title">{t('login.ended')}</Heading>
-          <p>{t('login.endedLead')}</p>
-          <LogInForm onDone={onDone} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
   );
 }

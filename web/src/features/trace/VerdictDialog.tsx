@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every decision has a reason, which stands in the log: so it names nobody.
 import { useState } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { type Candidate, type Hit, newKey } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
+import { Dialog } from '../../shared/Dialog';
 import { TextField } from '../../shared/Field';
 import { canBeSaid, decide, hitWith, type Verdict } from './verdicts';
 
@@ -84,17 +84,12 @@ export function VerdictDialog(props: Props) {
   const { t } = useTranslation();
   const { record, verdict, onClose } = props;
   return (
-    <ModalOverlay isOpen isDismissable className="veil" onOpenChange={(open) => !open && onClose()}>
-      <Modal className="modal">
-        <Dialog>
-          <Heading slot="title">{t(`verdicts.titles.${verdict}`)}</Heading>
-          {record ? (
-            <Ask {...props} record={record} />
-          ) : (
-            <Sentence text={t('verdicts.registerFirst')} onClose={onClose} />
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Dialog title={t(`verdicts.titles.${verdict}`)} onClose={onClose}>
+      {record ? (
+        <Ask {...props} record={record} />
+      ) : (
+        <Sentence text={t('verdicts.registerFirst')} onClose={onClose} />
+      )}
+    </Dialog>
   );
 }

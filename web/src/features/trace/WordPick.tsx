@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A field in which any word may be written as it stands on the weapon; the service's list offers what it knows.
 import { useId, useState } from 'react';
-import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
+import { ComboBox, I18nProvider, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
+import { useSettings } from '../../shared/settings';
 import { useVocabulary } from '../../shared/vocabulary';
 
 interface Props {
@@ -15,41 +16,44 @@ interface Props {
 export function WordPick({ label, list, make, value, onValue }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const { language } = useSettings();
   const { data } = useVocabulary(list, open ? value : '', make);
   const entries = data?.entries ?? [];
   // A code is what a register is searched by; the name is what a person reads.
   const wordOf = (code: string) => entries.find((one) => one.code === code);
   return (
-    <ComboBox
-      className="field"
-      allowsCustomValue
-      menuTrigger="input"
-      inputValue={value}
-      onInputChange={onValue}
-      onOpenChange={setOpen}
-      onSelectionChange={(key) => {
-        const entry = key === null ? undefined : wordOf(String(key));
-        if (entry) onValue(list === 'makes' || list === 'models' ? entry.name : entry.code);
-      }}
-      items={entries.map((one) => ({ ...one, id: one.code }))}
-      defaultFilter={() => true}
-    >
-      <Label>{label}</Label>
-      <Input id={id} dir="auto" onFocus={() => setOpen(true)} />
-      <Popover className="picks" offset={2}>
-        <ListBox>
-          {(one: { id: string; code: string; name: string }) => (
-            <ListBoxItem id={one.id} textValue={one.name}>
-              <Text slot="label" lang="en">
-                {one.name}
-              </Text>
-              <Text slot="description">
-                <code>{one.code}</code>
-              </Text>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+    <I18nProvider locale={language}>
+      <ComboBox
+        className="field"
+        allowsCustomValue
+        menuTrigger="input"
+        inputValue={value}
+        onInputChange={onValue}
+        onOpenChange={setOpen}
+        onSelectionChange={(key) => {
+          const entry = key === null ? undefined : wordOf(String(key));
+          if (entry) onValue(list === 'makes' || list === 'models' ? entry.name : entry.code);
+        }}
+        items={entries.map((one) => ({ ...one, id: one.code }))}
+        defaultFilter={() => true}
+      >
+        <Label>{label}</Label>
+        <Input id={id} dir="auto" onFocus={() => setOpen(true)} />
+        <Popover className="picks" offset={2}>
+          <ListBox>
+            {(one: { id: string; code: string; name: string }) => (
+              <ListBoxItem id={one.id} textValue={one.name}>
+                <Text slot="label" lang="en">
+                  {one.name}
+                </Text>
+                <Text slot="description">
+                  <code>{one.code}</code>
+                </Text>
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </Popover>
+      </ComboBox>
+    </I18nProvider>
   );
 }
