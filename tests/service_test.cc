@@ -129,8 +129,9 @@ TEST_P(ServiceTest, ASessionIsACookieThatNoScriptReadsAndNoOtherSiteUses) {
   std::vector<NamedValue> right = with;
   right.push_back({"Proofmark-Csrf", in.body["csrf"].get<std::string>()});
   // Whose page it is, the browser says; the value of the session does not help a page of another site.
-  for (const auto& [name, value] : {NamedValue{"Sec-Fetch-Site", "cross-site"}, NamedValue{"Sec-Fetch-Site", "same-site"},
-                                    NamedValue{"Origin", "https://other.example"}, NamedValue{"Origin", "null"}}) {
+  for (const auto& [name, value] :
+       {NamedValue{"Sec-Fetch-Site", "cross-site"}, NamedValue{"Sec-Fetch-Site", "same-site"},
+        NamedValue{"Origin", "https://other.example"}, NamedValue{"Origin", "null"}}) {
     std::vector<NamedValue> other = right;
     other.push_back({name, value});
     const Answer refused = Ask("", "DELETE", "/v1/sessions/current", nullptr, other);

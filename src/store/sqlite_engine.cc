@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <unordered_map>
 #include <vector>
@@ -338,14 +339,17 @@ class SqliteEngine : public Engine {
   std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
-// SQLite makes its files with the rights that the umask leaves; records of weapons are nobody else's business.
+// SQLite makes its files with the rights that the umask leaves; records of weapons are nobody else's business. A file
+// that is there is never opened here: closing it would take away the locks of every connection that this process has to
+// it, and another process would then drop the log of SQLite under them.
 Result<void> MakePrivateFile(const std::string& path) {
-  int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const bool is_there = fd < 0 && errno == EEXIST && ::access(path.c_str(), R_OK | W_OK) == 0;
+  if (fd < 0 && !is_there) {
     return Error{Code::kUnavailable, path + ": the database cannot be opened or made there; check folder and rights",
                  "db"};
   }
-  ::close(fd);
+  if (fd >= 0) ::close(fd);
   return {};
 }
 

@@ -3,7 +3,7 @@
 //   node web/e2e/run.mjs BUILD_FOLDER [JOURNEY]
 // A journey is a file that exports `title` and `default async ({ browser, world, begin })`. It prints what each took,
 // and ends with 1 where one failed, with 77 where there is no browser. Pictures lie in BUILD_FOLDER/web-shots.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,10 @@ if (!executablePath) {
   console.log('no Chromium here: install the package chromium');
   process.exit(77);
 }
+
+/** What the service said it answered last: a page does not tell why it was refused. */
+const lastAnswers = () =>
+  readFileSync(join(scratch, 'requests.log'), 'utf8').trim().split('\n').slice(-12).join('\n');
 
 const scratch = mkdtempSync(join(tmpdir(), 'proofmark-web-'));
 const shots = join(build, 'web-shots');
@@ -48,7 +52,7 @@ try {
       console.log(`ok      ${String(Date.now() - start).padStart(6)} ms  ${journey.title}`);
     } catch (error) {
       failed++;
-      console.log(`FAILED  ${String(Date.now() - start).padStart(6)} ms  ${journey.title}\n${error.stack}`);
+      console.log(`FAILED  ${String(Date.now() - start).padStart(6)} ms  ${journey.title}\n${error.stack}\n${lastAnswers()}`);
       for (const visit of visits) {
         console.log(visit.troubles.join('\n'));
         await visit.page.screenshot({ path: join(shots, `failed-${file}.png`) }).catch(() => {});
