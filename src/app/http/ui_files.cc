@@ -117,7 +117,10 @@ const UiFile* UiFiles::Find(std::string_view path) const {
 
 http::Response UiFiles::Answer(const http::Request& request) const {
   if (request.method != "GET" && request.method != "HEAD") {
-    return http::Refusal(request.ref, {Code::kUnsupported, "pages are only read", "method"});
+    http::Response refused = http::Refusal(request.ref, {Code::kUnsupported, "pages are only read", "method"});
+    refused.status = 405;  // RFC 9110, 15.5.6
+    refused.fields.push_back({"Allow", "GET, HEAD"});
+    return refused;
   }
   const UiFile* file = Find(request.path);
   if (file == nullptr) {

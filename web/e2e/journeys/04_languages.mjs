@@ -25,4 +25,7 @@ export default async function ({ begin }) {
     );
     await visit.check('trace-found', { language });
   }
+  await page.locator('.me button.plain').click();
+  await page.getByLabel('اسم الدخول').waitFor();
+  await visit.check('log-in', { language: 'ar' });
 }

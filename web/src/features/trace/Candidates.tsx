@@ -23,7 +23,12 @@ function Statuses({ candidate }: { candidate: Candidate }) {
       {own.map((one) => (
         <li key={one.owner}>
           <strong>{t(`names.life_events.${one.status}`, { defaultValue: one.status })}</strong>{' '}
-          <bdi className="mono">{one.owner}</bdi> {one.as_of && <time dateTime={one.as_of}>{one.as_of}</time>}
+          <bdi className="mono">{one.owner}</bdi>{' '}
+          {one.as_of && (
+            <time className="iso" dateTime={one.as_of}>
+              {one.as_of}
+            </time>
+          )}
         </li>
       ))}
     </ul>
