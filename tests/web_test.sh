@@ -4,12 +4,14 @@
 #   unit      the small tests beside its source
 #   api       src/api/schema.d.ts is what docs/api/openapi.yaml makes
 #   source    the form of its files, and no host of a registry in the list of packages
+#   absent    nothing: the program has no pages that were built here
 #   browser   every journey of web/e2e by Chromium against the program
 # 77 where node, the packages or the browser are not there.
 set -euo pipefail
 check=$1
 build=$3
 cd "$2/web"
+[[ $check != absent ]] || { echo "not run: the program was built without web/ (docs/operating/web.md)"; exit 77; }
 command -v node >/dev/null || { echo "node is not here"; exit 77; }
 [[ -d node_modules ]] || { echo "the packages of the web interface are not here: ./dev build"; exit 77; }
 

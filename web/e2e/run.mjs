@@ -52,7 +52,8 @@ try {
       console.log(`ok      ${String(Date.now() - start).padStart(6)} ms  ${journey.title}`);
     } catch (error) {
       failed++;
-      console.log(`FAILED  ${String(Date.now() - start).padStart(6)} ms  ${journey.title}\n${error.stack}\n${lastAnswers()}`);
+      console.log(`FAILED  ${String(Date.now() - start).padStart(6)} ms  ${journey.title}`);
+      console.log(`${error.stack}\n${lastAnswers()}`);
       for (const visit of visits) {
         console.log(visit.troubles.join('\n'));
         await visit.page.screenshot({ path: join(shots, `failed-${file}.png`) }).catch(() => {});

@@ -41,7 +41,8 @@ function Done({ done }: { done: Registered }) {
           {done.hits.map((hit) => (
             <li key={hit.hit}>
               {t(`names.life_events.${hit.looked_for.kind}`, { defaultValue: hit.looked_for.kind })}{' '}
-              <bdi className="mono">{hit.looked_for.owner}</bdi> <time className="iso">{hit.looked_for.date.from}</time>{' '}
+              <bdi className="mono">{hit.looked_for.owner}</bdi>{' '}
+              <time className="iso">{hit.looked_for.date.from}</time>{' '}
               <bdi className="mono">{hit.looked_for.marks.map((mark) => mark.text).join(' · ')}</bdi>
             </li>
           ))}
