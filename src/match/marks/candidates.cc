@@ -11,9 +11,10 @@ namespace proofmark::match {
 
 namespace {
 
-// How many bits a number may cost on the first walk, and how many more on each further one.
+// How many bits a number may cost on the first walk, and how many times as many on each further one: a character taken
+// for another; one mistake; two; anything.
 constexpr double kFirstCost = 6;
-constexpr double kMoreCost = 5;
+constexpr double kMoreCost = 1.8;
 // What a sum may come out smaller when it is worked out in another order.
 constexpr double kRounding = 1e-6;
 
@@ -49,7 +50,7 @@ class Finding {
         not_found += std::max(0.0, surprise - cost - asked_.matchers.choice());
       }
       if (cost >= most || not_found + asked_.fields.Most() < Needed() - kRounding) return;
-      cost += kMoreCost;
+      cost *= kMoreCost;
     }
   }
 

@@ -43,6 +43,12 @@ class Lanes {
     }
     return false;
   }
+  // Lanes that do not reach theirs are never.
+  Lanes Kept(const Lanes& least) const {
+    Lanes out;
+    for (std::size_t i = 0; i < kWidth; ++i) out.at_[i] = at_[i] >= least.at_[i] ? at_[i] : 0;
+    return out;
+  }
   friend Lanes Less(const Lanes& row, const Lanes& costs) {
     Lanes out;
     for (std::size_t i = 0; i < kWidth; ++i) {
@@ -90,6 +96,9 @@ class Lanes<16> {
   }
   bool Reaches(const Lanes& least) const {
     return _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(at_, least.at_), at_)) != 0;
+  }
+  Lanes Kept(const Lanes& least) const {
+    return Lanes(_mm_and_si128(at_, _mm_cmpeq_epi8(_mm_max_epu8(at_, least.at_), at_)));
   }
   friend Lanes Less(const Lanes& row, const Lanes& costs) { return Lanes(_mm_subs_epu8(row.at_, costs.at_)); }
   friend Lanes Better(const Lanes& one, const Lanes& other) { return Lanes(_mm_max_epu8(one.at_, other.at_)); }

@@ -25,6 +25,7 @@ namespace {
 constexpr std::size_t kWeighed = 64;
 // Rows that are near.
 constexpr std::size_t kNearMax = 400;
+constexpr double kRounding = 1e-6;
 
 // One search: the query made ready, and what it found.
 class Searching {
@@ -154,7 +155,7 @@ class Searching {
     if (as_query.marks.empty()) return out;
     std::unordered_set<std::size_t> used = taken;
     std::optional<Searching> comparing;  // made when there is something to compare with
-    for (const Scored& other : found_.scored) {
+    for (const Scored& other : MayBeSame(mine, as_query)) {
       if (used.contains(other.row) || !MayAgree(mine, index_.rows()[other.row])) continue;
       if (!comparing) {
         comparing.emplace(index_, view_, words_, tables_, as_query);
@@ -168,6 +169,25 @@ class Searching {
       if (AreKeptApart(weapon, proposed)) continue;
       used.insert(proposed.begin(), proposed.end());
       out.push_back({proposed, same});
+    }
+    return out;
+  }
+
+  // The weighed. A row with several numbers has namesakes besides, by those that were not read: they are looked for.
+  std::vector<Scored> MayBeSame(const MarkIndex::Row& mine, MarkQuery as_query) const {
+    std::vector<Scored> out = found_.scored;
+    if (mine.numbers.size() < 2 || matchers_.empty()) return out;
+    as_query.leave_out.insert(as_query.leave_out.end(), query_.leave_out.begin(), query_.leave_out.end());
+    Searching further(index_, view_, words_, tables_, as_query);
+    if (!further.Prepare().ok()) return out;
+    const double least = tables_.Weight("same_least");
+    const double needed =
+        std::log2(least / (1 - least) * static_cast<double>(records_) / tables_.Weight("twice_prior"));
+    further.Find({.least = needed - kRounding, .spread = std::numeric_limits<double>::infinity(), .most = kWeighed});
+    for (const Scored& one : further.found_.scored) {
+      const bool known = std::any_of(found_.scored.begin(), found_.scored.end(),
+                                     [&](const Scored& other) { return other.row == one.row; });
+      if (!known) out.push_back(one);
     }
     return out;
   }

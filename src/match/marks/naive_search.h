@@ -158,6 +158,26 @@ class NaiveSearch {
     return std::max(1.0, static_cast<double>(found.size()));
   }
 
+  // The rows that count, and for a row of several numbers every other, the likest first.
+  std::vector<std::size_t> MayBeSame(std::size_t best, const MarkQuery& as_query,
+                                     const std::vector<std::size_t>& order) const {
+    std::vector<std::size_t> out = order;
+    if (index_.rows()[best].numbers.size() < 2 || !HasNumber()) return out;
+    std::map<std::pair<double, std::string>, std::size_t> others;
+    for (std::size_t row = 0; row < index_.size(); ++row) {
+      const IndexedRecord& record = index_.rows()[row].record;
+      const auto& left_out = query_.leave_out;
+      if (row == best || !view_.Sees(record.owner, record.handling_class) ||
+          std::find(left_out.begin(), left_out.end(), record.id) != left_out.end() ||
+          std::find(order.begin(), order.end(), row) != order.end()) {
+        continue;
+      }
+      others[{-Score(as_query, index_.rows()[row]), record.id}] = row;
+    }
+    for (const auto& [score, row] : others) out.push_back(row);
+    return out;
+  }
+
   const std::string& Id(std::size_t row) const { return index_.rows()[row].record.id; }
   double Each() const { return query_.prior_present / static_cast<double>(std::max<std::size_t>(records_, 1)); }
 
@@ -179,7 +199,7 @@ class NaiveSearch {
     for (const IndexedNumber* number : PrincipalNumbers(index_.rows()[best].numbers)) {
       as_query.marks.push_back({.text = number->text, .pattern = number->pattern.ToText(), .kind = number->kind});
     }
-    for (std::size_t other : order) {
+    for (std::size_t other : MayBeSame(best, as_query, order)) {
       if (as_query.marks.empty() || taken.contains(other)) continue;
       const double numbers = NumberScore(as_query, index_.rows()[other]);
       if (Score(as_query, index_.rows()[other]) - numbers < ShippedTables().Weight("same_fields_least")) continue;

@@ -45,7 +45,8 @@ void NumberIndex::Find(const SerialMatcher& matcher, double cost, const RowsVisi
     if (only_backward) {
       look(backward, Direction::kBackward);
     } else {
-      look(forward, Direction::kForward);
+      look(forward, Direction::kFrontHalf);
+      look(backward, Direction::kEndHalf);
       look(backward, Direction::kLostFront);
     }
   }

@@ -19,6 +19,10 @@ class Walking {
       : run_(run),
         costs_(costs),
         whole_(direction != Direction::kLostFront),
+        fronts_wanted_(direction == Direction::kLostFront || direction == Direction::kBackward),
+        half_lanes_(direction == Direction::kFrontHalf ? costs.symbols / 2 + 1
+                    : direction == Direction::kEndHalf ? costs.symbols - costs.symbols / 2
+                                                       : 0),
         tree_(kBackward ? run.backward() : run.forward()),
         visit_(visit),
         last_(costs.symbols),
@@ -35,7 +39,7 @@ class Walking {
   }
 
   std::uint64_t Go() {
-    Take(0, start_);
+    Take(0, start_.Kept(all_least_));
     if (run_.size() > 0) Branch(0, 0, 0);
     return compared_;
   }
@@ -59,6 +63,7 @@ class Walking {
     least_ = 255 - steps;
     std::array<std::uint8_t, kWidth> all;
     all.fill(static_cast<std::uint8_t>(Least()));
+    std::fill_n(all.begin(), half_lanes_, static_cast<std::uint8_t>(255 - steps / 2));
     all_least_ = Row::Of(all);
   }
   // Behind a lost front nothing else is looked for, so that what it costs can be taken off at once.
@@ -93,7 +98,7 @@ class Walking {
     } else {
       for (std::size_t i = 0; i < inserts_; ++i) row = Better(row, Less(row.Shifted(), insert_));
     }
-    Take(depth + 1, row);
+    Take(depth + 1, row.Kept(all_least_));
     symbols_[depth] = symbol;
     return alive || MayGoOn(depth, symbol);
   }
@@ -138,7 +143,7 @@ class Walking {
   }
 
   // The whole reading was found at the end of the number: what stands before it was not written.
-  int LeftBehindFront(std::size_t depth) const { return kBackward ? lasts_[depth] - costs_.front : 0; }
+  int LeftBehindFront(std::size_t depth) const { return fronts_wanted_ ? lasts_[depth] - costs_.front : 0; }
 
   // `told`: what the numbers of this branch were visited with already, for a front not written.
   void Branch(std::uint32_t at, std::size_t depth, int told) {
@@ -175,10 +180,10 @@ class Walking {
       while (valid < key.size() && !dead) {
         dead = !Step(valid, SymbolAt(key, valid));
         ++valid;
-        if (kBackward) fronts_[valid] = std::max(fronts_[valid - 1], LeftBehindFront(valid));
+        if (fronts_wanted_) fronts_[valid] = std::max(fronts_[valid - 1], LeftBehindFront(valid));
       }
       // Behind the whole reading something has to stand that was not written.
-      if (kBackward) Front(number, fronts_[std::min(valid, key.size() - 1)], told);
+      if (fronts_wanted_) Front(number, fronts_[std::min(valid, key.size() - 1)], told);
       if (!dead) End(number, valid);
     }
   }
@@ -189,7 +194,9 @@ class Walking {
 
   const NumberRun& run_;
   const WalkCosts& costs_;
-  bool whole_;
+  bool whole_;  // the number from end to end, not the lost front alone
+  bool fronts_wanted_;
+  std::size_t half_lanes_;  // of the half that costs at most half
   const NumberRun::Tree& tree_;
   const Visitor& visit_;
   std::size_t last_;  // the lane of the whole reading
@@ -214,7 +221,7 @@ class Walking {
 std::uint64_t Walk(const NumberRun& run, const WalkCosts& costs, Direction direction, std::uint8_t limit,
                    const Visitor& visit) {
   PM_ASSERT(costs.symbols < kLanesMax);
-  const bool backward = direction != Direction::kForward;
+  const bool backward = direction != Direction::kFrontHalf;
   if (costs.symbols < 16) {
     return backward ? Walking<16, true>(run, costs, direction, limit, visit).Go()
                     : Walking<16, false>(run, costs, direction, limit, visit).Go();

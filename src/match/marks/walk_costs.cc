@@ -41,7 +41,8 @@ WalkCosts SerialMatcher::CostsOf(const Place& at) const {
     if (lane == 0) continue;
     const std::size_t i = at(lane);
     out.insert[lane] = is_run ? 0 : steps(symbols_[i].inserted);
-    out.insert_in_run[lane] = is_run ? 0 : steps(surprise_.bits[i]);
+    // From the end, what was put in before a run on record is met behind it.
+    out.insert_in_run[lane] = is_run ? 0 : steps(std::min(surprise_.bits[i], symbols_[i].inserted));
     out.runs += is_run ? 1 : 0;
     if (is_run) continue;
     least_insert = std::min(least_insert, symbols_[i].inserted);
