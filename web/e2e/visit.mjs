@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { codeOf } from './world.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const KEY = /\b(shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names)\.[a-z]\w+/i;
+const KEY = /\b(shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|inbox|dossier|cases|ledger)\.[a-z]\w+/i;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 export class Visit {

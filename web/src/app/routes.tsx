@@ -4,6 +4,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Faults, NotFound } from '../shared/Boundary';
 import { TracePage } from '../features/trace/TracePage';
+import { withWords } from '../i18n/i18n';
 import { Shell } from './Shell';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -19,9 +20,34 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('../features/account/SettingsPage'), 'SettingsPage'),
 });
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  component: lazyRouteComponent(() => withWords(import('../features/inbox/InboxPage')), 'InboxPage'),
+});
+const weapon = createRoute({
+  getParentRoute: () => root,
+  path: '/weapons/$id',
+  component: lazyRouteComponent(() => withWords(import('../features/dossier/DossierPage')), 'WeaponPage'),
+});
+const item = createRoute({
+  getParentRoute: () => root,
+  path: '/items/$id',
+  component: lazyRouteComponent(() => withWords(import('../features/dossier/DossierPage')), 'ItemPage'),
+});
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/cases',
+  component: lazyRouteComponent(() => withWords(import('../features/cases/CasePage')), 'CasesPage'),
+});
+const oneCase = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$id',
+  component: lazyRouteComponent(() => withWords(import('../features/cases/CasePage')), 'CasePage'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([trace, account, settings]),
+  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase]),
   defaultErrorComponent: ({ error }) => <Faults error={error} />,
 });
 
