@@ -24,7 +24,8 @@ export default async function ({ begin }) {
 
   // The record in hand: alone it tells little; with the probable records the story has a gap and a contradiction.
   await page.goto(`${visit.world.url}/inbox`);
-  await page.locator('article.hit').filter({ hasText: 'BTX5?0' }).getByRole('link', { name: 'Dossier' }).first().click();
+  const hit = page.locator('article.hit').filter({ hasText: 'BTX5?0' });
+  await hit.getByRole('link', { name: 'Dossier' }).first().click();
   await page.getByRole('heading', { name: 'Custody' }).waitFor();
   await page.getByLabel('With records that very probably are this weapon').check();
   await page.locator('.timeline .gap').first().waitFor();

@@ -45,9 +45,14 @@ const oneCase = createRoute({
   path: '/cases/$id',
   component: lazyRouteComponent(() => withWords(import('../features/cases/CasePage')), 'CasePage'),
 });
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  component: lazyRouteComponent(() => withWords(import('../features/ledger/LedgerPage')), 'LedgerPage'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase]),
+  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase, ledger]),
   defaultErrorComponent: ({ error }) => <Faults error={error} />,
 });
 

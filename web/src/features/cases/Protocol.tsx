@@ -72,7 +72,12 @@ function StepForm({ file, step, onClose, onDone }: FormProps) {
           fault={missing(said.done_at)}
           dir="ltr"
         />
-        <TextField label={t('cases.exhibit')} hint={t('cases.exhibitHint')} value={said.exhibit} onValue={put('exhibit')} />
+        <TextField
+          label={t('cases.exhibit')}
+          hint={t('cases.exhibitHint')}
+          value={said.exhibit}
+          onValue={put('exhibit')}
+        />
         <TextField label={t('register.notes')} hint={t('register.sealed')} value={said.note} onValue={put('note')} />
       </div>
       <div className="row">

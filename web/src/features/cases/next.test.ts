@@ -4,7 +4,8 @@ import type { Hit } from '../../api/client';
 import { type CaseFile, nextOf, type OneFile } from './file';
 
 const own = (open: string[]) => ({ owner: 'XC-POL', open }) as OneFile;
-const file = (part: Partial<CaseFile>) => ({ case: '26/118', files: [], records: [], weapons: [], ...part }) as CaseFile;
+const file = (part: Partial<CaseFile>) =>
+  ({ case: '26/118', files: [], records: [], weapons: [], ...part }) as CaseFile;
 const whats = (one: CaseFile, hits: Hit[] = []) => nextOf(one, hits, 'XC-POL').map((next) => next.what);
 
 test('without a file of the own authority, one is opened first', () => {

@@ -25,7 +25,8 @@ function SideOf({ side, title }: { side: Side; title: string }) {
         ))}
       </p>
       <p>
-        <strong>{t(`names.life_events.${side.kind}`, { defaultValue: side.kind })}</strong> <Day date={side.date} /> ·{' '}
+        <strong>{t(`names.life_events.${side.kind}`, { defaultValue: side.kind })}</strong> <Day date={side.date} />
+        {' · '}
         <bdi className="mono">{side.owner}</bdi>
         {!side.stands && <span className="quiet"> · {t('inbox.takenBack')}</span>}
       </p>
