@@ -10,10 +10,12 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const WEAPONS = '120';
-// Officers of other authorities, who have their accounts before the program serves.
-const COLLEAGUES = [
+// Accounts are opened before the program serves: every journey that arrives by one of its own.
+const OFFICERS = [
+  ...['a.first', 'j.keys', 'n.hit', 'l.words', 'i.box', 'd.ossier', 'c.ase'].map((login) => [login]),
   ['i.owner', 'XB-POL'],
   ['i.third', 'XA-PROOF'],
+  ['l.audit', 'XC-POL', 'auditor'],
 ];
 
 /** Rows of a small table without its head. */
@@ -87,7 +89,7 @@ export async function startWorld(build, scratch) {
     const made = JSON.parse(proofmark('user', 'add', login, ...order));
     return { login, password: made.password, secret: new URL(made.totp_uri).searchParams.get('secret') };
   };
-  const ready = new Map(COLLEAGUES.map(([login, authority]) => [login, open(login, authority)]));
+  const ready = new Map(OFFICERS.map(([login, ...more]) => [login, open(login, ...more)]));
   const child = spawn(
     join(build, 'proofmark'),
     ['serve', '--listen', '127.0.0.1:0', '--metrics', 'off', '--json', '--log', join(scratch, 'requests.log')],
