@@ -44,6 +44,8 @@ TEST_P(ServicePagesTest, APageIsGivenToAnybodyAndSaysWhatItMayLoad) {
 
 TEST_P(ServicePagesTest, AnAddressOfTheInterfaceIsThePageAndAMissingFileIsMissing) {
   EXPECT_EQ(Ask("", "GET", "/settings").bytes, Ask("", "GET", "/").bytes);
+  EXPECT_EQ(Ask("", "GET", "/items/AA.item.01M866XP127F05YSY4AF3J4VEX").bytes, Ask("", "GET", "/").bytes);
+  EXPECT_EQ(Ask("", "GET", "/favicon.png").status, 404);
   EXPECT_EQ(Ask("", "GET", "/assets/index-1.js").Field("content-type"), "text/javascript; charset=utf-8");
   EXPECT_EQ(Ask("", "GET", "/assets/index-2.js").status, 404);
   EXPECT_EQ(Ask("", "POST", "/", base::Json::object()).status,

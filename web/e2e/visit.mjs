@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { codeOf } from './world.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const KEY = /\b(shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names)\.[a-z]\w+/i;
+const GROUPS =
+  'shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|inbox|dossier|cases|ledger';
+const KEY = new RegExp(`\\b(${GROUPS})\\.[a-z]\\w+`, 'i');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 export class Visit {
@@ -120,10 +122,10 @@ export class Visit {
     officer.password = fresh;
   }
 
-  async sayWhy(reference = 'XC/2019/0417') {
+  async sayWhy(reference = 'XC/2019/0417', purpose = 'trace') {
     const { page } = this;
     await page.getByRole('heading', { name: 'Why do you ask?' }).waitFor();
-    await page.getByLabel('Purpose').selectOption('trace');
+    await page.getByLabel('Purpose').selectOption(purpose);
     await page.getByLabel('Case, or standing duty').fill(reference);
     await page.getByLabel('Legal basis').selectOption('national_law');
     await page.getByRole('button', { name: 'Go on' }).click();

@@ -4,6 +4,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { lazy } from 'react';
 import { Faults, NotFound } from '../shared/Boundary';
+import { withWords } from '../i18n/i18n';
 import { fetchTrace } from './pages';
 import { Shell } from './Shell';
 
@@ -23,9 +24,39 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('../features/account/SettingsPage'), 'SettingsPage'),
 });
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  component: lazyRouteComponent(() => withWords(import('../features/inbox/InboxPage')), 'InboxPage'),
+});
+const weapon = createRoute({
+  getParentRoute: () => root,
+  path: '/weapons/$id',
+  component: lazyRouteComponent(() => withWords(import('../features/dossier/DossierPage')), 'WeaponPage'),
+});
+const item = createRoute({
+  getParentRoute: () => root,
+  path: '/items/$id',
+  component: lazyRouteComponent(() => withWords(import('../features/dossier/DossierPage')), 'ItemPage'),
+});
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/cases',
+  component: lazyRouteComponent(() => withWords(import('../features/cases/CasePage')), 'CasesPage'),
+});
+const oneCase = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$id',
+  component: lazyRouteComponent(() => withWords(import('../features/cases/CasePage')), 'CasePage'),
+});
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  component: lazyRouteComponent(() => withWords(import('../features/ledger/LedgerPage')), 'LedgerPage'),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([trace, account, settings]),
+  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase, ledger]),
   defaultErrorComponent: ({ error }) => <Faults error={error} />,
 });
 

@@ -8,7 +8,19 @@ const folder = new URL('.', import.meta.url).pathname;
 const languages = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .map((file) => file.slice(0, -5));
-const wordsOf = (language: string) => JSON.parse(readFileSync(`${folder}${language}.json`, 'utf8')) as Tree;
+const read = (file: string) => JSON.parse(readFileSync(folder + file, 'utf8')) as Tree;
+
+/** What two files have under one name is put together, as the pages do. */
+function joined(one: Tree, other: Tree): Tree {
+  const out: Tree = { ...one };
+  for (const [key, value] of Object.entries(other)) {
+    const here = out[key];
+    out[key] = typeof here === 'object' && typeof value === 'object' ? joined(here, value) : value;
+  }
+  return out;
+}
+
+const wordsOf = (language: string) => joined(read(`${language}.json`), read(`later/${language}.json`));
 
 function flat(tree: Tree, at = ''): Map<string, string> {
   const out = new Map<string, string>();

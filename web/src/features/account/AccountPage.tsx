@@ -1,34 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One's own account: password, and the authenticator of the second factor with its code to scan.
-import qrcode from 'qrcode-generator';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { TextField } from '../../shared/Field';
+import { QrCode } from '../../shared/QrCode';
 import { useSession } from '../login/session';
 import { PasswordForm } from './FirstPassword';
-
-/** A code to scan, as one path: no image, no text put into the page. */
-function QrCode({ text, label }: { text: string; label: string }) {
-  const { path, size } = useMemo(() => {
-    const code = qrcode(0, 'M');
-    code.addData(text);
-    code.make();
-    const count = code.getModuleCount();
-    const squares: string[] = [];
-    for (let y = 0; y < count; y++) {
-      for (let x = 0; x < count; x++) if (code.isDark(y, x)) squares.push(`M${x + 4} ${y + 4}h1v1h-1z`);
-    }
-    return { path: squares.join(''), size: count + 8 };
-  }, [text]);
-  return (
-    <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
-  );
-}
 
 function Authenticator() {
   const { t } = useTranslation();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The candidates, best first. One is the current one: j and k move, o opens, y, n and h decide.
+import { Link } from '@tanstack/react-router';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Candidate, TraceAnswer } from '../../api/client';
@@ -44,8 +45,10 @@ function Records({ candidate }: { candidate: Candidate }) {
       <ul>
         {candidate.records.map((one) => (
           <li key={one.record}>
-            <bdi className="mono">{one.source_id}</bdi> · <bdi>{one.owner}</bdi> ·{' '}
-            {t(`names.life_events.${one.status}`, { defaultValue: one.status })}
+            <Link to="/items/$id" params={{ id: one.record }}>
+              <bdi className="mono">{one.source_id || one.record}</bdi>
+            </Link>{' '}
+            · <bdi>{one.owner}</bdi> · {t(`names.life_events.${one.status}`, { defaultValue: one.status })}
             <br />
             <code dir="ltr" className="quiet long">
               {one.record}
@@ -109,7 +112,7 @@ function Card({
       </header>
       <Statuses candidate={candidate} />
       {candidate.alert && <p className="alert">{t('trace.alert')}</p>}
-      <Evidence candidate={candidate} answer={answer} />
+      <Evidence evidence={candidate.evidence} answer={answer} />
       {open && <Records candidate={candidate} />}
       <div className="row">
         <button type="button" aria-expanded={open} onClick={onOpen}>

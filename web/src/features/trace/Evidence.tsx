@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Candidate, TraceAnswer } from '../../api/client';
 import { align, type Cell, countOf } from './align';
 
-type Clue = Candidate['evidence'][number];
+export type Clue = Candidate['evidence'][number];
 const SIGN: Record<Cell['relation'], string> = {
   same: '=',
   unread: '?',
@@ -24,9 +24,9 @@ function strengthOf(weight: number): { word: string; signs: string } {
 }
 
 /** The mark of the question that a clue speaks of, with its unread characters: a clue names only what was read. */
-function patternOf(answer: TraceAnswer, text: string): string {
-  const serials = answer.read.marks.flatMap((mark) => mark.serials);
-  const found = serials.find((one) => one.text === text || one.pattern === text);
+function patternOf(answer: TraceAnswer | undefined, text: string): string {
+  const serials = answer?.read.marks.flatMap((mark) => mark.serials);
+  const found = serials?.find((one) => one.text === text || one.pattern === text);
   return found?.pattern ?? text;
 }
 
@@ -71,7 +71,7 @@ function Characters({ cells }: { cells: Cell[] }) {
   );
 }
 
-function Row({ clue, answer }: { clue: Clue; answer: TraceAnswer }) {
+function Row({ clue, answer }: { clue: Clue; answer?: TraceAnswer }) {
   const { t } = useTranslation();
   const strength = strengthOf(clue.weight);
   const isNumber = clue.field === 'serial' && clue.query && clue.record;
@@ -103,7 +103,7 @@ function Row({ clue, answer }: { clue: Clue; answer: TraceAnswer }) {
   );
 }
 
-export function Evidence({ candidate, answer }: { candidate: Candidate; answer: TraceAnswer }) {
+export function Evidence({ evidence, answer }: { evidence: Clue[]; answer?: TraceAnswer }) {
   const { t } = useTranslation();
   return (
     <table className="evidence">
@@ -118,7 +118,7 @@ export function Evidence({ candidate, answer }: { candidate: Candidate; answer: 
         </tr>
       </thead>
       <tbody>
-        {candidate.evidence.map((clue, i) => (
+        {evidence.map((clue, i) => (
           <Row key={i} clue={clue} answer={answer} />
         ))}
       </tbody>

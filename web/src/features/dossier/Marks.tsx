@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each record says of the weapon: marks as they were written and as they were understood, and every other value,
+// each with the entry that it stands on.
+import { useTranslation } from 'react-i18next';
+import type { Dossier, Num, RecordOf } from './dossier';
+import { entryOf } from './dossier';
+import { EntryButton } from './Entry';
+
+function Understood({ one }: { one: Num }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <bdi className="mono">{one.pattern}</bdi>{' '}
+      <span className="quiet">
+        {t(`names.mark_kinds.${one.kind}`, { defaultValue: one.kind })} · {t(`trace.legibility.${one.legibility}`)}
+        {one.treatment !== 'unknown' && ` · ${t(`names.treatments.${one.treatment}`)}`}
+      </span>
+    </>
+  );
+}
+
+function RecordBlock({ record, numbers }: { record: RecordOf; numbers: Num[] }) {
+  const { t } = useTranslation();
+  const entry = entryOf(record);
+  const button = (about: string) =>
+    entry && <EntryButton record={record.record} event={entry.id} about={`${record.owner}, ${about}`} />;
+  return (
+    <section className="record" aria-labelledby={record.record}>
+      <h3 id={record.record}>
+        <bdi className="mono">{record.owner}</bdi> <bdi className="quiet">{record.source_id ?? record.record}</bdi>
+        {record.corrected && <span className="note"> {t('dossier.corrected')}</span>}
+      </h3>
+      <table className="plainTable">
+        <thead>
+          <tr>
+            <th scope="col">{t('evidence.what')}</th>
+            <th scope="col">{t('trace.seen')}</th>
+            <th scope="col">{t('dossier.understood')}</th>
+            <th scope="col">
+              <span className="hidden">{t('dossier.entry')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {record.marks.map((mark, i) => (
+            <tr key={`${i} ${mark.text}`}>
+              <th scope="row">{t(`names.mark_kinds.${mark.kind}`, { defaultValue: mark.kind })}</th>
+              <td>
+                <bdi className="mono">{mark.text}</bdi>
+              </td>
+              <td>
+                {numbers.length === 0 && <span className="quiet">—</span>}
+                {i === 0 && numbers.map((one) => <Understood key={one.pattern} one={one} />)}
+              </td>
+              <td>{button(mark.text)}</td>
+            </tr>
+          ))}
+          {record.fields.map((field) => (
+            <tr key={field.field}>
+              <th scope="row">{t(`evidence.fields.${field.field}`, { defaultValue: field.field })}</th>
+              <td>
+                <bdi>{field.text}</bdi>
+              </td>
+              <td>
+                {field.resolved ? (
+                  <bdi className="mono">{field.code}</bdi>
+                ) : (
+                  <span className="quiet">{t('trace.unresolved')}</span>
+                )}
+              </td>
+              <td>{button(t(`evidence.fields.${field.field}`, { defaultValue: field.field }))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function Marks({ dossier }: { dossier: Dossier }) {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby="marks">
+      <h2 id="marks">{t('dossier.records')}</h2>
+      {dossier.records.map((record) => (
+        <RecordBlock
+          key={record.record}
+          record={record}
+          numbers={dossier.numbers.filter((one) => one.record === record.record)}
+        />
+      ))}
+    </section>
+  );
+}
