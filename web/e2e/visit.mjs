@@ -14,6 +14,15 @@ const GROUPS =
 const KEY = new RegExp(`\\b(${GROUPS})\\.[a-z]\\w+`, 'i');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+// The elements that stand out of the page, the innermost first.
+const widest = () =>
+  [...document.body.querySelectorAll('*')]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .reverse()
+    .slice(0, 4)
+    .map((one) => `${one.tagName}.${one.className} "${one.textContent.slice(0, 40)}"`)
+    .join('; ');
+
 export class Visit {
   troubles = [];
   expected = []; // statuses that a journey means to see: a browser calls each an error of its console
@@ -92,7 +101,7 @@ export class Visit {
       for (const width of [1440, 320]) {
         await page.setViewportSize({ width, height: 900 });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= width, `${name}: ${wide} wide at ${width}`);
+        assert.ok(wide <= width, `${name}: ${wide} wide at ${width}: ${await page.evaluate(widest)}`);
         await page.screenshot({
           path: join(this.shots, `${name}-${language}-${scheme}-${width}.png`),
           fullPage: true,
