@@ -111,7 +111,8 @@ bool UiFiles::Serves(std::string_view path) {
 
 const UiFile* UiFiles::Find(std::string_view path) const {
   auto found = files_.find(path);
-  // The pages of one thing end with its identifier or reference, in which there may be a point: /items/XB-POL.item.01M8.
+  // The pages of one thing end with its identifier or reference, in which there may be a point:
+  // /items/XB-POL.item.01M8.
   const bool of_one_thing = path.find('/', 1) != std::string_view::npos && !path.starts_with("/assets/");
   if (found == files_.end() && (of_one_thing || EndingOf(path).empty())) found = files_.find(kPage);
   return found == files_.end() ? nullptr : &found->second;
