@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 import { QrCode } from '../../shared/QrCode';
 import { useSession } from '../login/session';
 import { PasswordForm } from './FirstPassword';
@@ -37,14 +38,7 @@ function Authenticator() {
       setUri('');
     });
   return (
-    <form
-      noValidate
-      className="narrow"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void (uri ? confirm() : begin());
-      }}
-    >
+    <Form className="narrow" onSend={() => (uri ? confirm() : begin())}>
       <h2>{t('account.authenticator')}</h2>
       <p>{t('account.authenticatorLead')}</p>
       <Faults error={error} focus />
@@ -76,7 +70,7 @@ function Authenticator() {
         />
       )}
       <button type="submit">{uri ? t('account.confirm') : t('account.begin')}</button>
-    </form>
+    </Form>
   );
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 
 export function PasswordForm({ onDone }: { onDone: () => Promise<void> | void }) {
   const { t } = useTranslation();
@@ -25,14 +26,7 @@ export function PasswordForm({ onDone }: { onDone: () => Promise<void> | void })
   };
   const field = { type: 'password', dir: 'ltr' } as const;
   return (
-    <form
-      noValidate
-      className="narrow"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
+    <Form className="narrow" onSend={send}>
       <Faults error={error} focus />
       <TextField label={t('account.old')} value={old} onValue={setOld} {...field} autoComplete="current-password" />
       <TextField
@@ -54,7 +48,7 @@ export function PasswordForm({ onDone }: { onDone: () => Promise<void> | void })
       <button type="submit" className="main">
         {t('account.change')}
       </button>
-    </form>
+    </Form>
   );
 }
 

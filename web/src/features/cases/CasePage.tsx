@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { newKey } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 import { useSession } from '../login/session';
 import { useWhy } from '../purpose/why';
 import { hitsOf } from '../trace/verdicts';
@@ -26,11 +27,9 @@ export function CasesPage() {
     <>
       <h1 tabIndex={-1}>{t('pages.cases')}</h1>
       <p className="lead">{t('cases.lead')}</p>
-      <form
-        noValidate
+      <Form
         className="narrow form"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSend={() => {
           setTried(true);
           if (reference.trim()) void navigate({ to: '/cases/$id', params: { id: reference.trim() } });
         }}
@@ -46,7 +45,7 @@ export function CasesPage() {
         <button type="submit" className="main">
           {t('cases.show')}
         </button>
-      </form>
+      </Form>
     </>
   );
 }

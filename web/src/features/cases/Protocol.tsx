@@ -6,6 +6,7 @@ import { newKey } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { Day } from '../../shared/Day';
 import { TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 import { type Check, type OneFile, recordStep } from './file';
 
 const today = () => new Date().toLocaleDateString('sv');
@@ -45,14 +46,7 @@ function StepForm({ file, step, onClose, onDone }: FormProps) {
     }
   };
   return (
-    <form
-      noValidate
-      className="stepForm"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
+    <Form className="stepForm" onSend={send}>
       <Faults error={error} focus />
       <div className="grid">
         <TextField
@@ -88,7 +82,7 @@ function StepForm({ file, step, onClose, onDone }: FormProps) {
           {t('cases.leave')}
         </button>
       </div>
-    </form>
+    </Form>
   );
 }
 

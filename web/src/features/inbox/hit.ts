@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hits and alerts as the service tells them, and the commands that decide a hit.
-import { answerOf, api, command, type Hit, type Schemas, why } from '../../api/client';
+// Hits and alerts as the service tells them.
+import { answerOf, api, type Hit, type Schemas, why } from '../../api/client';
 import type { Span } from '../../shared/Day';
 import type { Clue } from '../trace/Evidence';
 import type { Verdict } from '../trace/verdicts';
@@ -45,19 +45,11 @@ export const readAlerts = (after: string) =>
 export const readHit = (id: string) =>
   answerOf(api.GET('/v1/hits/{id}', { params: { header: why(), path: { id } } })) as Promise<WholeHit>;
 
-const COMMANDS: Record<Verdict, string> = {
-  same: 'confirm_hit',
-  different: 'reject_hit',
-  unsure: 'inconclusive_hit',
-};
 export const STATE_AFTER: Record<Verdict, State> = {
   same: 'confirmed',
   different: 'rejected',
   unsure: 'inconclusive',
 };
-
-export const decideHit = (hit: string, verdict: Verdict, reason: string, note: string, key: string) =>
-  command(COMMANDS[verdict], { hit, reason, ...(note && { note }) }, key);
 
 /** Who has the weapon in hand decides; what was withdrawn is final. */
 export const isMine = (hit: Hit, authority: string) => hit.owner === authority && hit.state !== 'withdrawn';

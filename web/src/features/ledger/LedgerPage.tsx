@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 import { useSession } from '../login/session';
 import { check, leafOf, type Outcome, type Proof } from './inclusion';
 
@@ -76,11 +77,9 @@ export function LedgerPage() {
     <>
       <h1 tabIndex={-1}>{t('pages.ledger')}</h1>
       <p className="lead">{t('ledger.lead')}</p>
-      <form
-        noValidate
+      <Form
         className="narrow form"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSend={() => {
           setTried(true);
           if (isNumber && asked.authority.trim()) proving.mutate(asked);
         }}
@@ -112,7 +111,7 @@ export function LedgerPage() {
         <button type="submit" className="main">
           {t('ledger.check')}
         </button>
-      </form>
+      </Form>
       <Faults error={proving.error} focus />
       {proving.data && <Answer found={proving.data} />}
     </>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 import { logIn } from './session';
 
 export function LogInForm({ onDone }: { onDone: () => Promise<void> }) {
@@ -27,14 +28,7 @@ export function LogInForm({ onDone }: { onDone: () => Promise<void> }) {
     }
   };
   return (
-    <form
-      noValidate
-      className="narrow"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
+    <Form className="narrow" onSend={send}>
       <Faults error={error} focus />
       <TextField label={t('login.name')} value={login} onValue={setLogin} autoComplete="username" dir="ltr" />
       <TextField
@@ -58,7 +52,7 @@ export function LogInForm({ onDone }: { onDone: () => Promise<void> }) {
       <button type="submit" className="main" aria-disabled={busy}>
         {t('login.in')}
       </button>
-    </form>
+    </Form>
   );
 }
 

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../api/client';
 import { PickField, TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 import { useNames } from '../../shared/vocabulary';
 import { keepWhy, useWhy } from './why';
 
@@ -29,14 +30,7 @@ export function WhyPage({ session }: { session: Session }) {
         {t('why.title')}
       </h1>
       <p className="lead">{t('why.lead')}</p>
-      <form
-        noValidate
-        className="narrow"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
+      <Form className="narrow" onSend={send}>
         <PickField
           label={t('why.purpose')}
           value={purpose}
@@ -70,7 +64,7 @@ export function WhyPage({ session }: { session: Session }) {
             </button>
           )}
         </div>
-      </form>
+      </Form>
     </div>
   );
 }

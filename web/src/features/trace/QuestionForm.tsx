@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 import { type Draft, questionOf } from './draft';
 import { MarkRows } from './MarkRows';
 import { WordPick } from './WordPick';
@@ -57,14 +58,7 @@ export function QuestionForm({ draft, busy, onChange, onSearch, onClear }: Props
     />
   );
   return (
-    <form
-      noValidate
-      className="question"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <Form className="question" onSend={send}>
       <SafeHandling draft={draft} onChange={onChange} tried={tried} />
       <MarkRows marks={draft.marks} onMarks={(marks) => onChange({ marks })} />
       <fieldset>
@@ -109,6 +103,6 @@ export function QuestionForm({ draft, busy, onChange, onSearch, onClear }: Props
           {t('trace.clear')}
         </button>
       </div>
-    </form>
+    </Form>
   );
 }

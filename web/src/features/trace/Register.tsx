@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { command, type Hit } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { PickField, TextField } from '../../shared/Field';
+import { Form } from '../../shared/Form';
 import { type Draft, emptyFinding, recoveryOf } from './draft';
 import { hitsOf } from './verdicts';
 
@@ -76,13 +77,7 @@ export function Register({ draft, reference, readsHits, done, onDone }: Props) {
   return (
     <details className="register">
       <summary>{t('register.title')}</summary>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
+      <Form onSend={send}>
         <p>{t('register.lead')}</p>
         <Faults error={error} focus />
         {tried && !safe && <p className="fault">{t('trace.safeMissing')}</p>}
@@ -123,7 +118,7 @@ export function Register({ draft, reference, readsHits, done, onDone }: Props) {
         <button type="submit" className="main">
           {t('register.send')}
         </button>
-      </form>
+      </Form>
     </details>
   );
 }

@@ -45,6 +45,9 @@ interface Order {
 export const canBeSaid = (verdict: Verdict, hit?: Hit) => verdict !== 'unsure' || hit !== undefined;
 
 export function decide({ verdict, reason, record, candidate, hit, key }: Order) {
-  if (hit) return command(HIT_COMMANDS[verdict], { hit: hit.hit, reason }, key);
+  if (hit) return decideHit(hit.hit, verdict, reason, key);
   return command(verdict === 'same' ? 'link' : 'reject_link', { record, other: candidate.record, reason }, key);
 }
+
+export const decideHit = (hit: string, verdict: Verdict, reason: string, key: string, note = '') =>
+  command(HIT_COMMANDS[verdict], { hit, reason, ...(note && { note }) }, key);
