@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <unordered_set>
 
 namespace proofmark::match {
@@ -33,14 +32,13 @@ class Finding {
   }
 
   void ByScan() {
-    for (std::size_t row = 0; row < asked_.index.size(); ++row) Score(row);
+    for (std::size_t row = 0; row < asked_.index.size(); ++row) Score(row, std::numeric_limits<double>::infinity());
   }
 
   // The index again and again, each time for numbers that cost more, until those that were not found cannot matter.
   void ByIndex() {
     double cost = kFirstCost;
     while (true) {
-      ++found_.walks;
       double most = 0;       // of the surprises
       double not_found = 0;  // what the numbers of a row that was not found are worth at the most
       for (const SerialMatcher& matcher : asked_.matchers.all()) {
@@ -82,27 +80,25 @@ class Finding {
     for (const SerialMatcher& other : asked_.matchers.all()) {
       if (&other != &matcher) others += std::max(0.0, static_cast<double>(other.surprise()) - asked_.matchers.choice());
     }
-    const double besides = others + asked_.fields.Most() - asked_.matchers.choice();
+    const double besides = others - asked_.matchers.choice();
     const auto surprise = static_cast<double>(matcher.surprise());
-    cost = std::min(cost, surprise + besides - Needed() + kRounding);
+    auto patience = [&] { return surprise + besides + asked_.fields.Most() - Needed() + kRounding; };
+    cost = std::min(cost, patience());
     if (cost < 0) return;
     asked_.index.numbers().Find(matcher, cost, [&](std::span<const std::uint32_t> rows, double most) {
-      if (most + besides >= Needed() - kRounding) {
-        for (std::uint32_t row : rows) {
-          if (Sees(row) && most + besides - asked_.fields.Most() + asked_.fields.Bits(At(row)) >= Needed() - kRounding)
-            Score(row);
-        }
-      }
-      cost = std::min(cost, surprise + besides - Needed() + kRounding);
-      return cost;
+      for (std::uint32_t row : rows) Score(row, most + besides);
+      return cost = std::min(cost, patience());
     });
   }
 
-  void Score(std::size_t row) {
+  // `most`: what the numbers of the row come to at the most, as far as is known.
+  void Score(std::size_t row, double most) {
     if (!Sees(row) || IsLeftOut(row)) return;
+    const double fields = asked_.fields.Bits(At(row));
+    if (most + fields < Needed() - kRounding) return;
     const std::optional<double> numbers = asked_.matchers.Bits(At(row).numbers);
     if (!numbers) return;
-    const double bits = *numbers + asked_.fields.Bits(At(row));
+    const double bits = *numbers + fields;
     if (bits >= Needed() && known_.insert(row).second) Take(row, bits);
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // FindScored answers which rows come near a question, best first, with their scores.
 //
-//   Found found = FindScored({index, view, tables, matchers, fields, query}, {.least = 2, .spread = 12, .most = 64});
+//   Found found = FindScored({index, view, matchers, fields, query}, {.least = 2, .spread = 12, .most = 64});
 //   found.scored[0].bits;
 //
 // A question with a number finds rows of which a number agrees better than chance; one without is answered by the
@@ -15,7 +15,6 @@
 #include "match/marks/field_score.h"
 #include "match/marks/mark_index.h"
 #include "match/marks/mark_query.h"
-#include "match/marks/match_tables.h"
 #include "match/marks/query_matchers.h"
 #include "store/view.h"
 
@@ -29,7 +28,6 @@ struct Scored {
 struct Asked {
   const MarkIndex& index;
   const store::View& view;
-  const MatchTables& tables;
   const QueryMatchers& matchers;
   const FieldScorer& fields;
   const MarkQuery& query;
@@ -44,9 +42,8 @@ struct Wanted {
 
 struct Found {
   std::vector<Scored> scored;
-  bool cut = false;        // more than `most` came near
-  double others = 0;       // of a question without a number: the likelihoods of all rows that are not in the list
-  std::int64_t walks = 0;  // how often the index was gone over, with ever more patience
+  bool cut = false;   // more than `most` came near
+  double others = 0;  // of a question without a number: the likelihoods of all rows that are not in the list
 };
 
 Found FindScored(const Asked& asked, const Wanted& wanted);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lanes are a row of small costs that are worked on together: one step of the comparison of a reading with a number.
 //
-//   Lanes<16> row = Lanes<16>::Worst();
-//   row = Better(Less(row.Shifted(), pairs), Less(row, drops));
+//   Lanes<16> row = Better(Less(before.Shifted(), pairs), Less(before, drops));
 //
 // A lane holds what is left of 255 when its cost is taken off: 255 costs nothing, 0 is as good as never. So a shift
 // brings in "never" by itself, and a cost that is too high stays there. Plain values.
@@ -21,7 +20,6 @@ namespace proofmark::match {
 template <std::size_t kWidth>
 class Lanes {
  public:
-  static Lanes Worst() { return Lanes(); }
   static Lanes Of(const std::array<std::uint8_t, kWidth>& values) {
     Lanes out;
     out.at_ = values;
@@ -76,7 +74,6 @@ template <>
 class Lanes<16> {
  public:
   Lanes() : at_(_mm_setzero_si128()) {}
-  static Lanes Worst() { return Lanes(); }
   static Lanes Of(const std::array<std::uint8_t, 16>& values) {
     return Lanes(_mm_loadu_si128(reinterpret_cast<const __m128i*>(values.data())));
   }

@@ -48,7 +48,7 @@ class Searching {
     return {};
   }
 
-  void Find(const Wanted& wanted) { found_ = FindScored({index_, view_, tables_, matchers_, fields_, query_}, wanted); }
+  void Find(const Wanted& wanted) { found_ = FindScored({index_, view_, matchers_, fields_, query_}, wanted); }
 
   // What a record has to score for the probability from which on it is listed.
   double LeastBits() const {
@@ -152,16 +152,20 @@ class Searching {
     for (const IndexedNumber* number : PrincipalNumbers(mine.numbers)) {
       if (as_query.marks.size() < kQueryMarksMax) as_query.marks.push_back(ReadingOf(*number));
     }
-    if (as_query.marks.empty()) return out;
+    std::vector<Scored> others;
+    for (const Scored& one : found_.scored) {
+      if (!taken.contains(one.row) && MayAgree(mine, index_.rows()[one.row])) others.push_back(one);
+    }
+    const bool has_further_numbers = mine.numbers.size() > 1 && !matchers_.empty();
+    if (as_query.marks.empty() || (others.empty() && !has_further_numbers)) return out;
+    as_query.leave_out.insert(as_query.leave_out.end(), query_.leave_out.begin(), query_.leave_out.end());
+    Searching comparing(index_, view_, words_, tables_, as_query);
+    if (!comparing.Prepare().ok() || comparing.matchers_.empty()) return out;
+    if (has_further_numbers) comparing.AddNamesakes(others);
     std::unordered_set<std::size_t> used = taken;
-    std::optional<Searching> comparing;  // made when there is something to compare with
-    for (const Scored& other : MayBeSame(mine, as_query)) {
-      if (used.contains(other.row) || !MayAgree(mine, index_.rows()[other.row])) continue;
-      if (!comparing) {
-        comparing.emplace(index_, view_, words_, tables_, as_query);
-        if (!comparing->Prepare().ok() || comparing->matchers_.empty()) return out;
-      }
-      double same = comparing->SameProbability(index_.rows()[other.row], records_);
+    for (const Scored& other : others) {
+      if (used.contains(other.row)) continue;
+      double same = comparing.SameProbability(index_.rows()[other.row], records_);
       if (same < least) continue;
       same /= static_cast<double>(std::max(NumbersItMayBe(mine), NumbersItMayBe(index_.rows()[other.row])));
       if (same < least) continue;
@@ -173,23 +177,13 @@ class Searching {
     return out;
   }
 
-  // The weighed. A row with several numbers has namesakes besides, by those that were not read: they are looked for.
-  std::vector<Scored> MayBeSame(const MarkIndex::Row& mine, MarkQuery as_query) const {
-    std::vector<Scored> out = found_.scored;
-    if (mine.numbers.size() < 2 || matchers_.empty()) return out;
-    as_query.leave_out.insert(as_query.leave_out.end(), query_.leave_out.begin(), query_.leave_out.end());
-    Searching further(index_, view_, words_, tables_, as_query);
-    if (!further.Prepare().ok()) return out;
+  // Rows that bear one of the numbers of this search and may be proposed: also by a number that was not read.
+  void AddNamesakes(std::vector<Scored>& others) {
     const double least = tables_.Weight("same_least");
     const double needed =
         std::log2(least / (1 - least) * static_cast<double>(records_) / tables_.Weight("twice_prior"));
-    further.Find({.least = needed - kRounding, .spread = std::numeric_limits<double>::infinity(), .most = kWeighed});
-    for (const Scored& one : further.found_.scored) {
-      const bool known = std::any_of(found_.scored.begin(), found_.scored.end(),
-                                     [&](const Scored& other) { return other.row == one.row; });
-      if (!known) out.push_back(one);
-    }
-    return out;
+    Find({.least = needed - kRounding, .spread = std::numeric_limits<double>::infinity(), .most = kWeighed});
+    others.insert(others.end(), found_.scored.begin(), found_.scored.end());
   }
 
   // Whether some number of each could agree as Agrees asks, seen without weighing: numbers read from end to end have to

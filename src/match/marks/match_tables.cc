@@ -101,7 +101,6 @@ Result<MatchTables> MatchTables::Make(const vocab::Vocabulary& words) {
   PM_TRY(tables.ReadWeights(words.Rows("match_weights")));
   PM_TRY(tables.ReadConfusions(words.Rows("mark_confusions")));
   PM_TRY(tables.ReadForms(words.Rows("serial_forms")));
-  tables.CountShares();
   PM_TRY(tables.ReadFrequencies(words.Rows("item_frequencies")));
   return tables;
 }
@@ -162,10 +161,11 @@ Result<void> MatchTables::ReadConfusions(const Table& table) {
 }
 
 Result<void> MatchTables::ReadForms(const Table& table) {
+  std::map<std::string, Forms> groups;
   for (const TableRow& row : table.rows) {
     PM_ASSIGN(double n, Count(table, row, 3));
     const std::string& next = row.cells[2];
-    Form& form = forms_[row.cells[0]][row.cells[1]];
+    Form& form = groups[row.cells[0]][row.cells[1]];
     form.total += n;
     if (next == "digit") {
       for (int digit = 0; digit < 10; ++digit) form.next[static_cast<std::size_t>(digit)] += n / 10;
@@ -177,6 +177,7 @@ Result<void> MatchTables::ReadForms(const Table& table) {
       return RowError(table.file, row.line, "next \"" + next + "\": one of A-Z 0-9, \"digit\" or \"end\"", "next");
     }
   }
+  CountShares(groups);
   return {};
 }
 
@@ -214,11 +215,11 @@ double MatchTables::Share(std::string_view field, const std::string& given, cons
 }
 
 // A character not seen in a group borrows from all groups, one not seen there from what is plain.
-void MatchTables::CountShares() {
+void MatchTables::CountShares(const std::map<std::string, Forms>& groups) {
   static const Forms kNone;
   const ContextGraph& graph = ContextGraph::Whole();
-  auto general = forms_.find("");
-  const Forms& all = general == forms_.end() ? kNone : general->second;
+  auto general = groups.find("");
+  const Forms& all = general == groups.end() ? kNone : general->second;
   auto count = [&](const Forms& own) {
     ContextShares out(graph.keys().size());
     for (std::size_t key = 0; key < out.size(); ++key) {
@@ -239,7 +240,7 @@ void MatchTables::CountShares() {
     return out;
   };
   shares_[""] = count(all);
-  for (const auto& [group, own] : forms_) shares_[group] = count(own);
+  for (const auto& [group, own] : groups) shares_[group] = count(own);
 }
 
 const ContextShares& MatchTables::SharesOf(const std::string& type, const std::string& make) const {

@@ -71,7 +71,7 @@ class MatchTables {
   base::Result<void> ReadConfusions(const vocab::Table& table);
   base::Result<void> ReadForms(const vocab::Table& table);
   base::Result<void> ReadFrequencies(const vocab::Table& table);
-  void CountShares();
+  void CountShares(const std::map<std::string, Forms>& groups);
   const ContextShares& SharesOf(const std::string& type, const std::string& make) const;
   struct SeenAs {
     float plain = 0;                          // how likely it is where it was put in
@@ -85,8 +85,8 @@ class MatchTables {
   std::array<std::array<bool, kCharacters>, kCharacters> confusable_{};
   std::map<std::array<int, 3>, float> two_for_one_;
   std::map<std::string, double, std::less<>> weights_;
-  std::map<std::string, Forms> forms_;                        // by group: "taurus pistol", "pistol", ""
-  std::unordered_map<std::string, ContextShares> shares_;     // by group; "" is always there
+  std::unordered_map<std::string, ContextShares>
+      shares_;  // by group: "taurus pistol", "pistol", ""; "" is always there
   std::unordered_map<std::string, Frequencies> frequencies_;  // by field and given
 };
 

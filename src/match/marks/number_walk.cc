@@ -38,10 +38,9 @@ class Walking {
         std::min<std::size_t>(last_, costs.runs + (costs.least_insert == 0 ? last_ : limit / costs.least_insert));
   }
 
-  std::uint64_t Go() {
+  void Go() {
     Take(0, start_.Kept(all_least_));
     if (run_.size() > 0) Branch(0, 0, 0);
-    return compared_;
   }
 
  private:
@@ -79,7 +78,6 @@ class Walking {
 
   // The row behind one more symbol of the number. False where nothing that is looked for can follow.
   bool Step(std::size_t depth, std::uint8_t symbol) {
-    ++compared_;
     const Row& before = rows_[depth];
     Row row = Better(Less(before.Shifted(), pair_[symbol]), Less(before, drop_[symbol]));
     if (symbol < kCharacters) {
@@ -213,13 +211,11 @@ class Walking {
   int least_ = 0;
   Row all_least_;
   std::size_t inserts_ = 0;  // more of them in a row are dearer than what is looked for
-  std::uint64_t compared_ = 0;
 };
 
 }  // namespace
 
-std::uint64_t Walk(const NumberRun& run, const WalkCosts& costs, Direction direction, std::uint8_t limit,
-                   const Visitor& visit) {
+void Walk(const NumberRun& run, const WalkCosts& costs, Direction direction, std::uint8_t limit, const Visitor& visit) {
   PM_ASSERT(costs.symbols < kLanesMax);
   const bool backward = direction != Direction::kFrontHalf;
   if (costs.symbols < 16) {

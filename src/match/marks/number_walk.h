@@ -25,8 +25,7 @@ enum class Direction : std::uint8_t { kBackward, kFrontHalf, kEndHalf, kLostFron
 // The limit from now on.
 using Visitor = std::function<std::uint8_t(std::uint32_t number, std::uint8_t steps)>;
 
-// `costs` are those forward for kFrontHalf, and backward for the others. Returns how many symbols were compared.
-std::uint64_t Walk(const NumberRun& run, const WalkCosts& costs, Direction direction, std::uint8_t limit,
-                   const Visitor& visit);
+// `costs` are those forward for kFrontHalf, and backward for the others.
+void Walk(const NumberRun& run, const WalkCosts& costs, Direction direction, std::uint8_t limit, const Visitor& visit);
 
 }  // namespace proofmark::match

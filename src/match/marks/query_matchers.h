@@ -28,7 +28,6 @@ class QueryMatchers {
 
   bool empty() const { return matchers_.empty(); }
   const std::vector<SerialMatcher>& all() const { return matchers_; }
-  const std::string& first_text() const { return texts_.front(); }
 
   // Nothing: no number agrees better than chance, or a side has none.
   std::optional<double> Bits(const std::vector<IndexedNumber>& numbers) const;
