@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A form of the page: it is sent by Enter or its button, never leaves the page, and tells faults in our words and not in
-// the browser's.
+// A form of the page: it is sent by Enter or its button, never leaves the page, and tells faults in our words and
+// not in the browser's.
 import type { ReactNode } from 'react';
 
 interface Props {
