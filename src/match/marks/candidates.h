@@ -25,6 +25,7 @@ struct Scored {
   double bits = 0;
 };
 
+// All must outlive the call; `matchers` and `fields` are of the query.
 struct Asked {
   const MarkIndex& index;
   const store::View& view;
@@ -34,10 +35,10 @@ struct Asked {
 };
 
 struct Wanted {
-  double least = 0;
-  double spread = 0;
-  std::size_t most = 0;
-  bool scan = false;
+  double least = 0;      // bits
+  double spread = 0;     // bits
+  std::size_t most = 0;  // rows
+  bool scan = false;     // for tests: what the index has to equal
 };
 
 struct Found {
