@@ -162,11 +162,15 @@ Result<Json> Proofmark::CandidateJson(WeaponStory& story, const match::Candidate
                               {"as_of", status.front().as_of}});
   }
   for (const match::CandidateRecord& one : candidate.proposed_same) {
+    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
+    // A theft may stand in the register of an authority that nobody has linked yet.
+    PM_ASSIGN(std::vector<trace::OwnerStatus> status, story.StatusOf({id}));
     out["proposed_same"].push_back({{"record", one.record},
                                     {"source_id", one.source_id},
                                     {"owner", one.owner},
-                                    {"probability", Rounded(one.probability, 1e4)}});
-    PM_ASSIGN(model::ThingId id, model::ThingId::Parse(one.record));
+                                    {"probability", Rounded(one.probability, 1e4)},
+                                    {"status", status.front().status},
+                                    {"as_of", status.front().as_of}});
     shown.push_back(std::move(id));
   }
   for (const match::Evidence& one : candidate.evidence) out["evidence"].push_back(match::ToJson(one));

@@ -89,6 +89,16 @@ std::string StatusText(const Json& status) {
   return out;
 }
 
+// Another record of the weapon; one that nobody has confirmed comes with its chance.
+void PrintSameWeapon(const Json& one) {
+  const bool proposed = one.contains("probability");
+  std::string line = "number " + Text(one["source_id"]) + " of " + Text(one["owner"]);
+  if (proposed) line += ", " + std::to_string(static_cast<int>(100 * one["probability"].get<double>())) + " %";
+  line += ": " + Text(one["status"]);
+  if (const std::string as_of = Text(one["as_of"]); !as_of.empty()) line += " as of " + as_of;
+  PrintWrapped(proposed ? "    perhaps the same weapon: " : "    the same weapon: ", 8, line);
+}
+
 void PrintCandidate(const Json& candidate, std::size_t n) {
   const double percent = 100 * candidate["probability"].get<double>();
   char share[32];
@@ -107,13 +117,7 @@ void PrintCandidate(const Json& candidate, std::size_t n) {
   for (const char* list : {"records", "proposed_same"}) {
     for (const Json& one : candidate[list]) {
       if (Text(one["record"]) == Text(candidate["record"])) continue;
-      const bool proposed = one.contains("probability");
-      std::printf("    %s number %s of %s%s\n",
-                  proposed ? "perhaps the same weapon:" : "the same weapon:", Text(one["source_id"]).c_str(),
-                  Text(one["owner"]).c_str(),
-                  proposed
-                      ? (", " + std::to_string(static_cast<int>(100 * one["probability"].get<double>())) + " %").c_str()
-                      : "");
+      PrintSameWeapon(one);
     }
   }
 }

@@ -16,21 +16,42 @@ interface Props {
   onVerdict: (candidate: Candidate, verdict: Verdict) => void;
 }
 
+interface StatusProps {
+  status: string;
+  owner: string;
+  as_of: string | null;
+  probability?: number; // of being this weapon, where nobody has confirmed it
+}
+
+function Status({ status, owner, as_of, probability }: StatusProps) {
+  const { t, i18n } = useTranslation();
+  return (
+    <li>
+      <strong>{t(`names.life_events.${status}`, { defaultValue: status })}</strong>{' '}
+      <bdi className="mono">{owner}</bdi>{' '}
+      {as_of && (
+        <time className="iso" dateTime={as_of}>
+          {as_of}
+        </time>
+      )}
+      {probability !== undefined && (
+        <span className="quiet"> {t('trace.ifSame', { chance: chanceOf(probability, i18n.language) })}</span>
+      )}
+    </li>
+  );
+}
+
+/** What each register says of it, also one whose record is very probably of this weapon: it may hold the theft. */
 function Statuses({ candidate }: { candidate: Candidate }) {
-  const { t } = useTranslation();
-  const own = candidate.status.filter((one) => one.owner !== '*');
   return (
     <ul className="statuses">
-      {own.map((one) => (
-        <li key={one.owner}>
-          <strong>{t(`names.life_events.${one.status}`, { defaultValue: one.status })}</strong>{' '}
-          <bdi className="mono">{one.owner}</bdi>{' '}
-          {one.as_of && (
-            <time className="iso" dateTime={one.as_of}>
-              {one.as_of}
-            </time>
-          )}
-        </li>
+      {candidate.status
+        .filter((one) => one.owner !== '*')
+        .map((one) => (
+          <Status key={one.owner} {...one} />
+        ))}
+      {candidate.proposed_same.map((one) => (
+        <Status key={one.record} {...one} />
       ))}
     </ul>
   );
