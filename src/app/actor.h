@@ -34,6 +34,7 @@ enum class Permission {
   kTrace,           // search
   kReadRecord,      // items, weapons, cases
   kReadHits,        // hits, links and alerts of the own authority
+  kReadStatistics,  // what the own authority's tracing came to
   kRecordItem,      // recoveries, thefts, losses, seizures, transfers, steps of a case
   kCorrectItem,     // corrections of the own authority's records
   kDecideHit,       // compare, confirm, reject

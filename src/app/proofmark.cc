@@ -163,9 +163,15 @@ store::Draft Proofmark::AccessDraft(const Asking& asking, const std::string& aut
 
 Result<void> Proofmark::RecordAccess(const Asking& asking, const std::string& action,
                                      const std::vector<model::ThingId>& shown, const std::string& query) {
-  // Each owner's access log says what was shown of its records; a question that found nothing stands in all.
+  // Each owner's access log says what was shown of its records, and the asker's own what its staff asked and was shown;
+  // a question that found nothing stands in all.
   std::map<std::string, std::vector<std::string>> by_owner;
   for (const model::ThingId& id : shown) by_owner[id.owner].push_back(id.ToText());
+  const std::string& own = asking.actor.authority;
+  if (!by_owner.empty() && !own.empty() && store_->FindAuthority(own).ok()) {
+    by_owner[own].clear();
+    for (const model::ThingId& id : shown) by_owner[own].push_back(id.ToText());
+  }
   if (by_owner.empty()) {
     PM_ASSIGN(std::vector<store::Authority> all, store_->Authorities());
     for (const store::Authority& one : all) by_owner[one.code];

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "analyse/tracing_statistics.h"
 #include "app/accounts.h"
 #include "app/commands.h"
 #include "app/cursor.h"
@@ -93,6 +94,13 @@ struct WithdrawOrder {
 struct AccessQuestion {
   std::string record{};
   std::string actor{};
+};
+
+// Whose tracing is counted, and when: dates may be partial; the last year and this one where empty.
+struct StatisticsQuestion {
+  std::string from{};
+  std::string to{};
+  std::string authority{};  // at the console, where several are kept
 };
 
 // What retention destroys: every sealed part that has had its time, of one authority or of all.
@@ -202,6 +210,9 @@ class Proofmark {
   // time (access_answers.cc). kNotFound where the thing is another authority's or is not there.
   base::Result<base::Json> AccessesAfter(const Asking& asking, const AccessQuestion& question,
                                          const std::string& cursor, std::int64_t limit);
+  // What the own authority's tracing came to in a period: docs/reference/statistics.md. Holds other readers up while it
+  // goes through the records.
+  base::Result<base::Json> Statistics(const Asking& asking, const StatisticsQuestion& question);
   // What the owners kept here, or one of them, were told of their records.
   base::Result<base::Json> Alerts(const Asking& asking, const std::string& authority);
   // Takes a report back; hits that rest on it fall away.
@@ -280,6 +291,9 @@ class Proofmark {
                            const std::vector<std::string>& shown, std::int64_t count, const std::string& query);
   base::Result<void> RecordAccess(const Asking& asking, const std::string& action,
                                   const std::vector<model::ThingId>& shown, const std::string& query);
+  // Whether all of the period was gone through (statistics.cc).
+  base::Result<bool> CountQuestions(const std::string& owner, const analyse::Period& period,
+                                    analyse::TracingStatistics& statistics);
   // A record by identifier, or those of a register's own number.
   base::Result<std::vector<model::ThingId>> FindRecords(const store::View& view, const std::string& id);
   base::Json UnderstoodJson(const TraceQuestion& question) const;

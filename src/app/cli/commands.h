@@ -67,6 +67,7 @@ void AddMarks(CLI::App& app, Console& console);
 void AddBackup(CLI::App& app, Console& console);
 void AddUser(CLI::App& app, Console& console);
 void AddServe(CLI::App& app, Console& console);
+void AddStatistics(CLI::App& app, Console& console);
 // The notes of a file, and the lines of an erasure list; none where the name is empty.
 base::Result<std::vector<std::string>> ReadNotes(const std::string& file);
 base::Result<std::vector<store::ErasedPart>> ReadErasures(const std::string& file);

@@ -78,6 +78,7 @@ int Run(int argc, char** argv) {
   AddMarks(app, console);
   AddLedger(app, console);
   AddRetention(app, console);
+  AddStatistics(app, console);
   AddBackup(app, console);
   AddUser(app, console);
   AddServe(app, console);

@@ -127,6 +127,12 @@ Result<Reply> AnswerAlerts(Call& call) {
   return Reply{200, std::move(page), {}};
 }
 
+Result<Reply> AnswerStatistics(Call& call) {
+  PM_ASSIGN(auto query, QueryOf(call, {"from", "to"}));
+  PM_ASSIGN(Json counted, call.proofmark.Statistics(call.asking, {query["from"], query["to"], ""}));
+  return Reply{200, std::move(counted), {}};
+}
+
 Result<Reply> AnswerCommand(Call& call) {
   PM_TRY(QueryOf(call, {}));
   CommandOrder order;

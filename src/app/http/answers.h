@@ -49,6 +49,7 @@ base::Result<Reply> AnswerCaseByReference(Call& call);
 base::Result<Reply> AnswerHits(Call& call);
 base::Result<Reply> AnswerHit(Call& call);
 base::Result<Reply> AnswerAlerts(Call& call);
+base::Result<Reply> AnswerStatistics(Call& call);
 
 base::Result<Reply> AnswerCommand(Call& call);
 

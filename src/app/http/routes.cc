@@ -63,6 +63,7 @@ const std::vector<Route> kRoutes = {
     {"GET", "/v1/hits", "hits", kReading, kReadHits, false, false, AnswerHits},
     {"GET", "/v1/hits/{id}", "hit", kReading, kReadHits, false, true, AnswerHit},
     {"GET", "/v1/alerts", "alerts", kReading, kReadHits, false, false, AnswerAlerts},
+    {"GET", "/v1/statistics", "statistics", kReading, kReadStatistics, false, false, AnswerStatistics},
 
     {"POST", "/v1/commands/{name}", "command", kCommand, kAny, true, false, AnswerCommand},
 

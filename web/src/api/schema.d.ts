@@ -537,6 +537,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the own authority's tracing came to in a period; docs/reference/statistics.md. */
+        get: operations["statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/commands/{name}": {
         parameters: {
             query?: never;
@@ -826,7 +843,10 @@ export interface components {
             proposed_same: {
                 record: string;
                 source_id: string;
+                owner: string;
                 probability: number;
+                status: string;
+                as_of: string | null;
             }[];
             probability: number;
             /** @enum {unknown} */
@@ -956,6 +976,69 @@ export interface components {
         Hits: {
             hits: components["schemas"]["Hit"][];
             next: string | null;
+        };
+        CodeCounts: {
+            codes: {
+                code: string;
+                name?: string;
+                count: number;
+            }[];
+            others: number;
+            unknown: number;
+        };
+        Statistics: {
+            authority: string;
+            as_of: string;
+            from: string;
+            to: string;
+            months: {
+                month: string;
+                asked: number;
+                found: number;
+                linked: number;
+            }[];
+            asked: {
+                total: number;
+                with_candidates: number;
+                complete: boolean;
+                purposes: components["schemas"]["CodeCounts"];
+            };
+            found: {
+                total: number;
+                linked: number;
+                undated: number;
+                number_read: number;
+                number_in_part: number;
+                no_number: number;
+                events: components["schemas"]["CodeCounts"];
+                types: components["schemas"]["CodeCounts"];
+                makes: components["schemas"]["CodeCounts"];
+                calibres: components["schemas"]["CodeCounts"];
+                countries: components["schemas"]["CodeCounts"];
+            };
+            hits: {
+                raised: number;
+                candidate: number;
+                compared: number;
+                confirmed: number;
+                rejected: number;
+                inconclusive: number;
+                withdrawn: number;
+            };
+            stories: {
+                told: number;
+                linked: number;
+                diversion: components["schemas"]["CodeCounts"];
+                days_to_crime: {
+                    known: number;
+                    median: number | null;
+                    ranges: {
+                        from: number;
+                        to: number | null;
+                        count: number;
+                    }[];
+                };
+            };
         };
         Alerts: {
             alerts: {
@@ -2166,6 +2249,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    statistics: {
+        parameters: {
+            query?: {
+                /** @description A year */
+                from?: string;
+                /** @description A year */
+                to?: string;
+            };
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             default: components["responses"]["Refused"];

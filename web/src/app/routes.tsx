@@ -49,6 +49,14 @@ const oneCase = createRoute({
   path: '/cases/$id',
   component: lazyRouteComponent(() => withWords(import('../features/cases/CasePage')), 'CasePage'),
 });
+const statistics = createRoute({
+  getParentRoute: () => root,
+  path: '/statistics',
+  component: lazyRouteComponent(
+    () => withWords(import('../features/statistics/StatisticsPage')),
+    'StatisticsPage',
+  ),
+});
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
@@ -56,7 +64,7 @@ const ledger = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase, ledger]),
+  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase, statistics, ledger]),
   defaultErrorComponent: ({ error }) => <Faults error={error} />,
 });
 
