@@ -8,6 +8,7 @@
 #include "app/proofmark.h"
 #include "app/weapon_story.h"
 #include "match/marks/mark_reader.h"
+#include "registry/resolve.h"
 
 namespace proofmark::app {
 
@@ -62,6 +63,11 @@ analyse::NumberRead NumberReadOf(const match::MarkReader& reader, const store::S
     }
   }
   return best;
+}
+
+// A code; nothing where nobody knows it, or only a spelling that is in no list.
+std::string Known(const std::optional<std::string>& code) {
+  return code && *code != registry::kUnresolvedField ? *code : "";
 }
 
 // The first time that the record's weapon came into the authority's hands; nothing where it never did.
@@ -135,10 +141,10 @@ Result<Json> Proofmark::Statistics(const Asking& asking, const StatisticsQuestio
                       {.event = finding->kind,
                        .first_day = finding->from_day,
                        .last_day = finding->to_day,
-                       .type = record.row.type.value_or(""),
-                       .make = record.row.make.value_or(""),
-                       .calibre = record.row.calibre.value_or(""),
-                       .made_country = record.row.made_country.value_or(""),
+                       .type = Known(record.row.type),
+                       .make = Known(record.row.make),
+                       .calibre = Known(record.row.calibre),
+                       .made_country = Known(record.row.made_country),
                        .linked = linked.contains(record.id.ToText())}};
     // Reading a number takes longest of all.
     if (found.found.first_day && found.found.last_day && period.Holds(*found.found.first_day, *found.found.last_day)) {

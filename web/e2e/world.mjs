@@ -12,7 +12,7 @@ import { join } from 'node:path';
 const WEAPONS = '120';
 // Accounts are opened before the program serves: every journey that arrives by one of its own.
 const OFFICERS = [
-  ...['a.first', 'j.keys', 'n.hit', 'l.words', 'i.box', 'd.ossier', 'c.ase'].map((login) => [login]),
+  ...['a.first', 'j.keys', 'n.hit', 'l.words', 'i.box', 'd.ossier', 'c.ase', 's.tat'].map((login) => [login]),
   ['i.owner', 'XB-POL'],
   ['i.third', 'XA-PROOF'],
   ['l.audit', 'XC-POL', 'auditor'],

@@ -3,14 +3,36 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 
+type Month = Schemas['Statistics']['months'][number];
+
 const HIGH = 100;
 const WIDE = 20; // of a month
 
-export function Months({ months }: { months: Schemas['Statistics']['months'] }) {
+/** Each month from the first to the last, also those in which nothing was counted. */
+export function everyMonth(months: Month[]): Month[] {
+  const out: Month[] = [];
+  for (const one of months) {
+    const last = out.at(-1);
+    if (last) {
+      const next = new Date(`${last.month}-01T00:00:00Z`);
+      for (;;) {
+        next.setUTCMonth(next.getUTCMonth() + 1);
+        const month = next.toISOString().slice(0, 7);
+        if (month >= one.month) break;
+        out.push({ month, asked: 0, found: 0, linked: 0 });
+      }
+    }
+    out.push(one);
+  }
+  return out;
+}
+
+export function Months({ months: counted }: { months: Month[] }) {
   const { t, i18n } = useTranslation();
   const number = new Intl.NumberFormat(i18n.language);
   const name = new Intl.DateTimeFormat(i18n.language, { year: 'numeric', month: 'short', timeZone: 'UTC' });
-  if (months.length === 0) return null;
+  if (counted.length === 0) return null;
+  const months = everyMonth(counted);
   const most = Math.max(1, ...months.map((one) => one.found));
   const highOf = (count: number) => (HIGH * count) / most;
   return (
@@ -56,7 +78,7 @@ export function Months({ months }: { months: Schemas['Statistics']['months'] }) 
             </tr>
           </thead>
           <tbody>
-            {months.map((one) => (
+            {counted.map((one) => (
               <tr key={one.month}>
                 <th scope="row">
                   <time dateTime={one.month}>{name.format(new Date(`${one.month}-01T00:00:00Z`))}</time>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 import type { Schemas } from '../../api/client';
+import { everyMonth } from './Months';
 import { cell, csvOf } from './csv';
 
 test('no cell is a formula, and a quote stays in its cell', () => {
@@ -46,4 +47,14 @@ test('each number of the answer is a row', () => {
   expect(lines).toContain('calibres,,unknown,2');
   expect(lines).toContain('days to crime,91-,,0');
   expect(lines).toContain('hits,confirmed,,1');
+});
+
+test('a month without anything stands between its neighbours', () => {
+  const month = (name: string, found: number) => ({ month: name, asked: 0, found, linked: 0 });
+  expect(everyMonth([month('2019-11', 2), month('2020-01', 1)])).toEqual([
+    month('2019-11', 2),
+    month('2019-12', 0),
+    month('2020-01', 1),
+  ]);
+  expect(everyMonth([])).toEqual([]);
 });
