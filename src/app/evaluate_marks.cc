@@ -23,37 +23,66 @@ namespace {
 constexpr std::size_t kTop = 10;
 constexpr std::size_t kBins = 10;
 
+// From these probabilities on: what an alert threshold would have put before a person.
+constexpr std::array kThresholds = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99};
+
 struct Tally {
   std::int64_t cases = 0;
   std::int64_t first = 0;
   std::int64_t top = 0;
   std::int64_t alerts = 0;        // put before a person
   std::int64_t wrong_alerts = 0;  // and not the weapon
+  double reciprocal_ranks = 0;
+  std::vector<double> micros;                                 // of each search
+  std::array<std::int64_t, kThresholds.size()> from{};        // first answers of at least that probability
+  std::array<std::int64_t, kThresholds.size()> wrong_from{};  // and not the weapon
 };
 
-// Probabilities given, and how often they were right: of the first answer of each case.
-struct Calibration {
-  std::array<double, kBins> stated{};
-  std::array<std::int64_t, kBins> right{};
-  std::array<std::int64_t, kBins> given{};
+// Probabilities given, and how often they were right: of the first answer of each case. Cases count so that weapons
+// that are present have the share that was stated beforehand, however many there are of each.
+class Calibration {
+ public:
+  void Add(double probability, bool was_right, bool absent) { given_.push_back({probability, was_right, absent}); }
 
-  void Add(double probability, bool was_right) {
-    const auto bin = std::min(kBins - 1, static_cast<std::size_t>(probability * kBins));
-    stated[bin] += probability;
-    ++given[bin];
-    if (was_right) ++right[bin];
+  struct Bin {
+    double stated = 0;
+    double right = 0;
+    double weight = 0;
+    std::int64_t cases = 0;
+  };
+  std::array<Bin, kBins> Bins(double prior_present) const {
+    const auto absent = static_cast<double>(std::ranges::count_if(given_, &Given::absent));
+    const double present = static_cast<double>(given_.size()) - absent;
+    std::array<Bin, kBins> bins;
+    for (const Given& one : given_) {
+      Bin& bin = bins[std::min(kBins - 1, static_cast<std::size_t>(one.probability * kBins))];
+      const bool mixed = absent > 0 && present > 0;
+      const double weight = !mixed ? 1 : one.absent ? (1 - prior_present) / absent : prior_present / present;
+      bin.stated += weight * one.probability;
+      bin.right += one.was_right ? weight : 0;
+      bin.weight += weight;
+      ++bin.cases;
+    }
+    return bins;
   }
   // The mean distance between what was said and what was right, weighted by how often it was said.
-  double Error() const {
+  static double Error(const std::array<Bin, kBins>& bins) {
     double total = 0;
-    std::int64_t all = 0;
-    for (std::size_t i = 0; i < kBins; ++i) {
-      if (given[i] == 0) continue;
-      total += std::abs(stated[i] - static_cast<double>(right[i]));
-      all += given[i];
+    double all = 0;
+    for (const Bin& bin : bins) {
+      total += std::abs(bin.stated - bin.right);
+      all += bin.weight;
     }
-    return all == 0 ? 0 : total / static_cast<double>(all);
+    return all == 0 ? 0 : total / all;
   }
+
+ private:
+  struct Given {
+    double probability = 0;
+    bool was_right = false;
+    bool absent = false;
+  };
+  std::vector<Given> given_;
 };
 
 // How surprised one has to be at the truth after the answer, in bits: the measure that weights are fitted by.
@@ -129,15 +158,44 @@ double ProbabilityOfTruth(const match::MarkAnswer& answer, const Case& one) {
   return total;
 }
 
+// The value that a share of all is no greater than.
+double Percentile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
 Json TallyJson(const Tally& tally) {
   auto share = [&](std::int64_t n) {
     return tally.cases == 0 ? 0.0 : std::round(1000.0 * static_cast<double>(n) / static_cast<double>(tally.cases)) / 10;
   };
-  return {{"cases", tally.cases},
-          {"rank1", share(tally.first)},
-          {"top10", share(tally.top)},
-          {"alerts", share(tally.alerts)},
-          {"wrong_alerts", share(tally.wrong_alerts)}};
+  return {
+      {"cases", tally.cases},
+      {"rank1", share(tally.first)},
+      {"top10", share(tally.top)},
+      {"alerts", share(tally.alerts)},
+      {"wrong_alerts", share(tally.wrong_alerts)},
+      {"mean_reciprocal_rank",
+       tally.cases == 0 ? 0.0 : std::round(1000 * tally.reciprocal_ranks / static_cast<double>(tally.cases)) / 1000},
+      {"micros",
+       {{"p50", Percentile(tally.micros, 0.5)},
+        {"p90", Percentile(tally.micros, 0.9)},
+        {"p99", Percentile(tally.micros, 0.99)}}}};
+}
+
+// What would be put before a person, and how much of it wrongly, at other thresholds.
+Json ThresholdsJson(const Tally& present, const Tally& absent) {
+  auto share = [](std::int64_t n, const Tally& of) {
+    return of.cases == 0 ? 0.0 : static_cast<double>(n) / static_cast<double>(of.cases);
+  };
+  Json out = Json::array();
+  for (std::size_t i = 0; i < kThresholds.size(); ++i) {
+    out.push_back({{"from", kThresholds[i]},
+                   {"present", share(present.from[i], present)},
+                   {"present_wrong", share(present.wrong_from[i], present)},
+                   {"absent", share(absent.from[i], absent)}});
+  }
+  return out;
 }
 
 Json MissJson(const Json& json, const match::MarkAnswer& answer, int rank) {
@@ -180,19 +238,28 @@ Result<Json> EvaluateMarks(Proofmark& proofmark, const std::vector<Json>& cases,
     for (const std::string& excluded : one->excluded) {
       for (const std::string& record : searching.RecordsOf(excluded)) question->query.leave_out.push_back(record);
     }
+    const auto asked = std::chrono::steady_clock::now();
     PM_ASSIGN(match::MarkAnswer answer, match::Search(searching.searcher->index(), searching.view, proofmark.words(),
                                                       searching.searcher->tables(), question->query));
+    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - asked;
     const bool is_absent = one->expected.empty();
     const int rank = RankOf(answer, *one);
     (is_absent ? at_absent : at_present).Add(ProbabilityOfTruth(answer, *one));
     const bool alert = !answer.candidates.empty() && answer.candidates[0].alert;
-    if (!answer.candidates.empty()) calibration.Add(answer.candidates[0].probability, rank == 0);
+    if (!answer.candidates.empty()) calibration.Add(answer.candidates[0].probability, rank == 0, is_absent);
     for (Tally* tally : {&by_class[one->name], is_absent ? &absent : &present}) {
       ++tally->cases;
       tally->first += rank == 0 ? 1 : 0;
       tally->top += rank >= 0 ? 1 : 0;
       tally->alerts += alert ? 1 : 0;
       tally->wrong_alerts += alert && rank != 0 ? 1 : 0;
+      tally->reciprocal_ranks += rank >= 0 ? 1.0 / (rank + 1) : 0;
+      tally->micros.push_back(took.count());
+      for (std::size_t at = 0; at < kThresholds.size() && !answer.candidates.empty(); ++at) {
+        if (answer.candidates[0].probability < kThresholds[at]) continue;
+        ++tally->from[at];
+        tally->wrong_from[at] += rank != 0 ? 1 : 0;
+      }
     }
     if (rank != 0 && (!is_absent || alert) && misses.size() < evaluation.misses_shown) {
       misses.push_back(MissJson(json, answer, rank));
@@ -201,22 +268,21 @@ Result<Json> EvaluateMarks(Proofmark& proofmark, const std::vector<Json>& cases,
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   Json classes = Json::object();
   for (const auto& [name, tally] : by_class) classes[name] = TallyJson(tally);
-  Json bins = Json::array();
-  for (std::size_t i = 0; i < kBins; ++i) {
-    if (calibration.given[i] == 0) continue;
-    const auto given = static_cast<double>(calibration.given[i]);
-    bins.push_back({{"stated", calibration.stated[i] / given},
-                    {"right", static_cast<double>(calibration.right[i]) / given},
-                    {"cases", calibration.given[i]}});
+  const auto bins = calibration.Bins(evaluation.prior_present);
+  Json told = Json::array();
+  for (const Calibration::Bin& bin : bins) {
+    if (bin.cases == 0) continue;
+    told.push_back({{"stated", bin.stated / bin.weight}, {"right", bin.right / bin.weight}, {"cases", bin.cases}});
   }
   return Json{{"cases", cases.size()},
               {"records", searching.searcher->index().size()},
               {"present", TallyJson(present)},
               {"absent", TallyJson(absent)},
               {"classes", std::move(classes)},
-              {"calibration_error", calibration.Error()},
+              {"calibration_error", Calibration::Error(bins)},
+              {"thresholds", ThresholdsJson(present, absent)},
               {"surprise", {{"present", at_present.Mean()}, {"absent", at_absent.Mean()}}},
-              {"calibration", std::move(bins)},
+              {"calibration", std::move(told)},
               {"misses", std::move(misses)},
               {"seconds", seconds}};
 }

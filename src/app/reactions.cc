@@ -181,7 +181,7 @@ Result<std::vector<trace::Match>> Reactor::FindMatches(const store::View& view, 
   PM_ASSIGN(auto apart, KeptApart(view));
   SameSearch search{all, view, proofmark_.words_, searcher->tables()};
   search.prior = match::MarkQuery{}.prior_present;
-  search.least = searcher->tables().Weight("alert_least");
+  search.least = searcher->tables().Weight("hit_least");
   for (const std::string& record : ask) {
     const match::MarkIndex::Row& row = *sides.in_hand.index.Find(record);
     PM_ASSIGN(std::vector<std::string> near, Near(view, sides.looked_for.index, row));

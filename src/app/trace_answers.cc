@@ -20,8 +20,10 @@ using base::Result;
 
 namespace {
 
-// The story of a candidate is told from this probability on.
-constexpr double kStoryLeast = 0.9;
+// The story of the first candidate is told from this probability on: where a person would look at it.
+constexpr double kStoryLeast = 0.6;
+// With records that nobody has confirmed, from this probability on that they are of the same weapon.
+constexpr double kAssumedLeast = 0.9;
 constexpr double kBitsToLog10 = 0.301029995663981;
 
 double Rounded(double value, double per_unit) { return std::round(value * per_unit) / per_unit; }
@@ -192,7 +194,7 @@ Result<Json> Proofmark::StoryJson(WeaponStory& story, const TraceQuestion& quest
   if (!candidates.empty() && candidates.front().probability >= kStoryLeast) {
     for (const match::CandidateRecord& one : candidates.front().records) probable.push_back(one.record);
     for (const match::CandidateRecord& one : candidates.front().proposed_same) {
-      if (one.probability >= kStoryLeast) probable.push_back(one.record);
+      if (one.probability >= kAssumedLeast) probable.push_back(one.record);
     }
   }
   const std::size_t confirmed =

@@ -39,16 +39,19 @@ Result<std::vector<Json>> ReadCases(const std::string& file) {
 }
 
 void PrintTally(const char* name, const Json& tally) {
-  std::printf("%-14s %6lld %8.1f %8.1f %8.1f %8.1f\n", name, tally["cases"].get<long long>(),
-              tally["rank1"].get<double>(), tally["top10"].get<double>(), tally["alerts"].get<double>(),
-              tally["wrong_alerts"].get<double>());
+  const Json& micros = tally["micros"];
+  std::printf("%-14s %6lld %8.1f %8.1f %8.3f %8.1f %8.1f %10.0f %10.0f\n", name, tally["cases"].get<long long>(),
+              tally["rank1"].get<double>(), tally["top10"].get<double>(), tally["mean_reciprocal_rank"].get<double>(),
+              tally["alerts"].get<double>(), tally["wrong_alerts"].get<double>(), micros["p50"].get<double>(),
+              micros["p99"].get<double>());
 }
 
 void PrintReport(const Json& report) {
   std::printf("%lld cases against %lld records, %.1f s, %.1f ms a case\n", report["cases"].get<long long>(),
               report["records"].get<long long>(), report["seconds"].get<double>(),
               1000 * report["seconds"].get<double>() / std::max(1.0, report["cases"].get<double>()));
-  std::printf("%-14s %6s %8s %8s %8s %8s   (of 100)\n", "class", "cases", "rank 1", "top 10", "alerts", "wrong");
+  std::printf("%-14s %6s %8s %8s %8s %8s %8s %10s %10s\n", "class", "cases", "rank 1", "top 10", "MRR", "alerts",
+              "wrong", "us p50", "us p99");
   for (const auto& [name, tally] : report["classes"].items()) PrintTally(name.c_str(), tally);
   PrintTally("all present", report["present"]);
   PrintTally("all absent", report["absent"]);
@@ -56,6 +59,11 @@ void PrintReport(const Json& report) {
   for (const Json& bin : report["calibration"]) {
     std::printf("  said %.2f, right %.2f  (%lld)\n", bin["stated"].get<double>(), bin["right"].get<double>(),
                 bin["cases"].get<long long>());
+  }
+  std::printf("put before a person from a probability on: of the present, wrongly, of the absent (%%)\n");
+  for (const Json& one : report["thresholds"]) {
+    std::printf("  %.2f %8.1f %8.1f %8.1f\n", one["from"].get<double>(), 100 * one["present"].get<double>(),
+                100 * one["present_wrong"].get<double>(), 100 * one["absent"].get<double>());
   }
   for (const Json& miss : report["misses"]) std::printf("%s\n", base::JsonLine(miss).c_str());
 }

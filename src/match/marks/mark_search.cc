@@ -10,6 +10,7 @@
 
 #include "match/marks/candidates.h"
 #include "match/marks/field_score.h"
+#include "match/marks/lots.h"
 #include "match/marks/query_matchers.h"
 #include "match/marks/serial_matcher.h"
 
@@ -74,8 +75,10 @@ class Searching {
     for (const Scored& one : found_.scored) likelihood += std::exp2(one.bits);
     // Where more records come near than can be listed, they may have as much of the answer as all others together.
     const double rest = tables_.Weight("unmatched") + (found_.cut && !matchers_.empty() ? 1 : 0);
-    const double all = each * likelihood + prior * rest + (1 - prior);
-    answer.none_probability = (1 - prior) / all;
+    const double none =
+        (1 - prior) * OfNoRecord({index_, view_, matchers_, fields_, query_}, found_.scored, tables_, records_);
+    const double all = each * likelihood + prior * rest + none;
+    answer.none_probability = none / all;
     std::unordered_set<std::size_t> taken;
     for (const Scored& scored : found_.scored) {
       if (answer.candidates.size() == query_.limit) break;

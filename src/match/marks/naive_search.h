@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "match/marks/field_score.h"
+#include "match/marks/lots.h"
 #include "match/marks/mark_search.h"
 #include "match/marks/match_fixture.h"
 #include "match/marks/serial_matcher.h"
@@ -37,12 +39,13 @@ class NaiveSearch {
     for (const auto& [row, bits] : scores_) {
       if (!HasNumber() || bits >= least_) likelihood_ += std::exp2(bits);
     }
+    of_no_record_ = (1 - query_.prior_present) * (HasNumber() && records_ > 0 ? Lots() : 1);
   }
 
   double All() const {
-    return Each() * likelihood_ + query_.prior_present * ShippedTables().Weight("unmatched") + 1 - query_.prior_present;
+    return Each() * likelihood_ + query_.prior_present * ShippedTables().Weight("unmatched") + OfNoRecord();
   }
-  double None() const { return (1 - query_.prior_present) / All(); }
+  double None() const { return OfNoRecord() / All(); }
   std::size_t records() const { return records_; }
 
   // Candidates as lists of rows: the best, its weapon, what is proposed.
@@ -76,6 +79,79 @@ class NaiveSearch {
   bool HasNumber() const {
     return std::any_of(query_.marks.begin(), query_.marks.end(),
                        [](const MarkReading& mark) { return Read(mark.pattern).read() > 0; });
+  }
+
+  double OfNoRecord() const { return of_no_record_; }
+
+  // The reading against a number without its last digits; 0 where the two say something else.
+  double LotBits(const Pattern& number, std::size_t digits) const {
+    const std::optional<Pattern> lot = LotOf(Read(query_.marks[0].pattern), digits);
+    if (!lot) return 0;
+    const SerialMatcher matcher(ShippedTables(), *lot, query_.type.resolved() ? query_.type.code : "",
+                                query_.make.resolved() ? query_.make.code : "");
+    const double bits = matcher.Explain(number).bits;
+    return bits > 0 && static_cast<double>(matcher.surprise()) - bits <= kLotCost ? bits : 0;
+  }
+
+  bool IsBorne() const {
+    for (const auto* marks : {&query_.marks, &query_.joined}) {
+      for (const MarkReading& mark : *marks) {
+        const Pattern read = Read(mark.pattern);
+        if (read.read() == 0 || read.read() < read.size()) continue;
+        const SerialMatcher matcher(ShippedTables(), read, query_.type.resolved() ? query_.type.code : "",
+                                    query_.make.resolved() ? query_.make.code : "");
+        for (const auto& [row, score] : scores_) {
+          for (const IndexedNumber& number : index_.rows()[row].numbers) {
+            const double cost = static_cast<double>(matcher.surprise()) - matcher.Explain(number.pattern).bits;
+            if (score >= least_ && cost <= kLotCost) return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  // Every row that is seen, by its lots of each size.
+  double Lots() const {
+    double out = 1;
+    if (IsBorne()) {
+      for (const char* name : {"lot_10", "lot_100", "lot_1000"}) out -= ShippedTables().Weight(name);
+      return out;
+    }
+    for (const auto& [digits, name] : {std::pair{1, "lot_10"}, {2, "lot_100"}, {3, "lot_1000"}}) {
+      double sum = 0;
+      for (std::size_t row = 0; row < index_.size(); ++row) {
+        const MarkIndex::Row& of = index_.rows()[row];
+        const auto& left_out = query_.leave_out;
+        if (!view_.Sees(of.record.owner, of.record.handling_class) ||
+            std::find(left_out.begin(), left_out.end(), of.record.id) != left_out.end()) {
+          continue;
+        }
+        const double fields = Score(query_, of) - NumberScore(query_, of);
+        double alone = 0;
+        const bool one_mark = query_.marks.size() == 1 && query_.joined.empty();
+        for (const IndexedNumber& number : of.numbers) {
+          if (one_mark) alone = std::max(alone, LotBits(number.pattern, static_cast<std::size_t>(digits)));
+        }
+        const auto weighed = scores_.find(row);
+        if (alone > 0) {
+          sum += std::exp2(alone + fields);
+        } else if (weighed != scores_.end() && weighed->second >= least_) {
+          MarkIndex::Row lot = of;
+          lot.numbers.clear();
+          for (IndexedNumber number : of.numbers) {
+            const std::optional<Pattern> pattern = LotOf(number.pattern, static_cast<std::size_t>(digits));
+            if (!pattern) continue;
+            number.pattern = *pattern;
+            lot.numbers.push_back(std::move(number));
+          }
+          const double bits = NumberScore(query_, lot);
+          if (bits > 0) sum += std::exp2(bits + fields);
+        }
+      }
+      out += ShippedTables().Weight(name) * (sum / static_cast<double>(records_) - 1);
+    }
+    return out;
   }
 
   static double Score(const MarkQuery& query, const MarkIndex::Row& row) {
@@ -227,6 +303,7 @@ class NaiveSearch {
   std::size_t records_ = 0;
   double likelihood_ = 0;
   double least_ = 0;
+  double of_no_record_ = 1;
 };
 
 }  // namespace proofmark::match

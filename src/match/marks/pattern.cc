@@ -82,4 +82,13 @@ std::string Pattern::ToText(std::size_t begin, std::size_t end) const {
   return out;
 }
 
+Pattern Pattern::WithTailUnread(std::size_t n) const {
+  Pattern out = *this;
+  for (std::size_t i = size() - n; i < size(); ++i) {
+    if (IsCharacter(i)) --out.read_;
+    out.symbols_[i] = static_cast<char>(kUnread);
+  }
+  return out;
+}
+
 }  // namespace proofmark::match

@@ -48,6 +48,9 @@ class Pattern {
   // Of the symbols from `begin` to before `end`.
   std::string ToText(std::size_t begin, std::size_t end) const;
 
+  // Its last `n` symbols unread. They are there.
+  Pattern WithTailUnread(std::size_t n) const;
+
   bool operator==(const Pattern& other) const { return symbols_ == other.symbols_ && sets_ == other.sets_; }
 
  private:

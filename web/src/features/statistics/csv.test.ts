@@ -38,7 +38,14 @@ test('each number of the answer is a row', () => {
       told: 1,
       linked: 1,
       diversion: codes('theft', 1),
-      days_to_crime: { known: 1, median: 12, ranges: [{ from: 0, to: 90, count: 1 }, { from: 91, to: null, count: 0 }] },
+      days_to_crime: {
+        known: 1,
+        median: 12,
+        ranges: [
+          { from: 0, to: 90, count: 1 },
+          { from: 91, to: null, count: 0 },
+        ],
+      },
     },
   };
   const lines = csvOf(counted).split('\r\n');

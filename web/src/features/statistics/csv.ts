@@ -25,7 +25,9 @@ export function csvOf(counted: Schemas['Statistics']): string {
   totals('found', counted.found);
   totals('hits', counted.hits);
   for (const month of counted.months) {
-    for (const name of ['asked', 'found', 'linked'] as const) rows.push([`month ${name}`, month.month, '', month[name]]);
+    for (const name of ['asked', 'found', 'linked'] as const) {
+      rows.push([`month ${name}`, month.month, '', month[name]]);
+    }
   }
   codes('purposes', counted.asked.purposes);
   for (const list of ['events', 'types', 'makes', 'calibres', 'countries'] as const) codes(list, counted.found[list]);
