@@ -167,8 +167,8 @@ export default async function ({ begin, world }) {
   await writtenDown(begin, world, record, file);
 
   // What is erased is shown as erased.
-  const order = ['retention', 'erase', file, '--part', 'content', '--ground', 'court_order', '--reference', '4 Js 1/30'];
-  world.proofmark(...order, '--by', 'staff:4711');
+  const ground = ['--ground', 'court_order', '--reference', '4 Js 1/30', '--by', 'staff:4711'];
+  world.proofmark('retention', 'erase', file, '--part', 'content', ...ground);
   await page.goto(`${world.url}/items/${record}`);
   await page.locator('.attached.erased').getByText('The file was erased').waitFor();
   assert.equal(await page.locator('.attached.erased').getByRole('button').count(), 0);

@@ -83,7 +83,8 @@ async function expectShown(page, text, least, where) {
   assert.ok(times >= least, `${where}: ${JSON.stringify(text)} stands there ${times} times, not ${least}`);
   // What came out of a text would be an element that no page of ours has.
   const strange = await page.evaluate(
-    () => document.body.querySelectorAll('iframe, svg[onload], [onerror], [onclick], a[href^="javascript"], body style').length,
+    (what) => document.body.querySelectorAll(what).length,
+    'iframe, svg[onload], [onerror], [onclick], a[href^="javascript"], body style',
   );
   assert.equal(strange, 0, where);
 }
@@ -133,7 +134,8 @@ async function lookAt(visit, payload, made) {
   const text = (field) => `${payload} ${field}`;
   await page.goto(`${visit.world.url}/items/${made.record}`);
   await page.locator('.attached').nth(1).waitFor();
-  for (const field of ['make', 'model', 'calibre', 'serial', 'property', 'from', 'document', 'name 0.jpg', 'file note 1'])
+  const fields = ['make', 'model', 'calibre', 'serial', 'property', 'from', 'document', 'name 0.jpg', 'file note 1'];
+  for (const field of fields)
     await expectShown(page, text(field), 1, `dossier, ${field}`);
   const alsoThere = (await page.locator('main').innerText()).length;
   assert.ok(alsoThere > 500, 'the page is there');
