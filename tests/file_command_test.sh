@@ -46,5 +46,13 @@ expect "no such file" "3" "$code"
 expect "nothing is written" "no" "$([[ -e $folder/none.png ]] && echo yes || echo no)"
 case_id=$("$program" show 26/118 --json | grep -oE 'AA\.case\.[0-9A-Z]{26}' | head -n 1)
 expect "a case takes one too" "AA.file." "$("$program" file attach "$case_id" - --json <"$folder/pixel.png" | value file | cut -c1-8)"
+# A bundle with sealed parts has it; erased, it is gone.
+"$program" ledger export --sealed --out "$folder/bundle" --quiet
+expect "its pieces are in a bundle" "2" "$(grep -c '^{"sealed":.*"part":"content"' "$folder/bundle")"
+"$program" retention erase "$file" --part content --ground not_needed --by staff:7 >/dev/null
+code=0
+"$program" file get "$file" --out "$folder/gone.png" 2>"$folder/error" || code=$?
+expect "erased, it is not written" "3 1" "$code $(grep -c "was erased" "$folder/error")"
+expect "and told to be erased" "erased" "$("$program" show "$record" --json | value content)"
 expect "the log proves" "0" "$("$program" ledger verify >/dev/null; echo $?)"
 [[ $failures -eq 0 ]]
