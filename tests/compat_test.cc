@@ -37,6 +37,7 @@ const Sample kSamples[] = {
     {2, {"XA", "XB"}, "T1", "ABE573528", "Maria", 26},
     {3, {"XA", "XB"}, "T1", "ABE573528", "Maria", 26},
     {4, {"XA", "XB"}, "T1", "ABE573528", "Maria", 41},
+    {5, {"XA", "XB"}, "T1", "ABE573528", "Maria", 48},
 };
 
 std::string FolderOf(int schema) { return PM_TESTDATA_DIR "/compat/v" + std::to_string(schema); }

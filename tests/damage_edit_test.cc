@@ -104,6 +104,8 @@ constexpr Edit kEdits[] = {
     {"case_step", "UPDATE case_step SET done_by = 'staff:9' WHERE step = 'photographed'",
      "SELECT max(seq) FROM case_step"},
     {"case_step", "DELETE FROM case_step", "SELECT min(seq) FROM case_step"},
+    {"attached_file", "UPDATE attached_file SET class = class + 1", "SELECT seq FROM attached_file"},
+    {"attached_file", "DELETE FROM attached_file", "SELECT seq FROM attached_file"},
     {"erased_part", "UPDATE erased_part SET by_seq = 0 WHERE seq = (SELECT min(seq) FROM erased_part)",
      "SELECT by_seq FROM erased_part ORDER BY seq LIMIT 1"},
     {"erased_part", "DELETE FROM erased_part", "SELECT min(by_seq) FROM erased_part"},

@@ -12,6 +12,7 @@
 #include "model/account.h"
 #include "model/approval.h"
 #include "model/case.h"
+#include "model/file.h"
 #include "model/hit.h"
 #include "model/record.h"
 #include "registry/apply.h"
@@ -138,6 +139,10 @@ Result<void> DamagedNode::Fill() {
     batch.drafts.push_back(NewDraft("step_done", one));
     batch.drafts.back().event.body = model::ToJson(model::StepDone{step, "staff:7"});
   }
+  batch.drafts.push_back(NewDraft("file_attached", one));
+  batch.drafts.back().event.body =
+      model::ToJson(model::AttachedFile{base::Sha256("pixels"), 6, "image/png", 1, 1, "place"});
+  batch.drafts.back().sealed.push_back({model::ContentPart(0), "pixels"});
   PM_TRY(store.Append(std::move(batch)));
   PM_TRY(AddPeople(*app, records[0]));
   for (const auto& [seq, part] : erased) PM_TRY(store.DestroyPart("AA", store::Stream::kRecord, seq, part));

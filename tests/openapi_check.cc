@@ -11,10 +11,25 @@ using base::Json;
 
 namespace {
 
-const std::set<std::string> kWords = {
-    "$ref",    "type",    "required", "properties", "items",       "enum",
-    "const",   "minimum", "maximum",  "minLength",  "maxLength",   "pattern",
-    "default", "title",   "example",  "examples",   "description", "additionalProperties"};
+const std::set<std::string> kWords = {"$ref",
+                                      "type",
+                                      "required",
+                                      "properties",
+                                      "items",
+                                      "enum",
+                                      "const",
+                                      "minimum",
+                                      "maximum",
+                                      "minLength",
+                                      "maxLength",
+                                      "pattern",
+                                      "oneOf",
+                                      "default",
+                                      "title",
+                                      "example",
+                                      "examples",
+                                      "description",
+                                      "additionalProperties"};
 
 bool IsOfType(const std::string& type, const Json& value) {
   if (type == "object") return value.is_object();
@@ -85,6 +100,18 @@ void OpenapiCheck::Check(const Json& node, const Json& value, const std::string&
   if (schema.is_boolean()) {
     if (!schema.get<bool>()) faults.push_back(at + ": must not be there");
     return;
+  }
+  if (schema.contains("oneOf")) {
+    std::size_t fitting = 0;
+    std::vector<std::string> of_all;
+    for (const Json& one : schema["oneOf"]) {
+      std::vector<std::string> of_one;
+      Check(one, value, at, of_one);
+      fitting += of_one.empty() ? 1 : 0;
+      of_all.insert(of_all.end(), of_one.begin(), of_one.end());
+    }
+    if (fitting > 1) of_all = {at + ": fits several of oneOf"};
+    if (fitting != 1) faults.insert(faults.end(), of_all.begin(), of_all.end());
   }
   if (schema.contains("type") && !FitsType(schema["type"], value)) {
     faults.push_back(at + ": is not of type " + schema["type"].dump() + " but " + value.dump().substr(0, 60));

@@ -134,6 +134,21 @@ class ServiceTest : public PeopleTest {
     return Ask(login, "POST", "/v1/commands/" + name, body, fields);
   }
 
+  // A photograph, with what is said of it.
+  Answer AttachFile(const std::string& login, const base::Json& order, const std::string& content,
+                    const std::vector<http::NamedValue>& more = {}) {
+    http::Question question{"POST", "/v1/files", Why(PurposeOf(login)), order.dump() + "\n" + content};
+    if (!login.empty()) question.fields.push_back({"Authorization", "Bearer " + TokenOf(login)});
+    question.fields.push_back({"Content-Type", "application/vnd.proofmark.file"});
+    question.fields.push_back({"Idempotency-Key", "key-of-the-test-" + std::to_string(++keys_)});
+    for (const http::NamedValue& one : more) {
+      std::erase_if(question.fields,
+                    [&](const http::NamedValue& known) { return http::Lower(known.name) == http::Lower(one.name); });
+      question.fields.push_back(one);
+    }
+    return Send(std::move(question));
+  }
+
   // A pistol that was found, as an order.
   static base::Json Found(const std::string& serial, const std::vector<std::string>& codes,
                           const std::string& make = "TAURUS") {

@@ -72,6 +72,22 @@ Result<std::optional<registry::CaseOnFile>> Carrier::CaseOnFile(const store::Vie
   return std::optional<registry::CaseOnFile>(std::move(on_file));
 }
 
+Result<model::ThingId> Carrier::OwnCase(const std::string& text) {
+  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
+  std::optional<store::StoredCase> known;
+  if (auto id = model::ThingId::Parse(text); id.ok()) {
+    auto read = store_.ReadCase(view, *id);
+    if (!read.ok() && read.error().code != Code::kNotFound) return read.error();
+    if (read.ok()) known = std::move(*read);
+  } else {
+    PM_ASSIGN(known, CaseOf(view, text));
+  }
+  PM_TRY(NoteAccess(known ? std::vector{known->id} : std::vector<model::ThingId>{}, text));
+  if (!known) return NoCase(text);
+  PM_TRY(CheckOwn(known->id.owner, known->id.ToText(), "case"));
+  return known->id;
+}
+
 Result<Carrier::Decide> Carrier::RecordRecovery() {
   PM_ASSIGN(registry::RecoveryOrder order, registry::ReadRecoveryOrder(Context(), order_.body));
   PM_TRY(CheckPatterns(order.what));
@@ -168,19 +184,8 @@ Result<Carrier::Decide> Carrier::CorrectCase() {
 
 Result<Carrier::Decide> Carrier::RecordStep() {
   PM_ASSIGN(registry::CaseStepOrder order, registry::ReadCaseStepOrder(Context(), order_.body));
-  PM_ASSIGN(store::View view, proofmark_.ViewFor(asking_, permission_));
-  std::optional<store::StoredCase> known;
-  if (auto id = model::ThingId::Parse(order.what); id.ok()) {
-    auto read = store_.ReadCase(view, *id);
-    if (!read.ok() && read.error().code != Code::kNotFound) return read.error();
-    if (read.ok()) known = std::move(*read);
-  } else {
-    PM_ASSIGN(known, CaseOf(view, order.what));
-  }
-  PM_TRY(NoteAccess(known ? std::vector{known->id} : std::vector<model::ThingId>{}, order.what));
-  if (!known) return NoCase(order.what);
-  PM_TRY(CheckOwn(known->id.owner, known->id.ToText(), "case"));
-  return Decide([this, order, id = known->id](const store::View& now) -> Drafts {
+  PM_ASSIGN(model::ThingId id, OwnCase(order.what));
+  return Decide([this, order, id](const store::View& now) -> Drafts {
     PM_ASSIGN(store::StoredCase stored, store_.ReadCase(now, id));
     PM_ASSIGN(store::StoredEvent content, store_.ReadEvent(now, owner_, stored.content_seq));
     PM_ASSIGN(registry::CaseOnFile on_file, ReadCase(now, stored));

@@ -43,6 +43,7 @@ constexpr CommandRow kCommands[] = {
     {"record_case", Permission::kRecordItem, Carrier::IfMatch::kNone, &Carrier::RecordCase},
     {"correct_case", Permission::kCorrectItem, Carrier::IfMatch::kMust, &Carrier::CorrectCase},
     {"record_step", Permission::kRecordItem, Carrier::IfMatch::kNone, &Carrier::RecordStep},
+    {kAttachFile, Permission::kRecordItem, Carrier::IfMatch::kNone, &Carrier::AttachFile},
     {"compare_hit", Permission::kDecideHit, Carrier::IfMatch::kNone, &Carrier::CompareHit},
     {"confirm_hit", Permission::kDecideHit, Carrier::IfMatch::kNone, &Carrier::ConfirmHit},
     {"reject_hit", Permission::kDecideHit, Carrier::IfMatch::kNone, &Carrier::RejectHit},
@@ -151,6 +152,9 @@ Result<void> Carrier::SettleWho() {
 
 Result<void> Carrier::CheckShape(IfMatch rule) const {
   if (!order_.body.is_object()) return Error{Code::kInvalid, "an order is one JSON object", ""};
+  if (order_.content && order_.name != kAttachFile) {
+    return Error{Code::kInvalid, order_.name + " takes no file; attach it with attach_file", "content"};
+  }
   if (const std::size_t bytes = base::JsonLine(order_.body).size(); bytes > kOrderBytesMax) {
     return Error{Code::kTooLarge,
                  "the order has " + std::to_string(bytes) + " bytes; at most " + std::to_string(kOrderBytesMax), ""};
@@ -171,7 +175,8 @@ Result<void> Carrier::NameRequest() {
   const base::Digest named = base::Sha256(Joined({"command key", asking_.actor.id, order_.key}));
   command_ = "api:" + base::ToHex(base::View(named)).substr(0, 60);
   PM_ASSIGN(auto secret, store_.ContentSecret(owner_));
-  const std::string words = Joined({"request", order_.name, order_.if_match, order_.by, base::JsonLine(order_.body)});
+  std::string words = Joined({"request", order_.name, order_.if_match, order_.by, base::JsonLine(order_.body)});
+  if (order_.content) words += Joined({base::View(base::Sha256(*order_.content))});
   std::array<std::uint8_t, kRequestBytes> digest{};
   PM_ASSERT(crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(words.data()),
                                words.size(), secret.data(), secret.size()) == 0);
@@ -244,6 +249,7 @@ Result<Json> Carrier::Answer(const store::Appended& done, Json reactions) {
     PM_ASSIGN(model::ThingId subject, model::ThingId::Parse(event.subject));
     const std::string key = subject.kind == "item" ? "record" : subject.kind;
     out[key] = event.subject;
+    if (event.kind == "file_attached") out["file"] = model::ThingId{owner_, "file", event.id}.ToText();
     if (event.kind != "recorded" && event.kind != "corrected") continue;
     if (subject.kind == "item" || !out.contains("record")) out["etag"] = EtagOf(event.seq);
     if (subject.kind != "item") continue;

@@ -42,6 +42,7 @@ class Carrier {
   base::Result<Decide> RecordCase();
   base::Result<Decide> CorrectCase();
   base::Result<Decide> RecordStep();
+  base::Result<Decide> AttachFile();
   base::Result<Decide> WithdrawReport();
   base::Result<Decide> CompareHit() { return OfHit(trace::HitAct::kCompare); }
   base::Result<Decide> ConfirmHit() { return OfHit(trace::HitAct::kConfirm); }
@@ -81,6 +82,8 @@ class Carrier {
   Drafts DecideLife(const store::View& view, const model::ThingId& record, const registry::LifeOrder& life,
                     const registry::HandlingOrder& handling);
   base::Result<std::optional<store::StoredCase>> CaseOf(const store::View& view, const std::string& reference);
+  // The owner's case that a text names, by its reference or its identifier. kNotFound also where it is hidden.
+  base::Result<model::ThingId> OwnCase(const std::string& text);
   base::Result<std::optional<registry::CaseOnFile>> CaseOnFile(const store::View& view, const std::string& reference);
   base::Result<registry::CaseOnFile> ReadCase(const store::View& view, const store::StoredCase& stored);
   base::Result<registry::RecordOnFile> ReadRecord(const store::View& view, const store::StoredRecord& stored);

@@ -70,6 +70,7 @@ Result<Json> Proofmark::CaseFileJson(const store::View& view, const store::Store
               {"erasures", event["erasures"]},
               {"checklist", Json::array()},
               {"open", Json::array()}};
+  PM_ASSIGN(out["attached"], FilesJson(view, stored.id));
   PM_ASSIGN(std::vector<store::StoredStep> steps, store_->StepsOf(view, stored.id));
   for (const vocab::Code* code : Protocol(words_)) {
     Json line = {{"step", code->code}, {"name", code->name}, {"done", Json::array()}};

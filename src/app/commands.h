@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ inline constexpr std::size_t kKeyMin = 8;                  // characters of an i
 inline constexpr std::size_t kKeyMax = 64;                 // characters
 inline constexpr std::size_t kOrderBytesMax = 512U << 10;  // of a body as one line of JSON
 
+// The one command that takes a file; over HTTP it is POST /v1/files.
+inline constexpr std::string_view kAttachFile = "attach_file";
+
 struct CommandOrder {
   std::string name;
   base::Json body = base::Json::object();
@@ -32,6 +36,7 @@ struct CommandOrder {
   std::string if_match{};   // the ETag of what the sender saw; commands.md says which commands ask for it
   std::string authority{};  // at the console, in whose log it is written; staff write into their own authority's
   std::string by{};         // at the console, the staff id of the person who decides
+  std::optional<std::string> content{};  // of the file that attach_file attaches
 };
 
 // What may be asked for, and who may: the one table of commands.

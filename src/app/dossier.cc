@@ -140,6 +140,7 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
   }
   if (out.contains("sealed_row")) out["sealed_row"] = NamedRow(out["sealed_row"]);
   recorded.erase("row");
+  PM_ASSIGN(out["attached"], FilesJson(view, id));
   out["events"] = Json::array({recorded});
   for (const store::StoredLife& life : record.life) {
     if (!life.stands) continue;

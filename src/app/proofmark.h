@@ -146,6 +146,14 @@ struct ReopenOrder {
 // The data/ folder: $PROOFMARK_DATA, or beside the program as built or as installed.
 std::string DataFolder();
 
+// A file as it was attached: what it is called here never comes from whoever sent it.
+struct FileContent {
+  std::string name;  // "BB.file.01J9....jpg"
+  std::string media_type;
+  std::string bytes;
+  base::Digest digest{};  // of the bytes
+};
+
 struct TraceOptions {
   std::size_t limit = 10;  // weapons
 };
@@ -175,6 +183,14 @@ class Proofmark {
   base::Result<base::Json> Trace(const Asking& asking, const base::Json& question, const TraceOptions& options);
   // What else is known of the weapon of a record: the record's own marks and description as the question.
   base::Result<base::Json> TraceRecord(const Asking& asking, const std::string& id, const TraceOptions& options);
+  // Cases that the asker sees, newest first, a page at a time: {"cases": [{"case", "owner", "reference", "date",
+  // "offence", "terrorism", "recorded_at", "records", "steps_open", "files"}], "next"}. `text` stands in their
+  // references, in whatever case; empty for all.
+  base::Result<base::Json> CasesAfter(const Asking& asking, const std::string& text, const std::string& cursor,
+                                      std::int64_t limit);
+  // The bytes of an attached file, as they were sent. kNotFound where it is hidden, not there or erased; kForbidden
+  // where the asker sees the file's record and may not open what it has sealed; kCorrupt where a byte has changed.
+  base::Result<FileContent> ReadFile(const Asking& asking, const std::string& id);
   // Which rule lets `actor` see a record for a purpose (the asker's where empty), or hides it.
   base::Result<base::Json> Why(const Asking& asking, const std::string& actor, const std::string& id,
                                const std::string& purpose = "");
@@ -371,6 +387,7 @@ class Proofmark {
                                      const std::vector<store::StoredLink>& links);
   // What an owner says of a case itself, with its checklist.
   base::Result<base::Json> CaseFileJson(const store::View& view, const store::StoredCase& stored);
+  base::Result<base::Json> CaseLine(const store::View& view, const store::StoredCase& one);
   base::Result<base::Json> StepJson(const store::View& view, const std::string& owner, const store::StoredStep& step);
   base::Result<base::Json> AccessJson(const store::View& view, const store::StoredEvent& entry);
   base::Result<base::Json> AlertJson(const store::View& view, const store::StoredAlert& alert);
@@ -380,6 +397,10 @@ class Proofmark {
   base::Result<base::Json> WeaponOrRecord(const store::View& view, const model::ThingId& record, bool weapon,
                                           std::vector<model::ThingId>& shown);
   base::Result<base::Json> RecordDossier(const store::View& view, const model::ThingId& id);
+  // What is attached to a record or a case, never its content.
+  base::Result<base::Json> FilesJson(const store::View& view, const model::ThingId& thing);
+  base::Result<base::Json> FileJson(const store::View& view, const store::StoredEvent& stored);
+  base::Result<store::StoredEvent> FindFile(const store::View& view, const std::string& id);
   base::Result<base::Json> EventJson(const store::View& view, const store::StoredEvent& event);
 
   vocab::Vocabulary words_;

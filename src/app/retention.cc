@@ -7,6 +7,7 @@
 #include "app/erasure_list.h"
 #include "app/proofmark.h"
 #include "base/text.h"
+#include "model/file.h"
 
 namespace proofmark::app {
 
@@ -211,11 +212,14 @@ Result<std::vector<model::ThingId>> Proofmark::ThingsToErase(const store::View& 
 Result<std::vector<store::SealedPartAt>> Proofmark::PartsOf(const store::View& view, const EraseOrder& order) {
   std::vector<store::SealedPartAt> parts;
   auto take = [&](store::SealedPartAt part) {
-    if (order.part.empty() || part.place.part == order.part) parts.push_back(std::move(part));
+    // A file's content is erased whole, however many pieces it lies in.
+    const bool named =
+        part.place.part == order.part || (model::IsContentPart(order.part) && model::IsContentPart(part.place.part));
+    if (order.part.empty() || named) parts.push_back(std::move(part));
     return parts.size() <= kPartsErasedMax;
   };
   auto thing = model::ThingId::Parse(order.what);
-  if (thing.ok() && thing->kind == "event") {
+  if (thing.ok() && (thing->kind == "event" || thing->kind == "file")) {
     PM_ASSIGN(std::optional<store::PartPlace> place, store_->FindEvent(*thing));
     // An event of the record log must be one that the asker sees; the access log is the administrator's alone.
     if (place && place->stream == store::Stream::kRecord) PM_TRY(store_->ReadEvent(view, thing->owner, place->seq));
@@ -244,7 +248,7 @@ Result<Json> Proofmark::Erase(const Asking& asking, const EraseOrder& order) {
   if (!order.part.empty() && words_.List("sealed_parts").Find(order.part) == nullptr) {
     return Error{Code::kInvalid,
                  "part \"" + base::Printable(order.part) +
-                     "\" is not a code of data/sealed_parts.csv: marks, notes, "
+                     "\" is not a code of data/sealed_parts.csv: content, file_name, marks, notes, "
                      "parties, place, query, row",
                  "part"};
   }

@@ -74,7 +74,19 @@ struct RequestReader::Parsing {
   beast::http::request_parser<beast::http::string_body> parser;
 };
 
-RequestReader::RequestReader(std::size_t body_bytes_max) : body_bytes_max_(body_bytes_max) { Restart(); }
+RequestReader::RequestReader(std::size_t body_bytes_max, std::vector<LargerBody> larger)
+    : body_bytes_max_(body_bytes_max), larger_(std::move(larger)) {
+  Restart();
+}
+
+// The library asks for the limit before it has read the head. Another spelling of a path has the common limit.
+std::size_t RequestReader::LimitOf(std::string_view head) const {
+  for (const LargerBody& one : larger_) {
+    const std::string begin = one.method + " " + one.path;
+    if (head.starts_with(begin) && (head[begin.size()] == ' ' || head[begin.size()] == '?')) return one.bytes_max;
+  }
+  return body_bytes_max_;
+}
 
 RequestReader::~RequestReader() = default;
 
@@ -115,11 +127,12 @@ RequestReader::State RequestReader::ReadHead() {
   bool is_http_1_0 = head.substr(0, head.find("\r\n")).ends_with("HTTP/1.0");
   if (auto refused = CheckFields(request_.fields, is_http_1_0)) return Refuse(*refused);
 
-  parsing_ = std::make_unique<Parsing>(body_bytes_max_);
+  limit_ = LimitOf(head);
+  parsing_ = std::make_unique<Parsing>(limit_);
   auto& parser = parsing_->parser;
   beast::error_code error;
   std::size_t taken = parser.put(boost::asio::buffer(head.data(), head.size()), error);
-  if (error) return Refuse(OfParser(error, body_bytes_max_));
+  if (error) return Refuse(OfParser(error, limit_));
   PM_ASSERT(taken == head.size() && parser.is_header_done());
   const auto& message = parser.get();
   // Two readers of one head, ours and the library's: they must have read the same.
@@ -150,7 +163,7 @@ RequestReader::State RequestReader::ReadBody() {
     std::size_t step = parser.put(boost::asio::buffer(held_.data() + taken, held_.size() - taken), error);
     taken += step;
     if (error == beast::http::error::need_more) break;
-    if (error) return Refuse(OfParser(error, body_bytes_max_));
+    if (error) return Refuse(OfParser(error, limit_));
     if (parsing_->chunk_opened && step > kChunkLineBytesMax) return Refuse(ChunkLineTooLong());
   }
   held_.erase(0, taken);

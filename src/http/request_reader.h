@@ -30,11 +30,18 @@ struct RefusedRequest {
   base::Error error;
 };
 
+// A path whose bodies may be larger than others, as it is written in the request line, without its query.
+struct LargerBody {
+  std::string method;
+  std::string path;
+  std::size_t bytes_max = 0;
+};
+
 class RequestReader {
  public:
   enum class State { kHead, kBody, kComplete, kRefused };
 
-  explicit RequestReader(std::size_t body_bytes_max);
+  explicit RequestReader(std::size_t body_bytes_max, std::vector<LargerBody> larger = {});
   ~RequestReader();
   RequestReader(const RequestReader&) = delete;
   RequestReader& operator=(const RequestReader&) = delete;
@@ -68,7 +75,11 @@ class RequestReader {
   State Refuse(RefusedRequest refused);
   void Restart();
 
+  std::size_t LimitOf(std::string_view head) const;
+
   std::size_t body_bytes_max_;
+  std::vector<LargerBody> larger_;
+  std::size_t limit_ = 0;  // of the present request's body
   State state_ = State::kHead;
   std::string held_;        // arrived and not yet taken by the parser
   std::size_t looked_ = 0;  // of held_, by the search for the head's end

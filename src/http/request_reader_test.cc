@@ -53,6 +53,31 @@ TEST(RequestReader, ReadsARequestInAnyPieces) {
   }
 }
 
+// One path takes files; what is asked of it by another name or method has the common limit.
+TEST(RequestReader, ABodyMayBeLargerWhereItsPathSaysSo) {
+  const std::vector<LargerBody> larger = {{"POST", "/files", 100}};
+  auto outcome = [&](const std::string& line, std::size_t bytes) {
+    RequestReader reader(kBodyBytesMax, larger);
+    const std::string head = line + " HTTP/1.1\r\n" + kHost + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n";
+    if (reader.Feed(head + std::string(bytes, 'x')) == State::kComplete) return 200;
+    return reader.state() == State::kRefused ? reader.refused().status : 0;
+  };
+  EXPECT_EQ(outcome("POST /files", 100), 200);
+  EXPECT_EQ(outcome("POST /files?a=b", 100), 200);
+  EXPECT_EQ(outcome("POST /files", 101), 413);
+  for (const char* line : {"POST /other", "PUT /files", "POST /files/1", "POST /filesystem", "POST /%66iles"}) {
+    EXPECT_EQ(outcome(line, kBodyBytesMax), 200) << line;
+    EXPECT_EQ(outcome(line, kBodyBytesMax + 1), 413) << line;
+  }
+  // The limit is the request's, not the connection's.
+  RequestReader reader(kBodyBytesMax, larger);
+  const std::string body(100, 'x');
+  ASSERT_EQ(reader.Feed("POST /files HTTP/1.1\r\n" + kHost + "Content-Length: 100\r\n\r\n" + body), State::kComplete);
+  reader.Take();
+  EXPECT_EQ(reader.Feed("POST /b HTTP/1.1\r\n" + kHost + "Content-Length: 100\r\n\r\n"), State::kRefused);
+  EXPECT_NE(reader.refused().error.message.find(std::to_string(kBodyBytesMax)), std::string::npos);
+}
+
 TEST(RequestReader, KeepsTheBytesOfTheNextRequest) {
   RequestReader reader(kBodyBytesMax);
   std::string one = "POST /1 HTTP/1.1\r\n" + kHost + "Content-Length: 2\r\n\r\nab";

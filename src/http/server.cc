@@ -95,7 +95,7 @@ class Server::Connection : public std::enable_shared_from_this<Connection> {
         timer_(socket_.get_executor()),
         peer_(std::move(peer)),
         source_(std::move(source)),
-        reader_(core.state.settings().body_bytes_max) {}
+        reader_(core.state.settings().body_bytes_max, core.state.settings().larger_bodies) {}
   ~Connection();
 
   void Start();

@@ -29,6 +29,7 @@
 
 #include "base/result.h"
 #include "http/message.h"
+#include "http/request_reader.h"
 #include "http/tls.h"
 
 namespace proofmark::http {
@@ -82,6 +83,7 @@ struct Settings {
   std::optional<ServerTls> tls{};
 
   std::size_t body_bytes_max = 1U << 20;      // of one request
+  std::vector<LargerBody> larger_bodies{};    // of the paths that take more
   std::uint64_t bodies_bytes_max = 1U << 28;  // of all that have begun to arrive and are not answered
   std::size_t connections_max = 4096;
   std::size_t connections_per_source_max = 256;

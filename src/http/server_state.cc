@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server_state.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -30,7 +31,10 @@ Result<void> CheckSettings(const Settings& settings) {
       settings.requests_per_connection_max == 0) {
     return Error{Code::kInvalid, "a limit of 0 lets nobody in", ""};
   }
-  if (settings.bodies_bytes_max < settings.body_bytes_max) {
+  const bool holds_each =
+      std::all_of(settings.larger_bodies.begin(), settings.larger_bodies.end(),
+                  [&](const LargerBody& one) { return one.bytes_max <= settings.bodies_bytes_max; });
+  if (settings.bodies_bytes_max < settings.body_bytes_max || !holds_each) {
     return Error{Code::kInvalid, "bodies_bytes_max: less than one body may have", "bodies_bytes_max"};
   }
   for (milliseconds time : {settings.handshake_timeout, settings.header_timeout, settings.body_timeout,

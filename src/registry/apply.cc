@@ -7,6 +7,7 @@
 #include "model/case.h"
 #include "model/epoch_opening.h"
 #include "model/erasure.h"
+#include "model/file.h"
 #include "model/hit.h"
 #include "model/ids.h"
 #include "registry/apply_people.h"
@@ -60,6 +61,14 @@ Result<Rows> ApplyStep(const Event& event) {
   Rows rows;
   rows.case_step = store::CaseStepRow{id, std::move(step.step), std::move(step.by), {}, std::move(step.exhibit)};
   if (event.happened.to) rows.case_step->done_day = event.happened.to->LastDay();
+  return rows;
+}
+
+Result<Rows> ApplyFile(const Event& event) {
+  PM_TRY(model::AttachedFileFromJson(event.body));
+  PM_ASSIGN(base::Ulid thing, IsOfACase(event) ? CaseOf(event) : ItemOf(event));
+  Rows rows;
+  rows.file = store::FileRow{thing};
   return rows;
 }
 
@@ -186,6 +195,7 @@ Result<Rows> Apply(const vocab::Vocabulary& words, const Event& event) {
     return IsOfACase(event) ? ApplyCase(event) : ApplyRecord(words, event);
   }
   if (event.kind == "step_done") return ApplyStep(event);
+  if (event.kind == "file_attached") return ApplyFile(event);
   if (event.kind == "withdrawn") return ApplyWithdrawn(event);
   if (event.kind == "erased") return ApplyErased(event);
   if (event.kind == "linked" || event.kind == "unlinked" || event.kind == "link_rejected") return ApplyLink(event);

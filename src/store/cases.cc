@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading cases and commands.
+#include <algorithm>
+
 #include "base/text.h"
 #include "store/row_values.h"
 #include "store/store.h"
@@ -18,6 +20,17 @@ constexpr const char* kByReference =
 constexpr const char* kById =
     "SELECT case_id, class, first_seq, content_seq, reference, from_day, to_day, terrorism FROM case_file "
     "WHERE owner = $1 AND case_id = $2";
+
+constexpr const char* kNewestFirst =
+    "SELECT case_id, class, first_seq, content_seq, reference, from_day, to_day, terrorism FROM case_file "
+    "WHERE owner = $1 AND case_id < $2";
+constexpr std::int64_t kCasesAtOnce = 512;
+constexpr base::Ulid kBehindAll{
+    {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+
+bool Holds(const std::string& reference, const std::string& wanted) {
+  return wanted.empty() || base::LookupKey(reference).find(wanted) != std::string::npos;
+}
 
 Result<StoredCase> CaseOf(const Row& row, const std::string& owner) {
   PM_ASSIGN(base::Ulid id, ToUlid(row.Blob(0)));
@@ -60,6 +73,39 @@ Result<StoredCase> Store::ReadCase(const View& view, const model::ThingId& id) {
                         }));
   if (!found) return not_there;
   return *found;
+}
+
+Result<std::vector<StoredCase>> Store::ListCases(const View& view, const std::optional<base::Ulid>& before,
+                                                 const std::string& text, std::int64_t limit) {
+  std::vector<StoredCase> out;
+  if (!base::IsUtf8(text)) return out;  // no stored text is like it
+  const std::string wanted = base::LookupKey(text);
+  PM_ASSIGN(std::vector<Authority> authorities, Authorities());
+  std::lock_guard lock(read_mutex_);
+  for (const Authority& authority : authorities) {
+    const std::string sql = std::string(kNewestFirst) + view.SqlCondition(authority.owner) +
+                            " ORDER BY case_id DESC LIMIT " + std::to_string(kCasesAtOnce);
+    std::optional<base::Ulid> behind = before.value_or(kBehindAll);
+    for (std::int64_t found = 0; behind && found < limit;) {
+      std::int64_t rows = 0;
+      base::Ulid last;
+      PM_TRY(reader_->QueryOnce(sql, {authority.owner, Value::Blob(base::View(behind->bytes))},
+                                [&](const Row& row) -> Result<void> {
+                                  PM_ASSIGN(StoredCase one, CaseOf(row, authority.code));
+                                  last = one.id.ulid;
+                                  ++rows;
+                                  if (found >= limit || !Holds(one.row.reference, wanted)) return {};
+                                  ++found;
+                                  out.push_back(std::move(one));
+                                  return {};
+                                }));
+      behind = rows == kCasesAtOnce ? std::optional(last) : std::nullopt;
+    }
+  }
+  std::sort(out.begin(), out.end(),
+            [](const StoredCase& a, const StoredCase& b) { return b.id.ulid.bytes < a.id.ulid.bytes; });
+  if (std::ssize(out) > limit) out.resize(static_cast<std::size_t>(limit));
+  return out;
 }
 
 Result<std::vector<StoredStep>> Store::StepsOf(const View& view, const model::ThingId& id) {

@@ -39,8 +39,9 @@ Result<bool> SeesEvent(Engine& reader, const View& view, const HandlingClass& wr
   if (!view.Sees(owner, *record_class)) return false;
   PM_TRY(
       reader.Query("SELECT class FROM life WHERE owner = $1 AND record = $2 AND seq = $3 UNION ALL "
-                   "SELECT class FROM link WHERE owner = $4 AND record = $5 AND seq = $6",
-                   {owner, record, event.seq, owner, record, event.seq}, [&](const Row& row) {
+                   "SELECT class FROM link WHERE owner = $4 AND record = $5 AND seq = $6 UNION ALL "
+                   "SELECT class FROM attached_file WHERE owner = $7 AND thing = $8 AND seq = $9",
+                   {owner, record, event.seq, owner, record, event.seq, owner, record, event.seq}, [&](const Row& row) {
                      bears = row.Integer(0);
                      return Result<void>{};
                    }));

@@ -29,6 +29,7 @@ constexpr Projection kProjections[] = {
     {"DELETE FROM alert WHERE owner = $1", "SELECT * FROM alert WHERE owner = $1 ORDER BY seq"},
     {"DELETE FROM case_file WHERE owner = $1", "SELECT * FROM case_file WHERE owner = $1 ORDER BY case_id"},
     {"DELETE FROM case_step WHERE owner = $1", "SELECT * FROM case_step WHERE owner = $1 ORDER BY case_id, seq"},
+    {"DELETE FROM attached_file WHERE owner = $1", "SELECT * FROM attached_file WHERE owner = $1 ORDER BY thing, seq"},
     {"DELETE FROM account WHERE owner = $1", "SELECT * FROM account WHERE owner = $1 ORDER BY account"},
     {"DELETE FROM account_role WHERE owner = $1", "SELECT * FROM account_role WHERE owner = $1 ORDER BY account, role"},
     {"DELETE FROM approval WHERE owner = $1", "SELECT * FROM approval WHERE owner = $1 ORDER BY approval"},
@@ -49,6 +50,7 @@ constexpr Target kAlerts{"alert", "owner, seq, class, kind, record, other, hit"}
 constexpr Target kCaseFiles{"case_file",
                             "owner, case_id, class, first_seq, content_seq, reference, from_day, to_day, terrorism"};
 constexpr Target kCaseSteps{"case_step", "owner, case_id, seq, class, step, done_day, done_by, exhibit"};
+constexpr Target kFiles{"attached_file", "owner, thing, seq, class"};
 
 Value Id(const base::Ulid& id) { return Value::Blob(base::View(id.bytes)); }
 
@@ -158,13 +160,16 @@ Result<void> WriteRecord(Engine& engine, std::int64_t owner, std::int64_t seq, s
 // before, on purpose, keeps it: it must not follow when the record is widened again.
 Result<void> WriteHandling(Engine& engine, std::int64_t owner, std::int64_t handling_class, const base::Ulid& record) {
   const Value id = Id(record);
-  for (const char* follow : {"UPDATE life SET class = $1 WHERE owner = $2 AND record = $3 AND class = "
+  for (const char* follow : {"UPDATE attached_file SET class = $1 WHERE owner = $2 AND thing = $3 AND class = "
+                             "(SELECT r.class FROM record r WHERE r.owner = $4 AND r.record = $5)",
+                             "UPDATE life SET class = $1 WHERE owner = $2 AND record = $3 AND class = "
                              "(SELECT r.class FROM record r WHERE r.owner = $4 AND r.record = $5)",
                              "UPDATE link SET class = $1 WHERE owner = $2 AND record = $3 AND class = "
                              "(SELECT r.class FROM record r WHERE r.owner = $4 AND r.record = $5)"}) {
     PM_TRY(engine.Run(follow, {kAsItsRecord, owner, id, owner, id}));
   }
-  for (const char* keep : {"UPDATE life SET class = $1 WHERE owner = $2 AND record = $3 AND class = $4",
+  for (const char* keep : {"UPDATE attached_file SET class = $1 WHERE owner = $2 AND thing = $3 AND class = $4",
+                           "UPDATE life SET class = $1 WHERE owner = $2 AND record = $3 AND class = $4",
                            "UPDATE link SET class = $1 WHERE owner = $2 AND record = $3 AND class = $4"}) {
     PM_TRY(engine.Run(keep, {-handling_class, owner, id, handling_class}));
   }
@@ -210,6 +215,7 @@ Result<void> WriteRows(Engine& engine, std::int64_t owner, std::int64_t seq, std
   }
   if (rows.handled) PM_TRY(WriteHandling(engine, owner, handling_class, *rows.handled));
   PM_TRY(WriteCase(engine, owner, seq, handling_class, rows));
+  if (rows.file) PM_TRY(engine.Insert(kFiles, {owner, Id(rows.file->thing), seq, handling_class}));
   PM_TRY(WritePeopleRows(engine, owner, seq, handling_class, rows));
   return WriteDecision(engine, owner, seq, handling_class, rows);
 }

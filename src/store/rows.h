@@ -109,6 +109,11 @@ struct CaseStepRow {
   std::optional<std::string> exhibit{};
 };
 
+// A file that was attached: its event tells all of it.
+struct FileRow {
+  base::Ulid thing;  // the record or the case
+};
+
 struct ErasedRow {
   std::int64_t seq = 0;
   std::string part;
@@ -169,6 +174,7 @@ struct Rows {
   std::optional<AlertRow> alert;
   std::optional<CaseRow> case_file;  // written; takes the place of an earlier content of it where `corrects`
   std::optional<CaseStepRow> case_step;
+  std::optional<FileRow> file;
   std::optional<AccountRow> account;
   std::optional<AccountRoleRow> account_role;
   std::optional<ApprovalRow> approval;

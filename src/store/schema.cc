@@ -192,6 +192,14 @@ CREATE TABLE throttle (
   PRIMARY KEY (owner, name)) WITHOUT ROWID;
 )sql";
 
+// Files that were attached to records and cases: which event tells each.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE attached_file (
+  owner INTEGER NOT NULL, thing BLOB NOT NULL, seq INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  PRIMARY KEY (owner, thing, seq)) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::string SqliteMigration(int version) {
@@ -204,6 +212,8 @@ std::string SqliteMigration(int version) {
       return kVersion3;
     case 4:
       return std::string(kVersion4People) + kVersion4Cases;
+    case 5:
+      return kVersion5;
     default:
       return "";
   }

@@ -10,9 +10,9 @@ namespace proofmark::store {
 
 class Engine;
 
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 // What Apply makes of a log. Raised with every change of a projection; an older database is re-projected at start.
-inline constexpr int kProjectionVersion = 4;
+inline constexpr int kProjectionVersion = 5;
 
 // The statements of one migration, in each engine's words.
 std::string SqliteMigration(int version);

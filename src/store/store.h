@@ -302,6 +302,12 @@ class Store {
   base::Result<StoredCase> ReadCase(const View& view, const model::ThingId& id);
   // The steps done in a case, in order of their recording.
   base::Result<std::vector<StoredStep>> StepsOf(const View& view, const model::ThingId& id);
+  // Cases of all owners, newest first: those older than `before`, and where `text` is not empty, those with it in their
+  // reference, in whatever case. At most `limit`.
+  base::Result<std::vector<StoredCase>> ListCases(const View& view, const std::optional<base::Ulid>& before,
+                                                  const std::string& text, std::int64_t limit);
+  // The seq of each `file_attached` of a record or a case, in order of their recording.
+  base::Result<std::vector<std::int64_t>> FilesOf(const View& view, const model::ThingId& thing);
   // What an owner was told, from `from_seq` on.
   base::Result<std::vector<StoredAlert>> Alerts(const View& view, const std::string& owner, std::int64_t from_seq,
                                                 std::int64_t limit);

@@ -549,12 +549,13 @@ TEST_P(StoreTest, EveryTableIsEitherALogsOrProjected) {
                               })
                   .ok());
   EXPECT_EQ(tables,
-            (std::set<std::string>{"account",        "account_role", "alert",          "api_token",   "approval",
-                                   "authority",      "case_file",    "case_item",      "case_step",   "certificate",
-                                   "checkpoint",     "command",      "credential",     "erased_part", "event",
-                                   "handling_class", "hit",          "holder_release", "import_run",  "life",
-                                   "link",           "log",          "mark",           "record",      "register_row",
-                                   "sealed",         "session",      "setting",        "throttle",    "tile"}));
+            (std::set<std::string>{"account",       "account_role",   "alert",     "api_token",      "approval",
+                                   "attached_file", "authority",      "case_file", "case_item",      "case_step",
+                                   "certificate",   "checkpoint",     "command",   "credential",     "erased_part",
+                                   "event",         "handling_class", "hit",       "holder_release", "import_run",
+                                   "life",          "link",           "log",       "mark",           "record",
+                                   "register_row",  "sealed",         "session",   "setting",        "throttle",
+                                   "tile"}));
 }
 
 }  // namespace

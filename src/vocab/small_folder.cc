@@ -39,8 +39,8 @@ SmallFolder::SmallFolder() {
     WriteRows(std::string(shape.name) + ".csv", columns + "\n");
   }
   for (const char* plain : {"purposes", "legal_bases", "handling_codes", "onward_rules", "source_reliability",
-                            "information_credibility", "illegality_grounds", "record_events", "mark_kinds",
-                            "mark_positions", "sealed_parts", "roles", "common_passwords"}) {
+                            "information_credibility", "illegality_grounds", "record_events", "file_subjects",
+                            "mark_kinds", "mark_positions", "sealed_parts", "roles", "common_passwords"}) {
     WriteRows(std::string(plain) + ".csv", "code,name,until\nfirst,the first,\nold,retired,2025-01-31\n");
   }
 }

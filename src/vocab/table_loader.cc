@@ -69,6 +69,7 @@ const std::vector<ListShape>& ListShapes() {
       {"illegality_grounds", {"code", "name", "until"}},
       {"life_events", {"code", "name", "lawful", "until"}},
       {"record_events", {"code", "name", "until"}},
+      {"file_subjects", {"code", "name", "until"}},
       {"mark_kinds", {"code", "name", "until"}},
       {"mark_positions", {"code", "name", "until"}},
       {"protocol_steps", {"code", "name", "n", "source", "until"}},

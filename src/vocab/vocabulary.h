@@ -85,8 +85,8 @@ class Vocabulary {
 
   // The lists of data/: "makes", "models", "calibres", "item_types", "countries", "purposes", "legal_bases",
   // "handling_codes", "onward_rules", "source_reliability", "information_credibility", "illegality_grounds",
-  // "life_events", "record_events", "mark_kinds", "mark_positions", "protocol_steps", "sealed_parts", "roles",
-  // "erasure_grounds", "retention_rules", "common_passwords". Asking for another name is a programmer's error.
+  // "life_events", "record_events", "file_subjects", "mark_kinds", "mark_positions", "protocol_steps", "sealed_parts",
+  // "roles", "erasure_grounds", "retention_rules", "common_passwords". Asking for another name is a programmer's error.
   const CodeList& List(std::string_view name) const;
 
   // A table that is no code list, as it stands: "remark_terms", "serial_rules". Its shape is checked, its meaning

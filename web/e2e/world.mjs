@@ -16,6 +16,11 @@ const OFFICERS = [
   ['i.owner', 'XB-POL'],
   ['i.third', 'XA-PROOF'],
   ['l.audit', 'XC-POL', 'auditor'],
+  ['p.hoto'],
+  ['p.other', 'XB-POL'],
+  ['p.audit', 'XC-POL', 'auditor'],
+  ['x.script'],
+  ['x.loser', 'XB-POL'],
 ];
 
 /** Rows of a small table without its head. */

@@ -58,6 +58,7 @@ void AddImport(CLI::App& app, Console& console);
 void AddShow(CLI::App& app, Console& console);
 void AddLedger(CLI::App& app, Console& console);
 void AddLink(CLI::App& app, Console& console);
+void AddFile(CLI::App& app, Console& console);
 void AddOrder(CLI::App& app, Console& console);
 void AddHit(CLI::App& app, Console& console);
 void AddRetention(CLI::App& app, Console& console);

@@ -75,6 +75,7 @@ int Run(int argc, char** argv) {
   AddLink(app, console);
   AddHit(app, console);
   AddOrder(app, console);
+  AddFile(app, console);
   AddMarks(app, console);
   AddLedger(app, console);
   AddRetention(app, console);

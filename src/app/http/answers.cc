@@ -87,9 +87,19 @@ Result<Reply> AnswerItem(Call& call) { return ShowOne(call, "item"); }
 Result<Reply> AnswerWeapon(Call& call) { return ShowOne(call, "weapon"); }
 Result<Reply> AnswerCase(Call& call) { return ShowOne(call, "case"); }
 
-Result<Reply> AnswerCaseByReference(Call& call) {
-  PM_ASSIGN(auto query, QueryOf(call, {"reference"}));
-  if (query["reference"].empty()) return Error{Code::kInvalid, "reference: which case?", "reference"};
+// One case by its reference, or else the list of them.
+Result<Reply> AnswerCases(Call& call) {
+  PM_ASSIGN(auto query, QueryOf(call, {"reference", "text", "after", "limit"}));
+  if (query["reference"].empty()) {
+    PM_ASSIGN(std::int64_t limit, PageOf(query["limit"]));
+    PM_ASSIGN(Json page, call.proofmark.CasesAfter(call.asking, query["text"], query["after"], limit));
+    return Reply{200, std::move(page), {}};
+  }
+  for (const char* name : {"text", "after", "limit"}) {
+    if (!query[name].empty()) {
+      return Error{Code::kInvalid, std::string(name) + " belongs to the list; leave it out, or reference", name};
+    }
+  }
   PM_ASSIGN(Json dossier, call.proofmark.ShowThing(call.asking, "case", query["reference"]));
   return Reply{200, std::move(dossier), {}};
 }

@@ -45,13 +45,15 @@ base::Result<Reply> AnswerTraceItem(Call& call);
 base::Result<Reply> AnswerLinks(Call& call);
 base::Result<Reply> AnswerWeapon(Call& call);
 base::Result<Reply> AnswerCase(Call& call);
-base::Result<Reply> AnswerCaseByReference(Call& call);
+base::Result<Reply> AnswerCases(Call& call);
 base::Result<Reply> AnswerHits(Call& call);
 base::Result<Reply> AnswerHit(Call& call);
 base::Result<Reply> AnswerAlerts(Call& call);
 base::Result<Reply> AnswerStatistics(Call& call);
 
 base::Result<Reply> AnswerCommand(Call& call);
+base::Result<Reply> AnswerAttachFile(Call& call);
+base::Result<Reply> AnswerFile(Call& call);
 
 base::Result<Reply> AnswerAccess(Call& call);
 base::Result<Reply> AnswerWhy(Call& call);

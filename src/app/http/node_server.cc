@@ -5,6 +5,7 @@
 
 #include "app/http/observer.h"
 #include "http/certificate.h"
+#include "model/file.h"
 
 namespace proofmark::app::web {
 
@@ -98,6 +99,7 @@ Result<std::unique_ptr<NodeServer>> NodeServer::Start(NodeServerSettings setting
   limits.host = settings.listen.host;
   limits.port = settings.listen.port;
   limits.body_bytes_max = kBodyBytesMax;
+  limits.larger_bodies = {{"POST", "/v1/files", kFileOrderBytesMax + model::kFileBytesMax}};
   limits.on_trouble = [&self, &clock](const http::Trouble& trouble) {
     self.metrics_.Trouble(http::NameOf(trouble.kind));
     self.log_->Write(base::LogLine(clock.Now(), base::LogLevel::kWarning, "connection_trouble")

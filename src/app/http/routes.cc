@@ -58,7 +58,7 @@ const std::vector<Route> kRoutes = {
     {"GET", "/v1/items/{id}/trace", "trace_item", kReading, kTrace, false, true, AnswerTraceItem},
     {"GET", "/v1/items/{id}/links", "links", kReading, kReadHits, false, true, AnswerLinks},
     {"GET", "/v1/weapons/{id}", "weapon", kReading, kReadRecord, false, true, AnswerWeapon},
-    {"GET", "/v1/cases", "case_by_reference", kReading, kReadRecord, false, true, AnswerCaseByReference},
+    {"GET", "/v1/cases", "cases", kReading, kReadRecord, false, true, AnswerCases},
     {"GET", "/v1/cases/{id}", "case", kReading, kReadRecord, false, true, AnswerCase},
     {"GET", "/v1/hits", "hits", kReading, kReadHits, false, false, AnswerHits},
     {"GET", "/v1/hits/{id}", "hit", kReading, kReadHits, false, true, AnswerHit},
@@ -66,6 +66,8 @@ const std::vector<Route> kRoutes = {
     {"GET", "/v1/statistics", "statistics", kReading, kReadStatistics, false, false, AnswerStatistics},
 
     {"POST", "/v1/commands/{name}", "command", kCommand, kAny, true, false, AnswerCommand},
+    {"POST", "/v1/files", "attach_file", kCommand, kRecordItem, true, false, AnswerAttachFile, true},
+    {"GET", "/v1/files/{id}", "file", kReading, kReadRecord, false, true, AnswerFile},
 
     {"GET", "/v1/access", "access", kReading, kReadAccesses, false, true, AnswerAccess},
     {"GET", "/v1/why", "why", kReading, kReadAccesses, false, true, AnswerWhy},

@@ -34,12 +34,14 @@ struct Call {
   std::string secret{};                       // the session's or the token's; never written anywhere
   std::map<std::string, std::string> path{};  // what stands for {id}
   base::Json body = base::Json::object();
+  std::string_view content{};  // of the request: the file that comes behind its order
 };
 
 struct Reply {
   int status = 200;
   base::Json body = base::Json::object();
   std::vector<http::NamedValue> fields{};
+  std::optional<std::string> content{};  // goes out in place of `body`; `fields` have its type
 };
 
 struct Route {
@@ -51,6 +53,7 @@ struct Route {
   bool takes_body = false;
   bool by_name = false;  // asks for one thing by its name: answered not before the floor
   base::Result<Reply> (*answer)(Call&) = nullptr;
+  bool takes_file = false;  // the body is one line of JSON, and behind it the bytes of a file
 };
 
 const std::vector<Route>& Routes();

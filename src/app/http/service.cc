@@ -101,12 +101,34 @@ Result<void> Service::Explain(const Route& route, Call& call) const {
   return {};
 }
 
+// A line of JSON that says what the file is, and behind its end the bytes of the file, as they are.
+Result<void> Service::ReadFileBody(Call& call) {
+  const http::Request& request = call.request;
+  const std::string* type = request.Field("content-type");
+  if (type == nullptr || *type != kFileBodyType) {
+    return Error{Code::kInvalid,
+                 "send one line of JSON and the file behind it, with Content-Type: " + std::string(kFileBodyType),
+                 "content-type"};
+  }
+  const std::string_view body = request.body;
+  const std::size_t end = body.substr(0, kFileOrderBytesMax).find('\n');
+  if (end == std::string_view::npos) {
+    return Error{Code::kInvalid,
+                 "the body has no first line of at most " + std::to_string(kFileOrderBytesMax) + " bytes", "body"};
+  }
+  PM_ASSIGN(call.body, base::ParseJson(body.substr(0, end), {kFileOrderBytesMax, kBodyDepthMax}));
+  if (!call.body.is_object()) return Error{Code::kInvalid, "the first line of the body is one JSON object", "body"};
+  call.content = body.substr(end + 1);
+  return {};
+}
+
 Result<void> Service::ReadBody(const Route& route, Call& call) const {
   const http::Request& request = call.request;
   if (!route.takes_body) {
     if (request.body.empty()) return {};
     return Error{Code::kInvalid, "this takes no body", "body"};
   }
+  if (route.takes_file) return ReadFileBody(call);
   const std::string* type = request.Field("content-type");
   const bool json = type != nullptr && (*type == "application/json" || type->starts_with("application/json;"));
   if (!json) return Error{Code::kInvalid, "send JSON, with Content-Type: application/json", "content-type"};
@@ -180,7 +202,11 @@ http::Response Service::Answer(const http::Request& request) {
   http::Response response;
   std::string_view code = "ok";
   if (reply.ok()) {
-    response = http::JsonResponse(reply->status, reply->body);
+    if (reply->content) {
+      response = {reply->status, {}, std::move(*reply->content)};
+    } else {
+      response = http::JsonResponse(reply->status, reply->body);
+    }
     for (http::NamedValue& field : reply->fields) response.fields.push_back(std::move(field));
   } else {
     response = http::Refusal(request.ref, ForReaders(reply.error()));

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "app/http/metrics.h"
 #include "app/http/routes.h"
@@ -24,11 +25,15 @@
 namespace proofmark::app::web {
 
 inline constexpr std::size_t kBodyBytesMax = 1U << 20;
+inline constexpr std::size_t kFileOrderBytesMax = 128U << 10;  // of the line before a file
 inline constexpr std::size_t kBodyDepthMax = 16;
 inline constexpr std::size_t kPurposeFieldMax = 512;  // bytes of Proofmark-Case and Proofmark-Reason
 // An answer to a question for one thing by its name does not leave earlier than this: how long the program looked says
 // nothing of whether the thing is hidden or not there.
 inline constexpr std::chrono::milliseconds kAnswerFloor{10};
+
+// Of a request that brings a file: an order in one line of JSON, and behind it the bytes.
+inline constexpr std::string_view kFileBodyType = "application/vnd.proofmark.file";
 
 struct ServiceSettings {
   Proofmark& proofmark;
@@ -51,6 +56,7 @@ class Service {
   base::Result<Reply> Find(const http::Request& request, Asked& asked);
   base::Result<void> Identify(Asked& asked, Call& call);
   base::Result<void> Explain(const Route& route, Call& call) const;
+  static base::Result<void> ReadFileBody(Call& call);
   base::Result<void> ReadBody(const Route& route, Call& call) const;
   void TellFailure(const http::Request& request, const base::Error& error);
   void Tell(const http::Request& request, const Asked& asked, int status, std::string_view code);

@@ -8,8 +8,8 @@ export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
   await visit.arrive('c.ase');
-  await page.getByRole('link', { name: 'Case', exact: true }).click();
-  await page.getByRole('heading', { name: 'Case', level: 1 }).waitFor();
+  await page.getByRole('link', { name: 'Cases', exact: true }).click();
+  await page.getByRole('heading', { name: 'Cases', level: 1 }).waitFor();
   assert.equal(await page.getByLabel('Case reference').inputValue(), 'XC/2019/0417');
   await visit.check('cases');
   await page.getByRole('button', { name: 'Open the case' }).click();

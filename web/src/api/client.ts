@@ -54,6 +54,9 @@ export class Refusal extends Error {
   }
 }
 
+/** What shows that a page of ours asks, for what does not go through `api`. */
+export const csrfHeader = (): Record<string, string> => (csrf ? { 'Proofmark-Csrf': csrf } : {});
+
 export const api = createClient<import('./schema').paths>({ baseUrl: '/' });
 
 api.use({

@@ -459,8 +459,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A case by its reference, which may hold any characters. */
-        get: operations["case_by_reference"];
+        /** The cases that the asker sees, newest first; or one by its reference, which may hold any characters. */
+        get: operations["cases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -565,6 +565,40 @@ export interface paths {
         put?: never;
         /** One command, which becomes one or more events; docs/reference/commands.md lists them. */
         post: operations["command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The command attach_file, a photograph or a scanned page of a record or a case; docs/reference/files.md. */
+        post: operations["attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of an attached file, as they were sent, to whoever may open what its record has sealed. */
+        get: operations["file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -902,8 +936,9 @@ export interface components {
         };
         CustodyEvent: {
             id: string;
+            record: string;
             kind: string;
-            date: Record<string, never>;
+            date: components["schemas"]["Span"];
             from_party: string | null;
             to_party: string | null;
             place: string | null;
@@ -912,48 +947,296 @@ export interface components {
             grade: string | null;
             withheld: string[];
         };
+        CustodyGap: {
+            after: string | null;
+            before: string | null;
+            from: string | null;
+            to: string | null;
+            why: string;
+        };
+        Contradiction: {
+            events: string[];
+            field: string;
+            why: string;
+        };
+        Argument: {
+            why: string;
+            events: string[];
+        };
+        Hypothesis: {
+            kind: string;
+            last_lawful: string | null;
+            first_unlawful: string | null;
+            from: string | null;
+            to: string | null;
+            place: string | null;
+            support: components["schemas"]["Argument"][];
+            against: components["schemas"]["Argument"][];
+            rank: number;
+        };
+        CustodyStatus: {
+            owner: string;
+            status: string;
+            as_of: string | null;
+            event: string | null;
+            why: string | null;
+        };
+        TimeToCrime: {
+            days_min: number | null;
+            days_max: number | null;
+            counted_from: string | null;
+            counted_to: string | null;
+            basis: string | null;
+            why_not: string | null;
+        };
+        CustodyGround: {
+            code: string;
+            why: string;
+            events: string[];
+        };
         Custody: {
             weapon: string;
             events: components["schemas"]["CustodyEvent"][];
-            gaps: Record<string, never>[];
-            contradictions: Record<string, never>[];
-            diversion: Record<string, never>;
-            time_to_crime: Record<string, never> | null;
+            gaps: components["schemas"]["CustodyGap"][];
+            contradictions: components["schemas"]["Contradiction"][];
+            diversion: {
+                hypotheses: components["schemas"]["Hypothesis"][];
+                sentence: string;
+            };
+            time_to_crime: components["schemas"]["TimeToCrime"];
             time_to_crime_days: number | null;
+            status: components["schemas"]["CustodyStatus"][];
+            ask: components["schemas"]["Ask"][];
+            grounds: components["schemas"]["CustodyGround"][];
+            /** @description Records that very probably belong to the weapon. */
+            assumes?: string[];
+        };
+        /** @description Partial dates; null is open. */
+        Span: {
+            from: string | null;
+            to: string | null;
+        };
+        Erasure: {
+            part: string;
+            ground: string;
+            rule: string | null;
+            reference: string | null;
+            on: string;
+            event: string;
+            seq: number;
         };
         RecordEvent: {
             id: string;
             seq: number;
             kind: string;
-            date: Record<string, never>;
+            date: components["schemas"]["Span"];
             owner: string;
+            grade: string | null;
             recorded_at: string;
             leaf: string;
+            from_party: string | null;
+            to_party: string | null;
+            place: string | null;
+            document: string | null;
+            /** @description As sealed, to whoever may open it. */
+            note?: string;
+            /** @description As sealed, to whoever may open it. */
+            notes?: string;
             withheld: string[];
             erased: string[];
+            erasures: components["schemas"]["Erasure"][];
+        };
+        RecordField: {
+            field: string;
+            text: string;
+            code?: string | null;
+            resolved?: boolean;
+            /** @enum {unknown} */
+            state?: "resolved" | "unresolved" | "unknown" | "none";
+        };
+        RecordMark: {
+            kind: string;
+            text: string;
+            pattern?: string;
+            positions?: string[];
+            legibility?: string;
+            treatment?: string;
+            method?: string;
+        };
+        AttachedFile: {
+            file: string;
+            event: string;
+            seq: number;
+            leaf: string;
+            /** @description A code of data/file_subjects.csv. */
+            shows: string;
+            /** @description Whether one lies beside it; null where nobody said. */
+            scale: boolean | null;
+            /** @enum {unknown} */
+            media_type: "image/jpeg" | "image/png";
+            bytes: number;
+            width: number;
+            height: number;
+            /** @description SHA-256 of what was sent. */
+            digest: string;
+            /** @description When it was taken. */
+            date: string | null;
+            /** @description The staff id of who took it. */
+            by: string | null;
+            attached_by: string;
+            recorded_at: string;
+            /** @enum {unknown} */
+            content: "open" | "withheld" | "erased";
+            file_name: string | null;
+            note: string | null;
+            withheld: string[];
+            erasures: components["schemas"]["Erasure"][];
+        };
+        /** @description The first line of what POST /v1/files takes; one of record and case. */
+        FileOrder: {
+            record?: string;
+            case?: string;
+            /** @description A code of data/file_subjects.csv. */
+            shows: string;
+            scale?: boolean;
+            date?: string;
+            by?: string;
+            name?: string;
+            note?: string;
+            /** @description SHA-256 of the file, so that what arrives otherwise is refused. */
+            digest?: string;
+        };
+        RecordDossier: {
+            record: string;
+            owner: string;
+            fields: components["schemas"]["RecordField"][];
+            marks: components["schemas"]["RecordMark"][];
+            row: {
+                [key: string]: string;
+            };
+            case: string | null;
+            corrected: boolean;
+            corrected_because?: string;
+            etag: string;
+            source?: string;
+            source_id?: string;
+            as_of?: string | null;
+            /** @description Of the register that told it. */
+            file?: string;
+            line?: number;
+            sealed_row?: Record<string, never>;
+            sealed_marks?: unknown[];
+            attached: components["schemas"]["AttachedFile"][];
+            events: components["schemas"]["RecordEvent"][];
         };
         Record: {
             record: string;
             owner: string;
-            fields: Record<string, never>[];
-            marks: Record<string, never>[];
-            events: components["schemas"]["RecordEvent"][];
+            fields: components["schemas"]["RecordField"][];
+            marks: components["schemas"]["RecordMark"][];
+            row: {
+                [key: string]: string;
+            };
+            case: string | null;
             corrected: boolean;
-            case?: string | null;
+            corrected_because?: string;
+            etag: string;
+            source?: string;
+            source_id?: string;
+            as_of?: string | null;
+            /** @description Of the register that told it. */
+            file?: string;
+            line?: number;
+            sealed_row?: Record<string, never>;
+            sealed_marks?: unknown[];
+            attached: components["schemas"]["AttachedFile"][];
+            events: components["schemas"]["RecordEvent"][];
             weapon: string;
             same_weapon: string[];
+            numbers?: components["schemas"]["RecordNumber"][];
             custody?: components["schemas"]["Custody"];
-            etag?: string;
+        };
+        RecordNumber: {
+            record: string;
+            kind: string;
+            text: string;
+            pattern: string;
+            legibility: string;
+            treatment: string;
+            positions: string[];
         };
         Weapon: {
             weapon: string;
-            records: Record<string, never>[];
+            records: components["schemas"]["RecordDossier"][];
+            numbers: components["schemas"]["RecordNumber"][];
             custody: components["schemas"]["Custody"];
         };
-        CaseFile: {
+        StepDone: {
+            by: string;
+            date: components["schemas"]["Span"];
+            done_at: string | null;
+            exhibit: string | null;
+            note: string | null;
+            event: string;
+            seq: number;
+            recorded_at: string;
+            erased: string[];
+            erasures: components["schemas"]["Erasure"][];
+        };
+        CaseStep: {
+            step: string;
+            name: string;
+            done: components["schemas"]["StepDone"][];
+        };
+        /** @description What one owner says of a case. */
+        OneCase: {
             case: string;
-            records: Record<string, never>[];
-            weapons: Record<string, never>[];
+            owner: string;
+            reference: string;
+            date: components["schemas"]["Span"];
+            place: string | null;
+            offence: string | null;
+            terrorism: boolean | null;
+            linked: string[];
+            corrected: boolean;
+            etag: string;
+            event: string;
+            seq: number;
+            leaf: string;
+            recorded_at: string;
+            erased: string[];
+            erasures: components["schemas"]["Erasure"][];
+            attached: components["schemas"]["AttachedFile"][];
+            checklist: components["schemas"]["CaseStep"][];
+            open: string[];
+        };
+        CaseWeapon: {
+            weapon: string;
+            records: string[];
+            status: components["schemas"]["CustodyStatus"][];
+            sentence: string;
+        };
+        CaseFile: {
+            /** @description Its reference. */
+            case: string;
+            files: components["schemas"]["OneCase"][];
+            records: components["schemas"]["RecordDossier"][];
+            weapons: components["schemas"]["CaseWeapon"][];
+        };
+        Cases: {
+            cases: {
+                case: string;
+                owner: string;
+                reference: string;
+                date: components["schemas"]["Span"];
+                offence: string | null;
+                terrorism: boolean | null;
+                recorded_at: string;
+                records: number;
+                steps_open: number;
+                files: number;
+            }[];
+            next: string | null;
         };
         HitSide: {
             record: string;
@@ -1094,8 +1377,26 @@ export interface components {
         };
         Links: {
             record: string;
-            links: Record<string, never>[];
-            proposed: Record<string, never>[];
+            links: {
+                record: string;
+                owner: string;
+                /** @enum {unknown} */
+                state: "confirmed" | "rejected" | "unlinked";
+                said_by: string;
+                by: string;
+                at: string;
+                reason: string | null;
+                seq: number;
+            }[];
+            proposed: {
+                record: string;
+                owner: string;
+                source_id: string | null;
+                state: string;
+                probability: number;
+                score: number;
+                evidence: components["schemas"]["Evidence"][];
+            }[];
         };
         Carried: {
             command: string;
@@ -1104,6 +1405,7 @@ export interface components {
             record?: string;
             case?: string;
             hit?: string;
+            file?: string;
             reactions?: {
                 raised?: number;
                 withdrawn?: number;
@@ -2099,10 +2401,16 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    case_by_reference: {
+    cases: {
         parameters: {
-            query: {
-                reference: string;
+            query?: {
+                /** @description Which one case; then nothing else is said. */
+                reference?: string;
+                /** @description A part of their references. */
+                text?: string;
+                /** @description What the page before gave as next; it is the reader's own. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
             };
             header: {
                 /** @description A code of data/purposes.csv. */
@@ -2117,13 +2425,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The case. */
+            /** @description The case that was named, or a page of the list. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseFile"];
+                    "application/json": components["schemas"]["CaseFile"] | components["schemas"]["Cases"];
                 };
             };
             default: components["responses"]["Refused"];
@@ -2320,6 +2628,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Carried"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    attach_file: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The order (FileOrder) as one line of JSON that ends in a line feed, and behind it the bytes of the file as they are. */
+        requestBody: {
+            content: {
+                "application/vnd.proofmark.file": string;
+            };
+        };
+        responses: {
+            /** @description Attached. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Carried"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    file: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. Repr-Digest bears its SHA-256. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
                 };
             };
             default: components["responses"]["Refused"];

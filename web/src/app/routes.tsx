@@ -42,7 +42,7 @@ const item = createRoute({
 const cases = createRoute({
   getParentRoute: () => root,
   path: '/cases',
-  component: lazyRouteComponent(() => withWords(import('../features/cases/CasePage')), 'CasesPage'),
+  component: lazyRouteComponent(() => withWords(import('../features/cases/CasesPage')), 'CasesPage'),
 });
 const oneCase = createRoute({
   getParentRoute: () => root,

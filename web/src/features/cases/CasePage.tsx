@@ -1,54 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case: what was done with the weapons, by whom and when, and what an officer would do next.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newKey } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
-import { TextField } from '../../shared/Field';
-import { Form } from '../../shared/Form';
+import { Attached } from '../files/Attached';
 import { useSession } from '../login/session';
-import { useWhy } from '../purpose/why';
 import { hitsOf } from '../trace/verdicts';
 import { CaseHits, Exhibits, Facts, NextSteps, Weapons } from './CaseParts';
 import { type CaseFile, nextOf, openFile, readCase } from './file';
 import { Protocol } from './Protocol';
 import './cases.css';
 
-/** A case is opened by its reference; there is no list of what others work on. */
-export function CasesPage() {
-  const { t } = useTranslation();
-  const { why } = useWhy();
-  const navigate = useNavigate();
-  const [reference, setReference] = useState(why?.case ?? '');
-  const [tried, setTried] = useState(false);
-  return (
-    <>
-      <h1 tabIndex={-1}>{t('pages.cases')}</h1>
-      <p className="lead">{t('cases.lead')}</p>
-      <Form
-        className="narrow form"
-        onSend={() => {
-          setTried(true);
-          if (reference.trim()) void navigate({ to: '/cases/$id', params: { id: reference.trim() } });
-        }}
-      >
-        <TextField
-          label={t('register.case')}
-          hint={t('why.caseHint')}
-          value={reference}
-          onValue={setReference}
-          fault={tried && !reference.trim() ? t('why.missing') : undefined}
-          data-search=""
-        />
-        <button type="submit" className="main">
-          {t('cases.show')}
-        </button>
-      </Form>
-    </>
-  );
-}
+/** What is attached to the weapons that an owner found in the case. */
+const attachedOf = (file: CaseFile, owner: string) =>
+  file.records.filter((one) => one.owner === owner).flatMap((one) => one.attached);
 
 function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
   const { t } = useTranslation();
@@ -87,6 +55,12 @@ function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
             <div key={one.owner}>
               <Facts file={one} />
               <Protocol file={one} may={may('record_item') && one.owner === session?.authority} onChange={reload} />
+              <Attached
+                id={`documents-${one.owner}`}
+                files={[...one.attached, ...attachedOf(file, one.owner)]}
+                thing={may('record_item') && one.owner === session?.authority ? { case: one.case } : undefined}
+                onChange={reload}
+              />
             </div>
           ))}
           <Weapons file={file} />

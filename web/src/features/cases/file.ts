@@ -1,52 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case as the service tells it: the file of each owner with the protocol of recovery, its records and their weapons.
-import { answerOf, api, command, type Hit, why } from '../../api/client';
-import type { Span } from '../../shared/Day';
-import type { RecordOf, Status } from '../dossier/dossier';
+import { answerOf, api, command, type Hit, type Schemas, why } from '../../api/client';
 
-export interface Done {
-  event: string;
-  by: string;
-  date: Span;
-  exhibit: string | null;
-  note: string | null;
-  seq: number;
-}
-
-export interface Check {
-  step: string;
-  name: string;
-  done: Done[];
-}
-
-export interface OneFile {
-  case: string;
-  reference: string;
-  owner: string;
-  date: Span;
-  offence: string | null;
-  place: string | null;
-  terrorism: boolean | null;
-  linked: string[];
-  checklist: Check[];
-  open: string[];
-  seq: number;
-  leaf: string;
-}
-
-export interface CaseFile {
-  case: string;
-  files: OneFile[];
-  records: RecordOf[];
-  weapons: { weapon: string; records: string[]; status: Status[]; sentence: string }[];
-}
+export type Done = Schemas['StepDone'];
+export type Check = Schemas['CaseStep'];
+export type OneFile = Schemas['OneCase'];
+export type CaseFile = Schemas['CaseFile'];
+export type CaseList = Schemas['Cases'];
 
 /** By its identifier, or by its reference, which may hold any characters. */
-export function readCase(id: string): Promise<CaseFile> {
-  const asked = /^[^/]+\.case\.[0-9A-Z]{26}$/.test(id)
-    ? answerOf(api.GET('/v1/cases/{id}', { params: { header: why(), path: { id } } }))
-    : answerOf(api.GET('/v1/cases', { params: { header: why(), query: { reference: id } } }));
-  return asked as unknown as Promise<CaseFile>;
+export async function readCase(id: string): Promise<CaseFile> {
+  if (/^[^/]+\.case\.[0-9A-Z]{26}$/.test(id)) {
+    return answerOf(api.GET('/v1/cases/{id}', { params: { header: why(), path: { id } } }));
+  }
+  const answer = await answerOf(api.GET('/v1/cases', { params: { header: why(), query: { reference: id } } }));
+  if ('cases' in answer) throw new Error('a list, where one case was asked for');
+  return answer;
+}
+
+/** A page of the cases that this person may see, newest first. */
+export async function readCases(text: string, after: string): Promise<CaseList> {
+  const query = { ...(text && { text }), ...(after && { after }) };
+  const answer = await answerOf(api.GET('/v1/cases', { params: { header: why(), query } }));
+  if ('cases' in answer) return answer;
+  throw new Error('one case, where the list was asked for');
 }
 
 export const openFile = (reference: string, key: string) => command('record_case', { case: { reference } }, key);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dossier of one weapon: what it is, what became of it, where it left lawful hands, and on what all that rests.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Day } from '../../shared/Day';
+import { Attached } from '../files/Attached';
 import { useSession } from '../login/session';
 import { CustodySection } from './Custody';
 import { type Dossier, nameOf, readRecord, readWeapon, type Status } from './dossier';
@@ -87,6 +88,7 @@ function Shown({ dossier, record }: { dossier: Dossier; record?: string }) {
   const asked = record ?? own?.record ?? dossier.records[0]?.record ?? '';
   const records = [asked, ...dossier.records.map((one) => one.record).filter((one) => one !== asked)];
   const title = nameOf(dossier.records).name;
+  const client = useQueryClient();
   useEffect(() => {
     document.title = `${title} · Proofmark`;
   }, [title]);
@@ -96,6 +98,12 @@ function Shown({ dossier, record }: { dossier: Dossier; record?: string }) {
         <Head dossier={dossier} digest={digest} />
         <CustodySection custody={dossier.custody} records={records} />
         <Marks dossier={dossier} />
+        <Attached
+          id="documents"
+          files={dossier.records.flatMap((one) => one.attached)}
+          thing={own && session?.permissions.includes('record_item') ? { record: own.record } : undefined}
+          onChange={() => void client.invalidateQueries({ queryKey: ['dossier'] })}
+        />
         {session?.permissions.includes('read_hits') && <LinksSection record={asked} />}
         <PrintMark digest={digest} />
       </article>

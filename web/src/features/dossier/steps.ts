@@ -10,7 +10,7 @@ export type Step =
 export function stepsOf(custody: Custody): Step[] {
   const at = new Map(custody.events.map((event, i) => [event.id, i]));
   const lastOf = (one: Contradiction) => Math.max(...one.events.map((id) => at.get(id) ?? -1));
-  const known = (gap: Gap) => at.has(gap.after);
+  const known = (gap: Gap) => gap.after !== null && at.has(gap.after);
   const out: Step[] = custody.gaps.filter((gap) => !known(gap)).map((gap) => ({ is: 'gap', gap }));
   custody.events.forEach((event, i) => {
     out.push({ is: 'event', event, n: i + 1 });

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The weapon in hand goes on record from the same page, with what was typed for the search.
-import { useState } from 'react';
+import { type Dispatch, lazy, type SetStateAction, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { command, type Hit } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { PickField, TextField } from '../../shared/Field';
 import { Form } from '../../shared/Form';
+import type { Picked } from '../files/files';
+import { withWords } from '../../i18n/i18n';
 import { type Draft, emptyFinding, recoveryOf } from './draft';
 import { hitsOf } from './verdicts';
 
@@ -23,9 +25,17 @@ interface Props {
   onDone: (registered: Registered) => void;
 }
 
+const Photographs = lazy(async () => ({ default: (await withWords(import('../files/Photographs'))).Photographs }));
+
 const KINDS = ['recovered', 'seized', 'found', 'surrendered', 'captured'] as const;
 
-function Done({ done }: { done: Registered }) {
+interface DoneProps {
+  done: Registered;
+  picks: Picked[];
+  onPicks: Dispatch<SetStateAction<Picked[]>>;
+}
+
+function Done({ done, picks, onPicks }: DoneProps) {
   const { t } = useTranslation();
   return (
     <section className="registered" aria-labelledby="registered">
@@ -49,6 +59,11 @@ function Done({ done }: { done: Registered }) {
           ))}
         </ul>
       )}
+      {picks.length > 0 && (
+        <Suspense>
+          <Photographs picks={picks} onPicks={onPicks} thing={{ record: done.record }} atOnce />
+        </Suspense>
+      )}
     </section>
   );
 }
@@ -58,12 +73,14 @@ export function Register({ draft, reference, readsHits, done, onDone }: Props) {
   const [finding, setFinding] = useState(() => emptyFinding(reference));
   const [error, setError] = useState<unknown>(null);
   const [tried, setTried] = useState(false);
-  if (done) return <Done done={done} />;
+  const [opened, setOpened] = useState(false);
+  const [picks, setPicks] = useState<Picked[]>([]);
+  if (done) return <Done done={done} picks={picks} onPicks={setPicks} />;
   const put = (name: keyof typeof finding) => (value: string) => setFinding((now) => ({ ...now, [name]: value }));
   const safe = draft.safe && draft.safeBy.trim() !== '';
   const send = async () => {
     setTried(true);
-    if (!finding.reference.trim() || !finding.date.trim() || !safe) return;
+    if (!finding.reference.trim() || !finding.date.trim() || !safe || picks.some((one) => one.fault)) return;
     try {
       const carried = await command('record_recovery', recoveryOf(draft, finding), finding.key);
       const record = carried.record ?? '';
@@ -75,7 +92,7 @@ export function Register({ draft, reference, readsHits, done, onDone }: Props) {
   };
   const missing = (value: string) => (tried && !value.trim() ? t('why.missing') : undefined);
   return (
-    <details className="register">
+    <details className="register" onToggle={() => setOpened(true)}>
       <summary>{t('register.title')}</summary>
       <Form onSend={send}>
         <p>{t('register.lead')}</p>
@@ -115,6 +132,11 @@ export function Register({ draft, reference, readsHits, done, onDone }: Props) {
             onValue={put('notes')}
           />
         </div>
+        {opened && (
+          <Suspense>
+            <Photographs picks={picks} onPicks={setPicks} />
+          </Suspense>
+        )}
         <button type="submit" className="main">
           {t('register.send')}
         </button>
