@@ -80,6 +80,7 @@ class ServiceMatrixTest : public ServiceTest {
     put("{list}", "makes");
     if (route.name == "why") target += "?actor=nobody&record=" + id;
     if (route.name == "access") target += "?record=" + id;
+    if (route.name == "find") target += "?text=" + id;
     if (route.name == "case_by_reference") target += "?reference=" + id;
     return target;
   }
