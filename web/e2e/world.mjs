@@ -16,6 +16,12 @@ const OFFICERS = [
   ['i.owner', 'XB-POL'],
   ['i.third', 'XA-PROOF'],
   ['l.audit', 'XC-POL', 'auditor'],
+  ['w.saw'],
+  ['w.audit', 'XC-POL', 'auditor'],
+  ...['r.oute', 's.warn', 'g.lot'].map((login) => [login]),
+  // An authority that has both asks for every further role: these two are of one that no other journey uses.
+  ['u.keeps', 'XA-LIC', 'administrator'],
+  ['u.second', 'XA-LIC', 'supervisor'],
 ];
 
 /** Rows of a small table without its head. */

@@ -9,6 +9,7 @@ import { Form } from '../../shared/Form';
 import { QrCode } from '../../shared/QrCode';
 import { useSession } from '../login/session';
 import { PasswordForm } from './FirstPassword';
+import { Sessions, Tokens } from './Open';
 
 function Authenticator() {
   const { t } = useTranslation();
@@ -91,6 +92,8 @@ export function AccountPage() {
       <p role="status">{changed ? t('account.changed') : ''}</p>
       <PasswordForm onDone={() => setChanged(true)} />
       <Authenticator />
+      <Sessions />
+      <Tokens />
     </>
   );
 }

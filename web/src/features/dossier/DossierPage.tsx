@@ -2,11 +2,11 @@
 // The dossier of one weapon: what it is, what became of it, where it left lawful hands, and on what all that rests.
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Day } from '../../shared/Day';
 import { useSession } from '../login/session';
+import { AccessSection } from './AccessSection';
 import { CustodySection } from './Custody';
 import { type Dossier, nameOf, readRecord, readWeapon, type Status } from './dossier';
 import { Entries } from './Entry';
@@ -86,10 +86,6 @@ function Shown({ dossier, record }: { dossier: Dossier; record?: string }) {
   const own = dossier.records.find((one) => one.owner === session?.authority);
   const asked = record ?? own?.record ?? dossier.records[0]?.record ?? '';
   const records = [asked, ...dossier.records.map((one) => one.record).filter((one) => one !== asked)];
-  const title = nameOf(dossier.records).name;
-  useEffect(() => {
-    document.title = `${title} · Proofmark`;
-  }, [title]);
   return (
     <Entries>
       <article className="dossier">
@@ -97,6 +93,7 @@ function Shown({ dossier, record }: { dossier: Dossier; record?: string }) {
         <CustodySection custody={dossier.custody} records={records} />
         <Marks dossier={dossier} />
         {session?.permissions.includes('read_hits') && <LinksSection record={asked} />}
+        <AccessSection records={dossier.records} />
         <PrintMark digest={digest} />
       </article>
     </Entries>

@@ -16,6 +16,9 @@ export interface CustodyEvent {
   owner: string;
   grade: string | null;
   withheld: string[];
+  state: string | null; // where it happened, as far as the service can tell
+  state_by: 'place' | 'owner' | null;
+  bound_for: string | null;
 }
 
 export interface Gap {
@@ -138,8 +141,9 @@ export async function readProbable(record: string): Promise<Custody | null> {
 export const readLinks = (record: string) =>
   answerOf(api.GET('/v1/items/{id}/links', asked(record))) as unknown as Promise<Links>;
 
-export const readProof = (authority: string, seq: number) =>
-  answerOf(api.GET('/v1/ledger/{authority}/proofs/{seq}', { params: { path: { authority, seq } } }), false);
+/** The proof of an entry of a record that one sees. */
+export const readProof = (record: string, seq: number) =>
+  answerOf(api.GET('/v1/items/{id}/proofs/{seq}', { params: { header: why(), path: { id: record, seq } } }), false);
 
 /** What a person calls the weapon: the fullest record says it as it is written there. */
 export function nameOf(records: RecordOf[]): { name: string; calibre: string } {
