@@ -47,7 +47,7 @@ export default async function ({ begin }) {
   const record = await find(visit);
   const screens = [
     ['/inbox', 'article.hit'],
-    ['/cases/XC%2F2019%2F0417', '.cards > li'],
+    ['/cases/XC/2019/0417', '.cards > li'],
     [`/items/${record}`, '.stops tbody tr'],
     ['/people', '.tabs'],
     ['/account', '.asCards tbody tr'],

@@ -80,7 +80,7 @@ const cases = createRoute({
 });
 const oneCase = createRoute({
   getParentRoute: () => root,
-  path: '/cases/$id',
+  path: '/cases/$', // a reference may hold a slash, which an address has no other way to bear
   component: lazyRouteComponent(() => withWords(import('../features/cases/CasePage')), 'CasePage'),
 });
 const statistics = createRoute({

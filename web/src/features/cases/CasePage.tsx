@@ -31,7 +31,7 @@ export function CasesPage() {
         className="narrow form"
         onSend={() => {
           setTried(true);
-          if (reference.trim()) void navigate({ to: '/cases/$id', params: { id: reference.trim() } });
+          if (reference.trim()) void navigate({ to: '/cases/$', params: { _splat: reference.trim() } });
         }}
       >
         <TextField
@@ -106,7 +106,7 @@ function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
 
 export function CasePage() {
   const { t } = useTranslation();
-  const { id } = useParams({ from: '/cases/$id' });
+  const { _splat: id = '' } = useParams({ from: '/cases/$' });
   const client = useQueryClient();
   const { data, error } = useQuery({ queryKey: ['case', id], queryFn: () => readCase(id) });
   const reload = () => void client.invalidateQueries({ queryKey: ['case', id] });

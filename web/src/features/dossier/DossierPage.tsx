@@ -65,7 +65,7 @@ function Head({ dossier, digest }: { dossier: Dossier; digest: string }) {
       )}
       <div className="row">
         {cases.map((one) => (
-          <Link key={one} to="/cases/$id" params={{ id: one }}>
+          <Link key={one} to="/cases/$" params={{ _splat: one }}>
             {t('inbox.case')} <bdi>{one}</bdi>
           </Link>
         ))}

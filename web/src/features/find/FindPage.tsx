@@ -12,7 +12,7 @@ import { Ask, NoHit, Searched } from '../trace/Answer';
 import { Candidates } from '../trace/Candidates';
 import { keepMark } from '../trace/draft';
 import type { Verdict } from '../trace/verdicts';
-import { isIdentifier, pageOf, readFound, type Thing, traceText } from './find';
+import { isIdentifier, linkTo, readFound, type Thing, traceText } from './find';
 import './find.css';
 
 const UNDECIDED: ReadonlyMap<string, Verdict> = new Map();
@@ -45,7 +45,7 @@ function Several({ things }: { things: Thing[] }) {
       <ul className="several">
         {things.map((one) => (
           <li key={one.id}>
-            <Link to={pageOf(one)} params={{ id: one.id }}>
+            <Link {...linkTo(one)}>
               <bdi className="mono">{one.owner}</bdi> <bdi className="mono">{one.source_id ?? one.id}</bdi>
             </Link>
             <code dir="ltr" className="quiet long">
@@ -98,7 +98,7 @@ export function FindPage() {
   // Whoever audits reads no records, and goes to who saw them.
   const audits = !may('read_record') && may('read_accesses');
   useEffect(() => {
-    if (only) void navigate({ to: pageOf(only), params: { id: only.id }, replace: true });
+    if (only) void navigate({ ...linkTo(only), replace: true });
     if (audits) void navigate({ to: '/access', search: isIdentifier(text) ? { record: text } : {}, replace: true });
   }, [only, audits, text, navigate]);
   const waits = found.isLoading || traced.isLoading || only !== undefined;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { isIdentifier, pageOf } from './find';
+import { isIdentifier, linkTo } from './find';
 
 test('an identifier is told from a number and from a reference', () => {
   expect(isIdentifier('XC-POL.item.01M866XP127F05YSY4AF3J4VEX')).toBe(true);
@@ -10,6 +10,7 @@ test('an identifier is told from a number and from a reference', () => {
 });
 
 test('each kind of thing has its page', () => {
-  expect(pageOf({ kind: 'item', id: 'x' })).toBe('/items/$id');
-  expect(pageOf({ kind: 'hit', id: 'x' })).toBe('/hits/$id');
+  expect(linkTo({ kind: 'item', id: 'x' })).toEqual({ to: '/items/$id', params: { id: 'x' } });
+  expect(linkTo({ kind: 'hit', id: 'x' }).to).toBe('/hits/$id');
+  expect(linkTo({ kind: 'case', id: 'a/1' })).toEqual({ to: '/cases/$', params: { _splat: 'a/1' } });
 });

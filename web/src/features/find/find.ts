@@ -19,10 +19,10 @@ const IDENTIFIER = /^[A-Z0-9][A-Z0-9-]*\.[a-z]+\.[0-9A-HJKMNP-TV-Z]{26}$/;
 /** An identifier of this program marks no weapon. */
 export const isIdentifier = (text: string) => IDENTIFIER.test(text);
 
+const PAGES = { item: '/items/$id', weapon: '/weapons/$id', hit: '/hits/$id' } as const;
+
 /** The page of a thing. */
-export const pageOf = (thing: Thing) =>
-  ({ item: '/items/$id', weapon: '/weapons/$id', case: '/cases/$id', hit: '/hits/$id' })[thing.kind] as
-    | '/items/$id'
-    | '/weapons/$id'
-    | '/cases/$id'
-    | '/hits/$id';
+export const linkTo = (thing: Thing) =>
+  thing.kind === 'case'
+    ? ({ to: '/cases/$', params: { _splat: thing.id } } as const)
+    : ({ to: PAGES[thing.kind], params: { id: thing.id } } as const);
