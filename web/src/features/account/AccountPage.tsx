@@ -84,7 +84,9 @@ export function AccountPage() {
       <h1 tabIndex={-1}>{t('account.title')}</h1>
       <dl className="facts">
         <dt>{t('account.authority')}</dt>
-        <dd dir="ltr">{session?.authority}</dd>
+        <dd>
+          <bdi className="mono">{session?.authority}</bdi>
+        </dd>
         <dt>{t('account.roles')}</dt>
         <dd>{session?.roles.map((role) => t(`names.roles.${role}`, { defaultValue: role })).join(', ')}</dd>
       </dl>

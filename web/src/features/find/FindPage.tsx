@@ -20,10 +20,8 @@ const UNDECIDED: ReadonlyMap<string, Verdict> = new Map();
 function Looked({ looked, found, answer }: { looked: string[]; found: number; answer?: TraceAnswer }) {
   const { t } = useTranslation();
   const rows = looked.map((place) => ({ place, text: t(found > 0 ? 'find.seeBelow' : 'find.nothing') }));
-  if (answer) {
-    const { length } = answer.candidates;
-    rows.push({ place: 'marks', text: length > 0 ? t('trace.count', { count: length }) : t('find.nothing') });
-  }
+  if (answer)
+    rows.push({ place: 'marks', text: t(answer.candidates.length > 0 ? 'find.seeBelow' : 'find.nothing') });
   return (
     <dl className="looked">
       {rows.map(({ place, text }) => (
