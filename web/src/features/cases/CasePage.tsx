@@ -104,9 +104,14 @@ function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
   );
 }
 
+/** "/cases" fits the address of a case too, with nothing behind it. */
 export function CasePage() {
+  const { _splat: id } = useParams({ from: '/cases/$' });
+  return id ? <OneCase id={id} /> : <CasesPage />;
+}
+
+function OneCase({ id }: { id: string }) {
   const { t } = useTranslation();
-  const { _splat: id = '' } = useParams({ from: '/cases/$' });
   const client = useQueryClient();
   const { data, error } = useQuery({ queryKey: ['case', id], queryFn: () => readCase(id) });
   const reload = () => void client.invalidateQueries({ queryKey: ['case', id] });
