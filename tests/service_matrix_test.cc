@@ -96,6 +96,7 @@ class ServiceMatrixTest : public ServiceTest {
     put("{list}", "makes");
     if (route.name == "why") target += "?actor=nobody&record=" + id;
     if (route.name == "access") target += "?record=" + id;
+    if (route.name == "find") target += "?text=" + id;
     if (route.name == "cases") target += "?reference=" + id;
     return target;
   }

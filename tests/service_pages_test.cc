@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "tests/service_node.h"
 
@@ -76,6 +77,65 @@ TEST_P(ServicePagesTest, AListIsSearchedByNameAndByAnotherSpelling) {
 TEST_P(ServicePagesTest, WhoLogsInHearsForWhatTheRolesMayRead) {
   const base::Json purposes = Ask("border", "GET", "/v1/sessions/current").body["purposes"];
   EXPECT_EQ(purposes, (base::Json{"border_check", "demonstration", "trace", "training"}));
+}
+
+TEST_P(ServicePagesTest, WhoeverReadsNoRecordsIsOfferedThePurposeOfTheirWork) {
+  EXPECT_EQ(Ask("auditor", "GET", "/v1/sessions/current").body["purposes"],
+            (base::Json{"audit", "demonstration", "training"}));
+  EXPECT_EQ(Ask("admin", "GET", "/v1/sessions/current").body["purposes"],
+            (base::Json{"demonstration", "system_care", "training"}));
+}
+
+TEST_P(ServicePagesTest, WhatRolesMayDoIsTold) {
+  EXPECT_EQ(Ask("", "GET", "/v1/roles").status, 401);
+  const Answer answer = Ask("border", "GET", "/v1/roles");
+  ASSERT_EQ(answer.status, 200) << answer.bytes;
+  std::set<std::string> told;
+  for (const base::Json& one : answer.body["roles"]) {
+    told.insert(one["role"]);
+    if (one["role"] == "border") {
+      EXPECT_EQ(one["permissions"], (base::Json{"read_marks", "trace", "read_record", "record_item"}));
+    }
+  }
+  EXPECT_EQ(told,
+            (std::set<std::string>{"administrator", "auditor", "border", "officer", "supervisor", "tracing_officer"}));
+}
+
+TEST_P(ServicePagesTest, ATextIsFoundAsIdentifierNumberOrCase) {
+  const std::string record = Record("clerk", Found("FND77120", {"owner_only"}));
+  const base::Json dossier = Ask("clerk", "GET", "/v1/items/" + record).body;
+  const std::string reference = dossier["case"];
+  auto found = [&](const std::string& login, const std::string& text) {
+    const Answer answer = Ask(login, "GET", "/v1/find?text=" + text);
+    EXPECT_EQ(answer.status, 200) << answer.bytes;
+    return answer.body["found"];
+  };
+  ASSERT_EQ(found("clerk", record).size(), 1U);
+  EXPECT_EQ(found("clerk", record)[0]["kind"], "item");
+  EXPECT_EQ(found("clerk", record)[0]["id"], record);
+  EXPECT_EQ(found("clerk", dossier["weapon"])[0]["kind"], "weapon");
+  EXPECT_EQ(found("clerk", reference)[0]["kind"], "case");
+  EXPECT_EQ(found("clerk", "nowhere"), base::Json::array());
+  // Who may not see it finds nothing, as of what is not there.
+  EXPECT_EQ(found("foreign", record), base::Json::array());
+  EXPECT_EQ(Ask("clerk", "GET", "/v1/find?text=").status, 400);
+  EXPECT_EQ(Ask("auditor", "GET", "/v1/find?text=" + record).status, 403);
+}
+
+TEST_P(ServicePagesTest, WhoSeesARecordCanHaveItsEntriesProvedAndNoOthers) {
+  const std::string record = Record("clerk", Found("PRV55102", {"owner_only"}));
+  const std::string other = Record("clerk", Found("PRV90417", {"owner_only"}));
+  const base::Json event = Ask("clerk", "GET", "/v1/items/" + record).body["events"][0];
+  const std::string seq = std::to_string(event["seq"].get<std::int64_t>());
+  const Answer proof = Ask("clerk", "GET", "/v1/items/" + record + "/proofs/" + seq);
+  ASSERT_EQ(proof.status, 200) << proof.bytes;
+  EXPECT_EQ(proof.body["leaf"], event["leaf"]);
+  const std::string key = proof.body["key"];
+  const std::string note = proof.body["checkpoint"];
+  EXPECT_TRUE(key.starts_with(note.substr(0, note.find('\n')) + "+")) << key;
+  EXPECT_EQ(Ask("clerk", "GET", "/v1/items/" + other + "/proofs/" + seq).status, 404);
+  EXPECT_EQ(Ask("foreign", "GET", "/v1/items/" + record + "/proofs/" + seq).status, 404);
+  EXPECT_EQ(Ask("clerk", "GET", "/v1/ledger/AA/proofs/" + seq).status, 403);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 namespace proofmark::app {
 
 // Codes of data/purposes.csv, in order; demonstration and training are everybody's, and show invented records alone.
+// An auditor's `audit` and an administrator's `system_care` show no records: access log, ledger and accounts.
 std::vector<std::string_view> ReadingPurposes(const Actor& actor);
 
 }  // namespace proofmark::app

@@ -13,6 +13,18 @@
 
 namespace proofmark::trace {
 
+namespace {
+
+void TellStates(const vocab::Vocabulary& words, CustodyEvent& event) {
+  if (event.place) event.state = CountryOf(words, *event.place);
+  event.state_by = event.state.empty() ? "owner" : "place";
+  if (event.state.empty()) event.state = CountryOf(words, event.owner);
+  if (event.state.empty()) event.state_by.clear();
+  if (event.to_party) event.bound_for = CountryOfParty(words, *event.to_party);
+}
+
+}  // namespace
+
 Custody TellCustody(const vocab::Vocabulary& words, CustodyQuestion question) {
   Custody out;
   out.weapon = std::move(question.weapon);
@@ -21,6 +33,7 @@ Custody TellCustody(const vocab::Vocabulary& words, CustodyQuestion question) {
   const Story story{words, life, question.about};
   const std::vector<Episode> episodes = FindEpisodes(life);
   out.events = life.InOrder();
+  for (CustodyEvent& event : out.events) TellStates(words, event);
   out.gaps = FindGaps(story);
   out.contradictions = FindContradictions(story);
   out.diversion = RankHypotheses(story, episodes);

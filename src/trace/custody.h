@@ -35,6 +35,10 @@ struct CustodyEvent {
   std::optional<std::string> grade{};   // "B2"
   std::vector<std::string> withheld{};  // fields that are there and not for this reader
   base::Instant recorded_at{};
+  // Told by TellCustody; codes of countries, or user-assigned ones, empty where nobody says.
+  std::string state{};      // where it happened: the State of its place, else of the authority that tells of it
+  std::string state_by{};   // place, owner
+  std::string bound_for{};  // of who got it, where that names a State
 };
 
 // What is known of the weapon besides what happened to it. Codes of data/; empty where nobody knows.

@@ -39,7 +39,10 @@ Json ToObject(const CustodyEvent& event) {
           {"document", OrNull(event.document)},
           {"owner", event.owner},
           {"grade", OrNull(event.grade)},
-          {"withheld", event.withheld}};
+          {"withheld", event.withheld},
+          {"state", event.state.empty() ? Json(nullptr) : Json(event.state)},
+          {"state_by", event.state_by.empty() ? Json(nullptr) : Json(event.state_by)},
+          {"bound_for", event.bound_for.empty() ? Json(nullptr) : Json(event.bound_for)}};
 }
 
 Json ToObject(const Gap& gap) {

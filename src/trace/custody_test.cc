@@ -192,8 +192,9 @@ TEST(CustodyJson, HasTheKeysOfTheContract) {
                                        Event("destroyed", "BB", "2013"), Event("seized", "CC", "2014")}));
   EXPECT_EQ(Keys(json), (KindList{"ask", "contradictions", "diversion", "events", "gaps", "grounds", "status",
                                   "time_to_crime", "time_to_crime_days", "weapon"}));
-  EXPECT_EQ(Keys(json["events"][0]), (KindList{"date", "document", "from_party", "grade", "id", "kind", "owner",
-                                               "place", "record", "to_party", "withheld"}));
+  EXPECT_EQ(Keys(json["events"][0]),
+            (KindList{"bound_for", "date", "document", "from_party", "grade", "id", "kind", "owner", "place", "record",
+                      "state", "state_by", "to_party", "withheld"}));
   EXPECT_EQ(Keys(json["events"][0]["date"]), (KindList{"from", "to"}));
   EXPECT_EQ(Keys(json["gaps"][0]), (KindList{"after", "before", "from", "to", "why"}));
   EXPECT_EQ(Keys(json["contradictions"][0]), (KindList{"events", "field", "why"}));

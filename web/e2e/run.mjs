@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every journey of web/e2e/journeys, by a real browser against the real program:
 //   node web/e2e/run.mjs BUILD_FOLDER [JOURNEY]
-// A journey is a file that exports `title` and `default async ({ browser, world, begin })`. It prints what each took,
+// A journey is a file that exports `title` and `default async ({ world, begin, launch })`. It prints what each took,
 // and ends with 1 where one failed, with 77 where there is no browser. Pictures lie in BUILD_FOLDER/web-shots.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,8 @@ const shots = join(build, 'web-shots');
 let failed = 0;
 const began = Date.now();
 const world = await startWorld(build, scratch);
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const launch = (...args) => chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+const browser = await launch();
 console.log(`the world stands after ${Date.now() - began} ms`);
 try {
   for (const file of readdirSync(join(here, 'journeys'))
@@ -47,7 +48,7 @@ try {
       return visit;
     };
     try {
-      await journey.default({ browser, world, build, begin });
+      await journey.default({ browser, world, build, begin, launch });
       for (const visit of visits) await visit.end();
       console.log(`ok      ${String(Date.now() - start).padStart(6)} ms  ${journey.title}`);
     } catch (error) {

@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { codeOf } from './world.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const GROUPS =
-  'shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|inbox|dossier|cases|ledger|' +
-  'statistics|files';
+const GROUPS = [
+  'shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|inbox|dossier|cases|ledger',
+  'statistics|files|find|people|access|open|route',
+].join('|');
 const KEY = new RegExp(`\\b(${GROUPS})\\.[a-z]\\w+`, 'i');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -95,7 +96,7 @@ export class Visit {
     }));
     assert.deepEqual(facts, { lang: language, dir: language === 'ar' ? 'rtl' : 'ltr' }, name);
     const words = await page.evaluate(() => document.body.innerText);
-    assert.doesNotMatch(words, KEY, name);
+    assert.doesNotMatch(words, KEY, `${name}: ${KEY.exec(words)?.[0]}`);
     for (const scheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme: scheme });
       assert.deepEqual(await this.axe(), [], `${name}, ${scheme}`);
@@ -132,24 +133,66 @@ export class Visit {
     officer.password = fresh;
   }
 
-  async sayWhy(reference = 'XC/2019/0417', purpose = 'trace') {
+  /** `arrives`: the heading of the page where somebody of that role begins. */
+  async sayWhy(reference = 'XC/2019/0417', purpose = 'trace', arrives = 'Trace a weapon') {
     const { page } = this;
     await page.getByRole('heading', { name: 'Why do you ask?' }).waitFor();
     await page.getByLabel('Purpose').selectOption(purpose);
     await page.getByLabel('Case, or standing duty').fill(reference);
     await page.getByLabel('Legal basis').selectOption('national_law');
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByRole('heading', { name: 'Trace a weapon', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: arrives, level: 1 }).waitFor();
+    assert.equal(await page.title(), `${arrives} · Proofmark`, 'the tab bears the heading');
   }
 
   /** From nothing to the page of traces: a new officer of the world. */
-  async arrive(login) {
+  async arrive(login, ...why) {
     const officer = this.world.officer(login);
     await this.open();
     await this.logIn(officer);
     await this.firstPassword(officer, 'harbour-violin-meadow 9');
-    await this.sayWhy();
+    await this.sayWhy(...why);
     return officer;
+  }
+
+  /** A command of whoever is logged in, sent as the page sends it. */
+  async command(name, order) {
+    return this.page.evaluate(
+      async ({ name, order }) => {
+        const why = JSON.parse(sessionStorage.getItem('proofmark.why'));
+        const session = await (await fetch('/v1/sessions/current')).json();
+        const answer = await fetch(`/v1/commands/${name}`, {
+          method: 'POST',
+          headers: {
+            'Content-Type': 'application/json',
+            'Proofmark-Csrf': session.csrf,
+            'Proofmark-Purpose': why.purpose,
+            'Proofmark-Case': why.case,
+            'Proofmark-Basis': why.basis,
+            'Idempotency-Key': crypto.randomUUID(),
+          },
+          body: JSON.stringify(order),
+        });
+        const said = await answer.json();
+        if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(said)}`);
+        return said;
+      },
+      { name, order },
+    );
+  }
+
+  /** Language and direction, no untranslated key, nothing of axe in one theme, a picture in both: a quick look. */
+  async glance(name, language, scheme) {
+    const { page } = this;
+    await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+    const facts = await page.evaluate(() => ({ dir: document.documentElement.dir, words: document.body.innerText }));
+    assert.equal(facts.dir, language === 'ar' ? 'rtl' : 'ltr', `${name} ${language}`);
+    assert.doesNotMatch(facts.words, KEY, `${name} ${language}`);
+    for (const one of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme: one });
+      if (one === scheme) assert.deepEqual(await this.axe(), [], `${name}, ${language}, ${one}`);
+      await page.screenshot({ path: join(this.shots, `${name}-${language}-${one}.png`) });
+    }
   }
 
   async end() {

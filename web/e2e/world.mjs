@@ -21,6 +21,12 @@ const OFFICERS = [
   ['p.audit', 'XC-POL', 'auditor'],
   ['x.script'],
   ['x.loser', 'XB-POL'],
+  ['w.saw'],
+  ['w.audit', 'XC-POL', 'auditor'],
+  ...['r.oute', 's.warn', 'g.lot'].map((login) => [login]),
+  // An authority that has both asks for every further role: these two are of one that no other journey uses.
+  ['u.keeps', 'XA-LIC', 'administrator'],
+  ['u.second', 'XA-LIC', 'supervisor'],
 ];
 
 /** Rows of a small table without its head. */

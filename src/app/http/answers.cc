@@ -8,6 +8,8 @@
 #include "app/http/body.h"
 #include "app/http/openapi.h"
 #include "app/http/query.h"
+#include "ledger/checkpoint.h"
+#include "ledger/inclusion_proof.h"
 #include "match/marks/mark_query.h"
 #include "match/marks/reading_json.h"
 
@@ -50,6 +52,19 @@ Result<Reply> ShowOne(Call& call, const char* kind) {
 Result<void> OwnLog(const Call& call) {
   if (call.path.at("authority") == call.asking.actor.authority) return {};
   return Error{Code::kNotFound, "there is no such log, or it is not for this reader", "authority"};
+}
+
+// The proof of an entry, with the key by which its checkpoint is signed: as this service has it, so whoever checks
+// compares it with the one that the authority published.
+Result<Reply> ProofReply(Call& call, const std::string& authority, std::int64_t seq) {
+  PM_ASSIGN(ledger::InclusionProof proof, call.proofmark.Prove(authority, seq));
+  PM_ASSIGN(Json json, base::ParseJson(ledger::InclusionProofText(proof)));
+  PM_ASSIGN(std::vector<store::Authority> all, call.proofmark.store().Authorities());
+  const std::string note = json["checkpoint"];
+  for (const store::Authority& one : all) {
+    if (one.code == authority) json["key"] = ledger::VerifierKeyText(note.substr(0, note.find('\n')), one.public_key);
+  }
+  return Reply{200, std::move(json), {}};
 }
 
 // Destroys what is due; done again, it finds nothing left.
@@ -167,9 +182,18 @@ Result<Reply> AnswerCheckpoint(Call& call) {
 Result<Reply> AnswerProof(Call& call) {
   PM_TRY(OwnLog(call));
   PM_ASSIGN(std::int64_t seq, NumberOf(call.path.at("seq"), "seq", 0, std::numeric_limits<std::int64_t>::max()));
-  PM_ASSIGN(ledger::InclusionProof proof, call.proofmark.Prove(call.path.at("authority"), seq));
-  PM_ASSIGN(Json json, base::ParseJson(ledger::InclusionProofText(proof)));
-  return Reply{200, std::move(json), {}};
+  return ProofReply(call, call.path.at("authority"), seq);
+}
+
+// An entry is proved to whoever sees the record that it belongs to: the proof is digests, and a size.
+Result<Reply> AnswerItemProof(Call& call) {
+  PM_TRY(QueryOf(call, {}));
+  PM_ASSIGN(std::int64_t seq, NumberOf(call.path.at("seq"), "seq", 0, std::numeric_limits<std::int64_t>::max()));
+  PM_ASSIGN(Json dossier, call.proofmark.ShowThing(call.asking, "item", call.path.at("id")));
+  for (const Json& event : dossier["events"]) {
+    if (event["seq"] == seq) return ProofReply(call, dossier["owner"].get<std::string>(), seq);
+  }
+  return Error{Code::kNotFound, "the record has no such entry, or it is not for this reader", "seq"};
 }
 
 Result<Reply> AnswerHealth(Call&) { return Reply{200, {{"alive", true}}, {}}; }

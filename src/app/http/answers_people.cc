@@ -35,6 +35,7 @@ Json ActorJson(const Actor& actor, const std::string& secret) {
           {"roles", std::move(roles)},
           {"permissions", std::move(permissions)},
           {"purposes", ReadingPurposes(actor)},
+          {"idle_seconds", kSessionIdleMs / 1000},
           {"csrf", CsrfOf(secret)}};
 }
 
@@ -209,6 +210,22 @@ Result<Reply> AnswerWithdrawRole(Call& call) {
   PM_ASSIGN(std::string reason, RequiredText(call.body, "reason"));
   PM_TRY(call.proofmark.accounts().WithdrawRole(call.asking, call.path.at("id"), role, reason));
   return Done();
+}
+
+// What each role may do and for what it reads, out of the same tables that decide.
+Result<Reply> AnswerRoles(Call&) {
+  Json roles = Json::array();
+  for (Role role : AllRoles()) {
+    if (role == Role::kConsole) continue;  // nobody can be granted it
+    const Actor somebody{"", "", {role}};
+    Json permissions = Json::array();
+    for (Permission permission : AllPermissions()) {
+      if (May(somebody, permission)) permissions.push_back(CodeOf(permission));
+    }
+    roles.push_back(
+        {{"role", CodeOf(role)}, {"permissions", std::move(permissions)}, {"purposes", ReadingPurposes(somebody)}});
+  }
+  return Reply{200, {{"roles", std::move(roles)}}, {}};
 }
 
 Result<Reply> AnswerApprovals(Call& call) {

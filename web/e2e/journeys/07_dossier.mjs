@@ -37,7 +37,8 @@ export default async function ({ begin }) {
 
   await page.locator('.timeline .entryButton').first().click();
   await page.getByRole('heading', { name: 'The entry behind it' }).waitFor();
-  await page.getByText('can prove that entry').waitFor();
+  await page.getByText('This browser worked out that the entry stands in the log').waitFor();
+  assert.match(await page.getByRole('dialog').innerText(), /right, by the key below/);
   assert.match(await page.getByRole('dialog').innerText(), /[0-9a-f]{64}/);
   await visit.check('dossier-entry');
   await page.keyboard.press('Escape');

@@ -24,6 +24,10 @@ let csrf = '';
 let asked: Why | null = null;
 let onEnd: () => void = () => {};
 
+let heard = Date.now();
+/** When the service answered last: a session without requests ends before its time. */
+export const lastHeard = () => heard;
+
 export const setCsrf = (value: string) => void (csrf = value);
 export const setWhy = (value: Why | null) => void (asked = value);
 /** What is done when the service says that nobody is logged in any more. */
@@ -63,6 +67,9 @@ api.use({
   onRequest({ request }) {
     if (csrf && request.method !== 'GET') request.headers.set('Proofmark-Csrf', csrf);
     return request;
+  },
+  onResponse({ response }) {
+    if (response.ok) heard = Date.now();
   },
 });
 

@@ -281,6 +281,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each role may do, and for which purposes it reads. */
+        get: operations["roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/approvals": {
         parameters: {
             query?: never;
@@ -384,6 +401,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What bears a text as its identifier, as its number in a register, or as the reference of a case. */
+        get: operations["find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/items/{id}": {
         parameters: {
             query?: never;
@@ -427,6 +461,23 @@ export interface paths {
         };
         /** What was said of a record and others, and what may be the same weapon. */
         get: operations["links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{id}/proofs/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof that an entry of a record, which the asker sees, is in its owner's log. */
+        get: operations["item_proof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -722,7 +773,10 @@ export interface components {
             /** @description For which the roles may read. */
             purposes: string[];
             csrf: string;
+            /** @description The latest end of the session. */
             expires_at?: string;
+            /** @description After how long without a request a session ends before that. */
+            idle_seconds?: number;
             must_change_password?: boolean;
             token?: string;
         };
@@ -776,6 +830,24 @@ export interface components {
                 state: string;
                 roles: string[];
             }[];
+        };
+        Roles: {
+            roles: {
+                role: string;
+                permissions: string[];
+                purposes: string[];
+            }[];
+        };
+        Found: {
+            text: string;
+            found: {
+                /** @enum {unknown} */
+                kind: "item" | "weapon" | "case" | "hit";
+                id: string;
+                owner?: string;
+                source_id?: string | null;
+            }[];
+            looked: ("identifiers" | "register_numbers" | "cases")[];
         };
         AskApproval: {
             action: string;
@@ -946,6 +1018,15 @@ export interface components {
             owner: string;
             grade: string | null;
             withheld: string[];
+            /** @description Where it happened, as far as it is told: a country, or a code that ISO leaves to its users. */
+            state: string | null;
+            /**
+             * @description Out of the place, or of the authority that tells of it.
+             * @enum {unknown}
+             */
+            state_by: "place" | "owner" | null;
+            /** @description The State of who got it, where that names one. */
+            bound_for: string | null;
         };
         CustodyGap: {
             after: string | null;
@@ -1432,6 +1513,8 @@ export interface components {
             leaf: string;
             path: string[];
             checkpoint: string;
+            /** @description The key that signs the log, as the service has it: a C2SP verifier key (docs/formats/checkpoint.md). */
+            key?: string;
         };
     };
     responses: {
@@ -2045,6 +2128,27 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The roles. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
     approvals: {
         parameters: {
             query?: never;
@@ -2277,6 +2381,36 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    find: {
+        parameters: {
+            query: {
+                text: string;
+            };
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found, which may be nothing, and where it was looked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
     item: {
         parameters: {
             query?: never;
@@ -2366,6 +2500,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Links"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    item_proof: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
                 };
             };
             default: components["responses"]["Refused"];

@@ -10,13 +10,17 @@ import { SessionWarning } from '../features/login/SessionWarning';
 import { logOut, useSession } from '../features/login/session';
 import { WhyPage } from '../features/purpose/WhyPage';
 import { useWhy } from '../features/purpose/why';
-import { isReviewed } from '../i18n/i18n';
+import { isReviewed, wantNames } from '../i18n/i18n';
 import { focusSearch, useKeys } from '../shared/keys';
 import { useSettings } from '../shared/settings';
 import { LanguagePick } from './LanguagePick';
-import { fetchTrace, PAGES } from './pages';
+import { fetchTrace, homeOf, may, pagesOf } from './pages';
+import { SearchBox } from './SearchBox';
 
 const LogInAgain = lazy(async () => ({ default: (await import('../features/login/LogInAgain')).LogInAgain }));
+
+const shownHeading = () =>
+  [...document.querySelectorAll<HTMLElement>('main h1')].find((one) => one.checkVisibility());
 
 /** The heading of a page is told to a screen reader when the page changes, and is where the keyboard goes on from. */
 function useFocusOnNavigation() {
@@ -24,12 +28,26 @@ function useFocusOnNavigation() {
   useEffect(
     () =>
       router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-        const heading = document.querySelector<HTMLElement>('main h1');
-        document.title = heading ? `${heading.textContent} · Proofmark` : 'Proofmark';
-        if (fromLocation && pathChanged) heading?.focus();
+        if (fromLocation && pathChanged) shownHeading()?.focus();
       }),
     [router],
   );
+}
+
+/** The tab bears the heading of what is shown: the first page, log-in, a page that loaded late, another language. */
+function useTitle() {
+  useEffect(() => {
+    const tell = () => {
+      const heading = shownHeading()?.textContent?.trim();
+      document.title = heading ? `${heading} · Proofmark` : 'Proofmark';
+    };
+    const watch = new MutationObserver(tell);
+    const main = document.getElementById('main');
+    if (main)
+      watch.observe(main, { childList: true, subtree: true, characterData: true, attributeFilter: ['hidden'] });
+    tell();
+    return () => watch.disconnect();
+  }, []);
 }
 
 function Header() {
@@ -44,13 +62,7 @@ function Header() {
       </Link>
       {session && why && (
         <>
-          <nav aria-label={t('shell.pages')}>
-            {PAGES.filter((page) => session.permissions.includes(page.permission)).map((page) => (
-              <Link key={page.to} to={page.to} activeProps={{ 'aria-current': 'page' }}>
-                {t(page.word)}
-              </Link>
-            ))}
-          </nav>
+          {(may(session, 'read_record') || may(session, 'read_accesses')) && <SearchBox />}
           <button type="button" className="why" onClick={ask}>
             <span className="quiet">{t('why.now')}</span> <bdi>{why.case}</bdi>
           </button>
@@ -70,6 +82,15 @@ function Header() {
           </>
         )}
       </div>
+      {session && why && (
+        <nav aria-label={t('shell.pages')}>
+          {pagesOf(session).map((page) => (
+            <Link key={page.to} to={page.to} activeProps={{ 'aria-current': 'page' }}>
+              {t(page.word)}
+            </Link>
+          ))}
+        </nav>
+      )}
     </header>
   );
 }
@@ -79,8 +100,12 @@ function Inside() {
   const { why, asking } = useWhy();
   const isIn = session !== null;
   useEffect(() => {
-    if (isIn) void fetchTrace().catch(() => {}); // where it fails, the page itself says so
+    if (isIn) void wantNames().catch(() => {}); // without them codes bear the service's English names
   }, [isIn]);
+  const traces = session !== null && homeOf(session) === '/';
+  useEffect(() => {
+    if (traces) void fetchTrace().catch(() => {}); // where it fails, the page itself says so
+  }, [traces]);
   if (loading) return <Waiting />;
   if (!session) return <LogIn onDone={again} />;
   if (session.must_change_password) return <FirstPassword onDone={again} />;
@@ -120,9 +145,12 @@ export function Shell() {
   const { language } = useSettings();
   const navigate = useNavigate();
   useFocusOnNavigation();
+  useTitle();
   useKeys({
-    '/': () => {
-      if (!focusSearch()) void navigate({ to: '/' }).then(() => requestAnimationFrame(focusSearch));
+    '/': () => void focusSearch('data-search-all'),
+    m: () => {
+      const first = () => focusSearch('data-search');
+      if (!first()) void navigate({ to: '/' }).then(() => requestAnimationFrame(first));
     },
   });
   return (

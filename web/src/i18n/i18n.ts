@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the pages, one file a language; only the one in use is loaded. A file says of itself whether a speaker
-// of the language has reviewed it ("reviewed"). The words of pages that are loaded later stand in later/, so that the
-// first load does not bear them.
+// of the language has reviewed it ("reviewed"). names/ has the names of codes of data/, which are wanted as soon as
+// somebody is asked for a purpose; later/ and the folders in it have the words of pages that are loaded later, so that
+// the first load bears neither.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../shared/settings';
 
 type Words = { reviewed: boolean } & Record<string, unknown>;
 const files = import.meta.glob<{ default: Words }>('./*.json');
-const laterFiles = import.meta.glob<{ default: Words }>('./later/*.json');
+const moreFiles = import.meta.glob<{ default: Words }>(['./names/*.json', './later/**/*.json']);
 const reviewed = new Map<string, boolean>();
-const whole = new Set<Language>();
-let wantsLater = false;
+type Part = 'names' | 'later';
+const wanted = new Set<Part>();
+const whole = new Set<string>(); // "later fr"
 
 async function load(language: Language) {
   if (!i18next.hasResourceBundle(language, 'translation')) {
@@ -19,16 +21,32 @@ async function load(language: Language) {
     reviewed.set(language, file.default.reviewed);
     i18next.addResourceBundle(language, 'translation', file.default);
   }
-  if (!wantsLater || whole.has(language)) return;
-  const more = await laterFiles[`./later/${language}.json`]!();
-  reviewed.set(language, (reviewed.get(language) ?? true) && more.default.reviewed);
-  i18next.addResourceBundle(language, 'translation', more.default, true, true);
-  whole.add(language);
+  for (const part of wanted) await loadMore(part, language);
+}
+
+async function loadMore(part: Part, language: Language) {
+  const key = `${part} ${language}`;
+  if (whole.has(key)) return;
+  const paths = Object.keys(moreFiles).filter(
+    (path) => path.startsWith(`./${part}/`) && path.endsWith(`/${language}.json`),
+  );
+  for (const more of await Promise.all(paths.map((path) => moreFiles[path]!()))) {
+    reviewed.set(language, (reviewed.get(language) ?? true) && more.default.reviewed);
+    i18next.addResourceBundle(language, 'translation', more.default, true, true);
+  }
+  whole.add(key);
+}
+
+/** Wants the names of codes from now on, in whatever language; what shows them is drawn anew when they are here. */
+export async function wantNames() {
+  wanted.add('names');
+  await load(i18next.language as Language);
+  i18next.emit('namesLoaded');
 }
 
 /** A page that is loaded later, with its words. */
 export async function withWords<T>(page: Promise<T>): Promise<T> {
-  wantsLater = true;
+  wanted.add('names').add('later');
   const [loaded] = await Promise.all([page, load(i18next.language as Language)]);
   return loaded;
 }
@@ -44,6 +62,7 @@ export async function startWords(language: Language) {
     resources: {},
     interpolation: { escapeValue: false },
     returnNull: false,
+    react: { bindI18n: 'languageChanged namesLoaded' },
   });
   await load(language);
   await i18next.changeLanguage(language);

@@ -20,7 +20,12 @@ function joined(one: Tree, other: Tree): Tree {
   return out;
 }
 
-const wordsOf = (language: string) => joined(read(`${language}.json`), read(`later/${language}.json`));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+const wordsOf = (language: string) =>
+  files
+    .filter((file) => file.split('/').at(-1) === `${language}.json`)
+    .map(read)
+    .reduce(joined);
 
 function flat(tree: Tree, at = ''): Map<string, string> {
   const out = new Map<string, string>();
@@ -32,7 +37,8 @@ function flat(tree: Tree, at = ''): Map<string, string> {
 }
 
 const FORM = /_(zero|one|two|few|many|other)$/;
-const stem = (key: string) => key.replace(FORM, '');
+// A code may end like a plural form: ask_for_two.
+const stem = (key: string) => (key.startsWith('names.') ? key : key.replace(FORM, ''));
 const placesOf = (text: string) =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)]
     .map((one) => one[1])
@@ -56,7 +62,7 @@ test.each(languages)('%s has the same words, and says whether it was reviewed', 
 test.each(languages)('%s has the plural forms of its grammar', (language) => {
   const words = flat(wordsOf(language));
   const wanted = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-  const counted = [...new Set([...english.keys()].filter((key) => FORM.test(key)).map(stem))];
+  const counted = [...new Set([...english.keys()].filter((key) => key !== stem(key)).map(stem))];
   for (const key of counted)
     for (const form of wanted) expect(words.has(`${key}_${form}`), `${key}_${form}`).toBe(true);
 });
@@ -66,5 +72,37 @@ test.each(languages)('%s puts the same values into its sentences', (language) =>
     const other = english.get(key) ?? english.get(`${stem(key)}_other`) ?? '';
     if (key.endsWith('_zero')) continue; // "none" needs no number
     expect(placesOf(text), key).toEqual(placesOf(other));
+  }
+});
+
+// Codes of data/ that a page shows by their names. Where a State adds one, the service's English name stands for it.
+const NAMED = [
+  'purposes',
+  'legal_bases',
+  'mark_positions',
+  'mark_kinds',
+  'handling_codes',
+  'onward_rules',
+  'life_events',
+  'protocol_steps',
+  'roles',
+  'erasure_grounds',
+];
+
+function codesOf(list: string): string[] {
+  const lines = readFileSync(new URL(`../../../data/${list}.csv`, import.meta.url), 'utf8').split('\n');
+  const rows = lines.filter((line) => line && !line.startsWith('#'));
+  return rows.slice(1).map((row) => row.split(',')[0]!);
+}
+
+test.each(languages)('%s has a name for each code of data/', (language) => {
+  const words = flat(wordsOf(language));
+  for (const list of NAMED) {
+    const codes = codesOf(list);
+    expect(codes.length).toBeGreaterThan(3);
+    expect(
+      codes.filter((code) => !words.has(`names.${list}.${code}`)),
+      list,
+    ).toEqual([]);
   }
 });

@@ -24,9 +24,9 @@ export function useKeys(keys: Record<string, () => void>) {
   }, []);
 }
 
-/** Puts the keyboard into the field of the page that bears data-search; false where the page has none. */
-export function focusSearch(): boolean {
-  const field = document.querySelector<HTMLInputElement>('input[data-search]');
+/** Puts the keyboard into the page's own first field, or the box of the head; false where there is none. */
+export function focusSearch(which: 'data-search' | 'data-search-all'): boolean {
+  const field = document.querySelector<HTMLInputElement>(`input[${which}]`);
   field?.focus();
   field?.select();
   return field !== null;

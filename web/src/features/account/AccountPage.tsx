@@ -9,6 +9,7 @@ import { Form } from '../../shared/Form';
 import { QrCode } from '../../shared/QrCode';
 import { useSession } from '../login/session';
 import { PasswordForm } from './FirstPassword';
+import { Sessions, Tokens } from './Open';
 
 function Authenticator() {
   const { t } = useTranslation();
@@ -83,7 +84,9 @@ export function AccountPage() {
       <h1 tabIndex={-1}>{t('account.title')}</h1>
       <dl className="facts">
         <dt>{t('account.authority')}</dt>
-        <dd dir="ltr">{session?.authority}</dd>
+        <dd>
+          <bdi className="mono">{session?.authority}</bdi>
+        </dd>
         <dt>{t('account.roles')}</dt>
         <dd>{session?.roles.map((role) => t(`names.roles.${role}`, { defaultValue: role })).join(', ')}</dd>
       </dl>
@@ -91,6 +94,8 @@ export function AccountPage() {
       <p role="status">{changed ? t('account.changed') : ''}</p>
       <PasswordForm onDone={() => setChanged(true)} />
       <Authenticator />
+      <Sessions />
+      <Tokens />
     </>
   );
 }

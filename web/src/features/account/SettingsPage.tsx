@@ -32,7 +32,7 @@ export function SettingsPage() {
           <span>{t('settings.keys')}</span>
         </label>
         <dl className="keys">
-          {['/', 'j', 'k', 'o', 'y', 'n', 'h'].map((key) => (
+          {['/', 'm', 'j', 'k', 'o', 'y', 'n', 'h'].map((key) => (
             <div key={key}>
               <dt>
                 <kbd>{key}</kbd>

@@ -2,7 +2,7 @@
 // A case: what was done with the weapons, by whom and when, and what an officer would do next.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newKey } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
@@ -31,9 +31,6 @@ function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
     enabled: may('read_hits') && records.length > 0,
   });
   const reference = file.files[0]?.reference ?? file.case;
-  useEffect(() => {
-    document.title = `${reference} · Proofmark`;
-  }, [reference]);
   const open = async () => {
     try {
       await openFile(reference, key);
@@ -50,7 +47,14 @@ function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
       </h1>
       <Faults error={error} focus />
       <div className="story">
-        <div>
+        <div className="caseNext">
+          <NextSteps
+            file={file}
+            next={nextOf(file, found, session?.authority ?? '')}
+            onOpen={may('record_item') ? () => void open() : undefined}
+          />
+        </div>
+        <div className="caseMain">
           {file.files.map((one) => (
             <div key={one.owner}>
               <Facts file={one} />
@@ -65,12 +69,7 @@ function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
           ))}
           <Weapons file={file} />
         </div>
-        <div>
-          <NextSteps
-            file={file}
-            next={nextOf(file, found, session?.authority ?? '')}
-            onOpen={may('record_item') ? () => void open() : undefined}
-          />
+        <div className="caseMore">
           <Exhibits file={file} />
           {may('read_hits') && <CaseHits hits={found} />}
         </div>
@@ -79,9 +78,14 @@ function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
   );
 }
 
+/** "/cases" fits the address of a case too, with nothing behind it. */
 export function CasePage() {
+  const { _splat: id } = useParams({ from: '/cases/$' });
+  return id ? <OneCase id={id} /> : <CasesPage />;
+}
+
+function OneCase({ id }: { id: string }) {
   const { t } = useTranslation();
-  const { id } = useParams({ from: '/cases/$id' });
   const client = useQueryClient();
   const { data, error } = useQuery({ queryKey: ['case', id], queryFn: () => readCase(id) });
   const reload = () => void client.invalidateQueries({ queryKey: ['case', id] });

@@ -19,7 +19,7 @@ export function Facts({ file }: { file: OneFile }) {
     rows.push([
       t('cases.linked'),
       file.linked.map((one) => (
-        <Link key={one} to="/cases/$id" params={{ id: one }}>
+        <Link key={one} to="/cases/$" params={{ _splat: one }}>
           <bdi>{one}</bdi>{' '}
         </Link>
       )),

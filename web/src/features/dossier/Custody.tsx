@@ -2,7 +2,7 @@
 // Who had the weapon, from hand to hand. A gap and a contradiction are drawn as such: by their sign, their edge and
 // their word, never by colour alone.
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Day } from '../../shared/Day';
@@ -11,11 +11,13 @@ import { readProbable } from './dossier';
 import { EntryButton, WithheldList } from './Entry';
 import { lengthOf, stepsOf } from './steps';
 
+const RouteSection = lazy(async () => ({ default: (await import('./route/RouteSection')).RouteSection }));
+
 function EventStep({ event, n, assumed }: { event: CustodyEvent; n: number; assumed: boolean }) {
   const { t } = useTranslation();
   const kind = t(`names.life_events.${event.kind}`, { defaultValue: event.kind });
   return (
-    <li className={assumed ? 'event assumed' : 'event'}>
+    <li className={assumed ? 'event assumed' : 'event'} id={event.id} tabIndex={-1}>
       <span className="when">
         <Day date={event.date} />
       </span>
@@ -213,43 +215,6 @@ function Diversion({ custody }: { custody: Custody }) {
   );
 }
 
-function Places({ custody }: { custody: Custody }) {
-  const { t } = useTranslation();
-  const stops = custody.events.map((event, i) => ({ event, n: i + 1 })).filter(({ event }) => event.place);
-  if (stops.length === 0) return null;
-  return (
-    <section aria-labelledby="places">
-      <h2 id="places">{t('dossier.places')}</h2>
-      <table className="plainTable">
-        <thead>
-          <tr>
-            <th scope="col">{t('dossier.said.place')}</th>
-            <th scope="col">{t('dossier.facts.day')}</th>
-            <th scope="col">{t('dossier.facts.kind')}</th>
-            <th scope="col">{t('dossier.facts.owner')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {stops.map(({ event }) => (
-            <tr key={event.id}>
-              <th scope="row">
-                <bdi>{event.place}</bdi>
-              </th>
-              <td>
-                <Day date={event.date} />
-              </td>
-              <td>{t(`names.life_events.${event.kind}`, { defaultValue: event.kind })}</td>
-              <td>
-                <bdi className="mono">{event.owner}</bdi>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
 /** The story by the records that are confirmed; beside it, at will, with those that very probably belong to it. */
 export function CustodySection({ custody, records }: { custody: Custody; records: string[] }) {
   const { t } = useTranslation();
@@ -278,7 +243,9 @@ export function CustodySection({ custody, records }: { custody: Custody; records
         </section>
         <Diversion custody={shown} />
       </div>
-      <Places custody={shown} />
+      <Suspense fallback={null}>
+        <RouteSection custody={shown} />
+      </Suspense>
     </>
   );
 }

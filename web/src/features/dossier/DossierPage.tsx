@@ -2,12 +2,12 @@
 // The dossier of one weapon: what it is, what became of it, where it left lawful hands, and on what all that rests.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Day } from '../../shared/Day';
 import { Attached } from '../files/Attached';
 import { useSession } from '../login/session';
+import { AccessSection } from './AccessSection';
 import { CustodySection } from './Custody';
 import { type Dossier, nameOf, readRecord, readWeapon, type Status } from './dossier';
 import { Entries } from './Entry';
@@ -66,7 +66,7 @@ function Head({ dossier, digest }: { dossier: Dossier; digest: string }) {
       )}
       <div className="row">
         {cases.map((one) => (
-          <Link key={one} to="/cases/$id" params={{ id: one }}>
+          <Link key={one} to="/cases/$" params={{ _splat: one }}>
             {t('inbox.case')} <bdi>{one}</bdi>
           </Link>
         ))}
@@ -87,11 +87,7 @@ function Shown({ dossier, record }: { dossier: Dossier; record?: string }) {
   const own = dossier.records.find((one) => one.owner === session?.authority);
   const asked = record ?? own?.record ?? dossier.records[0]?.record ?? '';
   const records = [asked, ...dossier.records.map((one) => one.record).filter((one) => one !== asked)];
-  const title = nameOf(dossier.records).name;
   const client = useQueryClient();
-  useEffect(() => {
-    document.title = `${title} · Proofmark`;
-  }, [title]);
   return (
     <Entries>
       <article className="dossier">
@@ -105,6 +101,7 @@ function Shown({ dossier, record }: { dossier: Dossier; record?: string }) {
           onChange={() => void client.invalidateQueries({ queryKey: ['dossier'] })}
         />
         {session?.permissions.includes('read_hits') && <LinksSection record={asked} />}
+        <AccessSection records={dossier.records} />
         <PrintMark digest={digest} />
       </article>
     </Entries>

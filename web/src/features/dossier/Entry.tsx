@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Day, Instant } from '../../shared/Day';
 import { Dialog } from '../../shared/Dialog';
-import { useSession } from '../login/session';
+import { check } from '../ledger/inclusion';
+import { isSuspect, sealOf } from '../ledger/Signature';
 import { type Entry, readProof, readRecord, type RecordOf } from './dossier';
 
 interface Asked {
@@ -38,23 +39,36 @@ export function EntryButton({ record, event, about }: Asked & { about: string })
   );
 }
 
-function Proof({ entry }: { entry: Entry }) {
+/** Whoever sees an entry can have it proved, and this browser works the proof out. */
+function Proof({ entry, record }: { entry: Entry; record: string }) {
   const { t } = useTranslation();
-  const { session } = useSession();
-  const may = session?.permissions.includes('verify_ledger') ?? false;
   const { data, error } = useQuery({
-    queryKey: ['proof', entry.owner, entry.seq],
-    queryFn: () => readProof(entry.owner, entry.seq),
-    enabled: may,
+    queryKey: ['proof', record, entry.seq],
+    queryFn: async () => {
+      const proof = await readProof(record, entry.seq);
+      return { proof, outcome: await check(proof), seal: await sealOf(proof) };
+    },
   });
-  if (!may) return <p>{t('dossier.proofByAuditor', { authority: entry.owner, seq: entry.seq })}</p>;
   if (error) return <Faults error={error} />;
   if (!data) return <p role="status">{t('shell.loading')}</p>;
+  const { proof, outcome, seal } = data;
+  const holds = outcome.holds && proof.leaf === entry.leaf && !isSuspect(seal);
   return (
-    <p>
-      {t('dossier.proofSize', { size: data.size, steps: data.path.length })}{' '}
-      <strong>{t(data.leaf === entry.leaf ? 'dossier.leafSame' : 'dossier.leafDiffers')}</strong>
-    </p>
+    <>
+      <p>
+        {t('dossier.proofSize', { size: proof.size, steps: proof.path.length })}{' '}
+        {t(proof.leaf === entry.leaf ? 'dossier.leafSame' : 'dossier.leafDiffers')}
+      </p>
+      <p className={holds ? 'holds' : 'fault'}>
+        <span aria-hidden="true">{holds ? '✓ ' : '✕ '}</span>
+        {t(holds ? 'dossier.proofHolds' : 'dossier.proofHoldsNot')}
+      </p>
+      <p>
+        {t('ledger.signature')}: {t(`ledger.signatures.${seal.signed}`)}
+        <br />
+        {t('ledger.keyId')}: <code dir="ltr">{seal.key?.id ?? '—'}</code>
+      </p>
+    </>
   );
 }
 
@@ -138,7 +152,7 @@ function Body({ record, event }: Asked) {
       <Facts entry={entry} record={data} />
       <Row record={data} />
       <h3>{t('dossier.proof')}</h3>
-      <Proof entry={entry} />
+      <Proof entry={entry} record={record} />
     </>
   );
 }

@@ -21,6 +21,9 @@ function Understood({ one }: { one: Num }) {
 
 function RecordBlock({ record, numbers }: { record: RecordOf; numbers: Num[] }) {
   const { t } = useTranslation();
+  // The country of manufacture has its word from the question.
+  const wordOf = (field: string) =>
+    field === 'made_country' ? t('trace.country') : t(`evidence.fields.${field}`, { defaultValue: field });
   const entry = entryOf(record);
   const button = (about: string) =>
     entry && <EntryButton record={record.record} event={entry.id} about={`${record.owner}, ${about}`} />;
@@ -30,45 +33,49 @@ function RecordBlock({ record, numbers }: { record: RecordOf; numbers: Num[] }) 
         <bdi className="mono">{record.owner}</bdi> <bdi className="quiet">{record.source_id ?? record.record}</bdi>
         {record.corrected && <span className="note"> {t('dossier.corrected')}</span>}
       </h3>
-      <table className="plainTable">
+      <table className="plainTable asCards">
         <thead>
           <tr>
             <th scope="col">{t('evidence.what')}</th>
             <th scope="col">{t('trace.seen')}</th>
             <th scope="col">{t('dossier.understood')}</th>
-            <th scope="col">
-              <span className="hidden">{t('dossier.entry')}</span>
-            </th>
+            <th scope="col">{t('dossier.entry')}</th>
           </tr>
         </thead>
         <tbody>
           {record.marks.map((mark, i) => (
             <tr key={`${i} ${mark.text}`}>
-              <th scope="row">{t(`names.mark_kinds.${mark.kind}`, { defaultValue: mark.kind })}</th>
-              <td>
+              <th scope="row" data-label={t('evidence.what')}>
+                {t(`names.mark_kinds.${mark.kind}`, { defaultValue: mark.kind })}
+              </th>
+              <td data-label={t('trace.seen')}>
                 <bdi className="mono">{mark.text}</bdi>
               </td>
-              <td>
+              <td data-label={t('dossier.understood')}>
                 {numbers.length === 0 && <span className="quiet">—</span>}
                 {i === 0 && numbers.map((one) => <Understood key={one.pattern} one={one} />)}
               </td>
-              <td>{button(mark.text)}</td>
+              <td data-label={t('dossier.entry')}>{button(mark.text)}</td>
             </tr>
           ))}
           {record.fields.map((field) => (
             <tr key={field.field}>
-              <th scope="row">{t(`evidence.fields.${field.field}`, { defaultValue: field.field })}</th>
-              <td>
+              <th scope="row" data-label={t('evidence.what')}>
+                {wordOf(field.field)}
+              </th>
+              <td data-label={t('trace.seen')}>
                 <bdi>{field.text}</bdi>
               </td>
-              <td>
+              <td data-label={t('dossier.understood')}>
                 {field.resolved ? (
                   <bdi className="mono">{field.code}</bdi>
                 ) : (
                   <span className="quiet">{t('trace.unresolved')}</span>
                 )}
               </td>
-              <td>{button(t(`evidence.fields.${field.field}`, { defaultValue: field.field }))}</td>
+              <td data-label={t('dossier.entry')}>
+                {button(wordOf(field.field))}
+              </td>
             </tr>
           ))}
         </tbody>

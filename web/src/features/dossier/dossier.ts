@@ -31,8 +31,9 @@ export async function readProbable(record: string): Promise<Custody | null> {
 export const readLinks = (record: string): Promise<Links> =>
   answerOf(api.GET('/v1/items/{id}/links', asked(record)));
 
-export const readProof = (authority: string, seq: number) =>
-  answerOf(api.GET('/v1/ledger/{authority}/proofs/{seq}', { params: { path: { authority, seq } } }), false);
+/** The proof of an entry of a record that one sees. */
+export const readProof = (record: string, seq: number) =>
+  answerOf(api.GET('/v1/items/{id}/proofs/{seq}', { params: { header: why(), path: { id: record, seq } } }), false);
 
 /** What a person calls the weapon: the fullest record says it as it is written there. */
 export function nameOf(records: RecordOf[]): { name: string; calibre: string } {

@@ -35,7 +35,7 @@ function SideOf({ side, title }: { side: Side; title: string }) {
           {t('inbox.dossier')}
         </Link>
         {side.case && (
-          <Link to="/cases/$id" params={{ id: side.case }}>
+          <Link to="/cases/$" params={{ _splat: side.case }}>
             {t('inbox.case')} <bdi>{side.case}</bdi>
           </Link>
         )}

@@ -38,7 +38,7 @@ function useList(hits: Hit[]) {
   };
 }
 
-function Cards({ hits }: { hits: Hit[] }) {
+export function Cards({ hits }: { hits: Hit[] }) {
   const { t } = useTranslation();
   const { session } = useSession();
   const client = useQueryClient();

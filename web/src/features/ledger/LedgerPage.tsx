@@ -8,6 +8,7 @@ import { Faults } from '../../shared/Boundary';
 import { TextField } from '../../shared/Field';
 import { Form } from '../../shared/Form';
 import { useSession } from '../login/session';
+import { isSuspect, Signature, useSeal } from './Signature';
 import { check, leafOf, type Outcome, type Proof } from './inclusion';
 
 interface Asked {
@@ -33,7 +34,8 @@ function Answer({ found }: { found: Found }) {
   const { t } = useTranslation();
   const { proof, outcome, leaf } = found;
   const bytesFit = leaf === null || leaf === proof.leaf;
-  const holds = outcome.holds && bytesFit;
+  const { data: seal } = useSeal(proof);
+  const holds = outcome.holds && bytesFit && !(seal && isSuspect(seal));
   const rows = [
     ['leaf', proof.leaf],
     ['root', outcome.root],
@@ -48,9 +50,9 @@ function Answer({ found }: { found: Found }) {
       <p>
         {!bytesFit
           ? t('ledger.otherBytes')
-          : t(holds ? 'ledger.proved' : 'ledger.notProved', { seq: proof.seq, size: proof.size })}
+          : t(outcome.holds ? 'ledger.proved' : 'ledger.notProved', { seq: proof.seq, size: proof.size })}
       </p>
-      <p>{t('ledger.unsaid')}</p>
+      <p>{t('ledger.onlyRoot')}</p>
       <dl className="facts">
         {rows.map(([name, value]) => (
           <div key={name}>
@@ -61,6 +63,7 @@ function Answer({ found }: { found: Found }) {
           </div>
         ))}
       </dl>
+      <Signature proof={proof} />
     </section>
   );
 }

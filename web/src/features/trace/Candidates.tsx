@@ -119,7 +119,8 @@ function Card({
   const card = useRef<HTMLElement>(null);
   const heading = useId();
   useEffect(() => {
-    if (current) card.current?.focus();
+    // A button of the card keeps the keyboard: moved between press and release, its click would be lost.
+    if (current && !card.current?.contains(document.activeElement)) card.current?.focus();
   }, [current]);
   return (
     <article className="candidate" ref={card} tabIndex={-1} aria-labelledby={heading} onFocus={onCurrent}>

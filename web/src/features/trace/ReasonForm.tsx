@@ -9,13 +9,14 @@ import { Form } from '../../shared/Form';
 
 interface Props {
   lead: ReactNode; // what is decided
+  sendWord?: string; // of the button, where it does something else than decide
   withNote?: boolean; // free text besides, which is sealed
   send: (reason: string, key: string, note: string) => Promise<unknown>;
   onClose: () => void;
   onDone: () => void;
 }
 
-export function ReasonForm({ lead, withNote, send, onClose, onDone }: Props) {
+export function ReasonForm({ lead, sendWord, withNote, send, onClose, onDone }: Props) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [note, setNote] = useState('');
@@ -47,7 +48,7 @@ export function ReasonForm({ lead, withNote, send, onClose, onDone }: Props) {
       {withNote && <TextField label={t('inbox.note')} hint={t('register.sealed')} value={note} onValue={setNote} />}
       <div className="row">
         <button type="submit" className="main">
-          {t('verdicts.send')}
+          {sendWord ?? t('verdicts.send')}
         </button>
         <button type="button" onClick={onClose}>
           {t('verdicts.leave')}

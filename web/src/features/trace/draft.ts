@@ -52,6 +52,18 @@ export function useDraft() {
   return { draft, change, clear: () => setDraft(emptyDraft()) };
 }
 
+/** The first mark of the draft, as somebody wrote it elsewhere; the rest stays. */
+export function keepMark(text: string) {
+  let kept = emptyDraft();
+  try {
+    kept = { ...kept, ...(JSON.parse(sessionStorage.getItem(PLACE) ?? '{}') as Partial<Draft>) };
+  } catch {
+    // Nothing was kept.
+  }
+  const [first = emptyMark(), ...others] = kept.marks;
+  sessionStorage.setItem(PLACE, JSON.stringify({ ...kept, marks: [{ ...first, text }, ...others] }));
+}
+
 const marksOf = (draft: Draft) =>
   draft.marks
     .filter((mark) => mark.text.trim())
