@@ -20,6 +20,9 @@ using base::Json;
 constexpr std::size_t kCellsJudged = 20;
 constexpr std::size_t kCellsFitting = 14;
 constexpr std::size_t kCellsNeeded = 3;
+// Of a column's different cells, so many of so many must be dates of one form.
+constexpr std::size_t kDatesRead = 3;
+constexpr std::size_t kDatesOf = 4;
 
 constexpr const char* kDateForms[] = {"ISO",      "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "DD-MM-YYYY",
                                       "D/M/YYYY", "M/D/YYYY",   "D.M.YYYY",   "YYYY/MM/DD", "YYYYMMDD"};
@@ -234,13 +237,22 @@ class Proposer {
 }  // namespace
 
 std::vector<std::string> DateFormsOf(const ColumnOutline& column) {
-  std::vector<std::string> out;
-  if (column.values.empty()) return out;
+  std::vector<std::pair<std::size_t, std::string>> reading;
+  std::size_t most = 0;
   for (const char* form : kDateForms) {
     const auto forms = DateForms::Parse({form});
-    const bool reads = forms.ok() && std::all_of(column.values.begin(), column.values.end(),
-                                                 [&](const CellCount& cell) { return forms->Read(cell.text).ok(); });
-    if (reads) out.emplace_back(form);
+    if (!forms.ok()) continue;
+    const auto n =
+        static_cast<std::size_t>(std::count_if(column.values.begin(), column.values.end(),
+                                               [&](const CellCount& cell) { return forms->Read(cell.text).ok(); }));
+    reading.emplace_back(n, form);
+    most = std::max(most, n);
+  }
+  std::vector<std::string> out;
+  // A day that is not in the calendar is its row's fault and not the form's.
+  if (most == 0 || most * kDatesOf < column.values.size() * kDatesRead) return out;
+  for (const auto& [n, form] : reading) {
+    if (n == most) out.push_back(form);
   }
   return out;
 }

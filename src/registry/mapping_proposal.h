@@ -37,7 +37,7 @@ struct MappingProposal {
 
 MappingProposal ProposeMapping(const RegisterOutline& outline, const vocab::Vocabulary& words);
 
-// The forms of dates that read all listed cells of a column, the likeliest first.
+// The forms of dates that read the most of a column's listed cells, three in four at least, the likeliest first.
 std::vector<std::string> DateFormsOf(const ColumnOutline& column);
 
 }  // namespace proofmark::registry

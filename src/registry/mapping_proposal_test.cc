@@ -78,6 +78,9 @@ TEST(MappingProposal, SaysWhatItCannotTell) {
   EXPECT_TRUE(Notes(proposal, "remarks", "unknown_name"));
   EXPECT_TRUE(Notes(proposal, "no", "twice"));
   EXPECT_TRUE(Notes(ProposalFor("serial,stolen on\nA1,1.4.24\n"), "stolen on", "unread_date"));
+  EXPECT_FALSE(Notes(ProposalFor("serial,stolen on\nA1,2024-13-01\nA2,2024-01-02\nA3,2024-01-03\nA4,2024-01-04\n"),
+                     "stolen on", "unread_date"))
+      << "one day that never was is a fault of its row";
   const MappingProposal told = ProposalFor("serial,stolen on\nA1,03/04/2024\nA2,25/06/2024\n");
   EXPECT_EQ(told.mapping["date_format"], Json::array({"DD/MM/YYYY"}));
 }

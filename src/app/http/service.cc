@@ -59,6 +59,15 @@ bool IsOfAnotherSite(const http::Request& request) {
   return origin != nullptr && (host == nullptr || *origin != "https://" + *host);
 }
 
+// Never shown in place of a page: what a file holds is nobody's to run.
+http::Response AttachmentResponse(Reply::Attachment attachment) {
+  return {200,
+          {{"Content-Type", std::move(attachment.type)},
+           {"Content-Disposition", "attachment; filename=\"" + attachment.name + "\""},
+           {"Content-Security-Policy", "sandbox; default-src 'none'"}},
+          std::move(attachment.bytes)};
+}
+
 }  // namespace
 
 Result<void> Service::Identify(Asked& asked, Call& call) {
@@ -108,6 +117,11 @@ Result<void> Service::ReadBody(const Route& route, Call& call) const {
     return Error{Code::kInvalid, "this takes no body", "body"};
   }
   const std::string* type = request.Field("content-type");
+  if (route.takes_bytes) {
+    if (type != nullptr && *type == "application/octet-stream") return {};
+    return Error{Code::kInvalid, "send the bytes as they are, with Content-Type: application/octet-stream",
+                 "content-type"};
+  }
   const bool json = type != nullptr && (*type == "application/json" || type->starts_with("application/json;"));
   if (!json) return Error{Code::kInvalid, "send JSON, with Content-Type: application/json", "content-type"};
   PM_ASSIGN(call.body, base::ParseJson(request.body, {kBodyBytesMax, kBodyDepthMax}));
@@ -124,7 +138,7 @@ Result<Reply> Service::Find(const http::Request& request, Asked& asked) {
   if (!IsSafe(method) && IsOfAnotherSite(request)) {
     return Error{Code::kForbidden, "a page of another site asks this of your browser", "origin"};
   }
-  Call call{settings_.proofmark, request};
+  Call call{settings_.proofmark, settings_.imports, request};
   call.path = std::move(found.parts);
   if (route.needs >= Needs::kLogIn) PM_TRY(Identify(asked, call));
   if (route.permission && !May(call.asking.actor, *route.permission)) {
@@ -180,7 +194,8 @@ http::Response Service::Answer(const http::Request& request) {
   http::Response response;
   std::string_view code = "ok";
   if (reply.ok()) {
-    response = http::JsonResponse(reply->status, reply->body);
+    response = reply->attachment ? AttachmentResponse(std::move(*reply->attachment))
+                                 : http::JsonResponse(reply->status, reply->body);
     for (http::NamedValue& field : reply->fields) response.fields.push_back(std::move(field));
   } else {
     response = http::Refusal(request.ref, ForReaders(reply.error()));

@@ -32,6 +32,7 @@ inline constexpr std::chrono::milliseconds kAnswerFloor{10};
 
 struct ServiceSettings {
   Proofmark& proofmark;
+  ImportDesk& imports;
   Metrics& metrics;
   base::LogSink& log;
   base::Clock& clock;
