@@ -10,7 +10,8 @@ import { codeOf } from './world.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const GROUPS =
-  'shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|inbox|dossier|cases|ledger|statistics';
+  'shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|inbox|dossier|cases|ledger|statistics|' +
+  'imports';
 const KEY = new RegExp(`\\b(${GROUPS})\\.[a-z]\\w+`, 'i');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 

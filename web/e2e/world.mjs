@@ -16,6 +16,7 @@ const OFFICERS = [
   ['i.owner', 'XB-POL'],
   ['i.third', 'XA-PROOF'],
   ['l.audit', 'XC-POL', 'auditor'],
+  ['m.import', 'XC-POL', 'supervisor'],
 ];
 
 /** Rows of a small table without its head. */

@@ -4,6 +4,7 @@ export const PAGES = [
   { to: '/', word: 'pages.trace', permission: 'trace' },
   { to: '/inbox', word: 'pages.inbox', permission: 'read_hits' },
   { to: '/cases', word: 'pages.cases', permission: 'read_record' },
+  { to: '/import', word: 'pages.import', permission: 'import_records' },
   { to: '/statistics', word: 'pages.statistics', permission: 'read_statistics' },
   { to: '/ledger', word: 'pages.ledger', permission: 'verify_ledger' },
 ] as const;

@@ -63,8 +63,14 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => withWords(import('../features/ledger/LedgerPage')), 'LedgerPage'),
 });
 
+const takeIn = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  component: lazyRouteComponent(() => withWords(import('../features/import/ImportPage')), 'ImportPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase, statistics, ledger]),
+  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase, statistics, ledger, takeIn]),
   defaultErrorComponent: ({ error }) => <Faults error={error} />,
 });
 
