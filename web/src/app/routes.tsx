@@ -70,7 +70,19 @@ const takeIn = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([trace, account, settings, inbox, weapon, item, cases, oneCase, statistics, ledger, takeIn]),
+  routeTree: root.addChildren([
+    trace,
+    account,
+    settings,
+    inbox,
+    weapon,
+    item,
+    cases,
+    oneCase,
+    statistics,
+    ledger,
+    takeIn,
+  ]),
   defaultErrorComponent: ({ error }) => <Faults error={error} />,
 });
 
