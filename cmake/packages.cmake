@@ -21,6 +21,9 @@ pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 add_library(pqxx INTERFACE IMPORTED)
 target_link_libraries(pqxx INTERFACE PkgConfig::PQXX)
 
+pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
+
 if(NOT PROOFMARK_FUZZ)
   find_package(GTest REQUIRED)
   find_package(rapidcheck REQUIRED)

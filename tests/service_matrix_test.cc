@@ -94,6 +94,7 @@ class ServiceMatrixTest : public ServiceTest {
     put("{authority}", thing.owner);
     put("{seq}", "0");
     put("{list}", "makes");
+    put("{file}", "rejected");
     if (route.name == "why") target += "?actor=nobody&record=" + id;
     if (route.name == "access") target += "?record=" + id;
     if (route.name == "find") target += "?text=" + id;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "app/reading_purposes.h"
 #include "base/csv.h"
 #include "model/json_reader.h"
 
@@ -18,22 +19,60 @@ using registry::RowWarning;
 
 base::Result<Json> Proofmark::ImportItems(const Asking& asking, const ImportOrder& order,
                                           const store::Progress& progress) {
-  PM_ASSIGN(Json result, Importer(*this, asking, order, progress).Run());
-  if (order.dry_run) return result;
-  PM_ASSIGN(result["reactions"], CatchUp());
-  return result;
+  return Importer(*this, asking, order, progress).Run();
 }
 
 base::Result<Json> Importer::Run() {
+  PM_ASSIGN(Json result, TakeIn());
+  if (order_.dry_run) return result;
+  PM_ASSIGN(result["reactions"], proofmark_.CatchUp());
+  return result;
+}
+
+base::Result<Json> Importer::TakeIn() {
   base::Instant start = proofmark_.clock_.Now();
   PM_ASSIGN(owner_, proofmark_.OnlyAuthority(order_.authority));
-  PM_TRY(proofmark_.ViewFor(asking_,
-                            Permission::kImportRecords));  // refuses a purpose that is no code before anything is read
+  PM_TRY(CheckAsker());
   PM_TRY(OpenInputs());
   PM_TRY(FirstPass());
   PM_TRY(Resume());
   PM_TRY(SecondPass());
+  if (order_.dry_run) PM_TRY(RecordCheck());
   return Result(static_cast<double>(proofmark_.clock_.Now().ms - start.ms) / 1000);
+}
+
+// Before anything is read. Whoever does not see the records that are there would take them in once more.
+base::Result<void> Importer::CheckAsker() {
+  PM_TRY(proofmark_.ViewFor(asking_, Permission::kImportRecords));
+  const Actor& actor = asking_.actor;
+  if (actor.Is(Role::kConsole)) return {};
+  if (actor.authority != owner_) {
+    return Error{Code::kForbidden, "a register is taken into the log of one's own authority alone", "authority"};
+  }
+  const std::vector<std::string_view> purposes = ReadingPurposes(actor);
+  if (std::find(purposes.begin(), purposes.end(), asking_.purpose.purpose) == purposes.end()) {
+    return Error{Code::kForbidden,
+                 "for this purpose you do not see what your authority has on record, so nothing could be compared with "
+                 "it; choose another purpose",
+                 "purpose"};
+  }
+  return {};
+}
+
+base::Result<void> Importer::CheckCancelled() const {
+  if (!watch_.cancelled || !watch_.cancelled()) return {};
+  return Error{Code::kCancelled, "the import was cancelled; repeated with the same file and mapping, it goes on", ""};
+}
+
+// How many rows are there already is an answer about records: who got it is written down.
+base::Result<void> Importer::RecordCheck() {
+  if (asking_.actor.Is(Role::kConsole)) return {};
+  store::Batch batch;
+  batch.owner = owner_;
+  batch.accesses.push_back(proofmark_.AccessDraft(asking_, owner_, "import_check", {}, rows_in_file_, run_));
+  std::vector<store::Batch> batches;
+  batches.push_back(std::move(batch));
+  return proofmark_.store().AppendTogether(std::move(batches));
 }
 
 base::Result<void> Importer::OpenInputs() {
@@ -50,7 +89,7 @@ base::Result<void> Importer::OpenInputs() {
   file_digest_ = base::ToHex(base::View(file_digest));
   run_digest_ = base::Sha256({base::View(file_digest), base::View(mapping_digest)});
   auto reader = registry::RegisterReader::Open(file_->bytes(), *mapping_);
-  if (!reader.ok()) return base::Within(order_.file, reader.error());
+  if (!reader.ok()) return base::Within(watch_.shown_as.empty() ? order_.file : watch_.shown_as, reader.error());
   reader_.emplace(std::move(*reader));
   PM_ASSIGN(auto secret, proofmark_.store().ContentSecret(owner_));
   rows_.emplace(
@@ -61,35 +100,47 @@ base::Result<void> Importer::OpenInputs() {
 base::Result<void> Importer::FirstPass() {
   std::string errors = "line,column,value,reason\n";
   auto reject = [&](const registry::RowFault& fault) {
+    ++fault_count_;
     errors += std::to_string(fault.line) + "," + base::CsvCell(fault.column) + "," + base::CsvCell(fault.value) + "," +
               base::CsvCell(fault.reason) + "\n";
-    if (faults_.size() < kFaultsShown) {
+    if (faults_.size() < watch_.faults_listed) {
       faults_.push_back(
           {{"line", fault.line}, {"column", fault.column}, {"value", fault.value}, {"reason", fault.reason}});
     }
   };
   registry::RegisterReader reader = *reader_;
+  std::string rejected;
+  auto keep = [&](std::string_view line) {
+    if (!watch_.rejected.empty() && !line.empty()) rejected.append(line).append(1, '\n');
+  };
+  keep(reader.header_line());
   registry::InputRow row;
   while (reader.Next(row)) {
-    ++rows_in_file_;
+    if (++rows_in_file_ % kRowsBetweenQuestions == 0) PM_TRY(CheckCancelled());
     progress_(static_cast<std::int64_t>(reader.position() / 4), static_cast<std::int64_t>(reader.size()));
     if (row.fault) {
       ++rejected_;
       reject(*row.fault);
+      keep(row.raw);
       continue;
     }
     registry::RowReading reading = rows_->Read(row);
     rejected_ += !reading.faults.empty();
     for (const registry::RowFault& fault : reading.faults) reject(fault);
-    if (reading.faults.empty()) identities_.Add(reading.source_id, reading.content, row.line);
+    if (reading.faults.empty()) {
+      identities_.Add(reading.source_id, reading.content, row.line);
+    } else {
+      keep(row.raw);
+    }
   }
   identities_.Finish();
-  return WriteErrors(errors);
+  return WriteErrors(errors, rejected);
 }
 
-base::Result<void> Importer::WriteErrors(const std::string& text) const {
-  if (order_.errors.empty()) return {};
-  return base::WriteFileDurably(order_.errors, text, 0600);
+base::Result<void> Importer::WriteErrors(const std::string& errors, const std::string& rejected) const {
+  if (!order_.errors.empty()) PM_TRY(base::WriteFileDurably(order_.errors, errors, 0600));
+  if (!watch_.rejected.empty()) PM_TRY(base::WriteFileDurably(watch_.rejected, rejected, 0600));
+  return {};
 }
 
 Json Importer::StateJson(const State& state) const {
@@ -136,6 +187,7 @@ base::Result<void> Importer::SecondPass() {
       if (row.reading.faults.empty()) batch.push_back(std::move(row));
     }
     if (batch.size() < order_.batch_rows) continue;
+    PM_TRY(CheckCancelled());
     PM_TRY(TakeBatch(batch, behind, false));
     auto size = static_cast<std::int64_t>(reader.size());
     progress_(size / 4 + static_cast<std::int64_t>(reader.position()) * 3 / 4, size);
@@ -320,6 +372,7 @@ Json Importer::Result(double seconds) const {
       {"dry_run", order_.dry_run},
       {"resumed", resumed_},
       {"faults", faults_},
+      {"fault_count", fault_count_},
       {"warnings", warnings_},
       {"unresolved_list", std::move(list)}};
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,19 +28,36 @@ namespace proofmark::app {
 
 inline constexpr std::uint64_t kRegisterBytesMax = std::uint64_t{8} << 30;
 inline constexpr std::uint64_t kMappingBytesMax = 1U << 20;
-inline constexpr std::size_t kFaultsShown = 10;
 inline constexpr std::size_t kWarningsShown = 20;
 inline constexpr std::size_t kSpellingsListed = 10;
-inline constexpr int kConflictsMax = 100;  // batches decided anew because another writer was faster
+inline constexpr std::int64_t kRowsBetweenQuestions = 1000;  // whether it is cancelled
+inline constexpr int kConflictsMax = 100;                    // batches decided anew because another writer was faster
+
+// What whoever waits for an import from afar wants besides.
+struct ImportWatch {
+  std::string rejected{};             // file for the rejected rows as they stand; none where empty
+  std::size_t faults_listed = 10;     // of the result; the errors file has all
+  std::string shown_as{};             // the file's name in messages; its path where empty
+  std::function<bool()> cancelled{};  // asked between batches; what was committed until then stays
+};
 
 class Importer {
  public:
-  Importer(Proofmark& proofmark, Asking asking, const ImportOrder& order, const store::Progress& progress)
-      : proofmark_(proofmark), asking_(std::move(asking)), order_(order), progress_(progress) {}
+  Importer(Proofmark& proofmark, Asking asking, const ImportOrder& order, const store::Progress& progress,
+           ImportWatch watch = {})
+      : proofmark_(proofmark),
+        asking_(std::move(asking)),
+        order_(order),
+        progress_(progress),
+        watch_(std::move(watch)) {}
 
+  // As Proofmark::ImportItems, reactions included. Also kForbidden into another authority's log, or for a purpose for
+  // which the asker does not see his own records: they would be taken in twice. kCancelled where the watch says so:
+  // repeated, it goes on.
   base::Result<base::Json> Run();
 
  private:
+  base::Result<base::Json> TakeIn();
   // What has been done of the run; saved with each batch.
   struct State {
     std::int64_t rows = 0;  // rows of the file behind us, rejected ones too
@@ -56,9 +74,12 @@ class Importer {
     registry::RowReading reading;
   };
 
+  base::Result<void> CheckAsker();
+  base::Result<void> CheckCancelled() const;
   base::Result<void> OpenInputs();
   base::Result<void> FirstPass();
-  base::Result<void> WriteErrors(const std::string& text) const;
+  base::Result<void> WriteErrors(const std::string& errors, const std::string& rejected) const;
+  base::Result<void> RecordCheck();
   base::Result<void> Resume();
   base::Result<void> SecondPass();
   base::Result<void> TakeBatch(std::vector<Row>& rows, std::int64_t rows_behind, bool last);
@@ -76,6 +97,7 @@ class Importer {
   Asking asking_;
   const ImportOrder& order_;
   const store::Progress& progress_;
+  const ImportWatch watch_;
 
   std::string owner_;
   std::optional<registry::Mapping> mapping_;
@@ -90,6 +112,7 @@ class Importer {
   registry::FileIdentities identities_;
   std::int64_t rows_in_file_ = 0;
   std::int64_t rejected_ = 0;
+  std::int64_t fault_count_ = 0;  // a row may have several
   base::Json faults_ = base::Json::array();
   base::Json warnings_ = base::Json::array();
   std::map<std::string, std::map<std::string, std::int64_t>> unresolved_;  // field, spelling, rows

@@ -27,7 +27,7 @@ const std::vector<RolePurposes>& PurposesOfRoles() {
       {Role::kBorder, {"border_check", "trace"}},
       {Role::kSupervisor,
        {"investigation", "judicial_proceedings", "trace", "correction", "border_check", "collection",
-        "embargo_monitoring", "transfer_control", "licensing", "stock_control"}},
+        "embargo_monitoring", "transfer_control", "licensing", "stock_control", "import_of_records"}},
   };
   return rows;
 }

@@ -19,6 +19,7 @@ using base::Result;
 using model::JsonReader;
 
 constexpr std::size_t kDateFormsMax = 8;
+constexpr std::size_t kSheetNameMax = 256;  // bytes
 
 Error Refused(const std::string& key, const std::string& why) { return Error{Code::kInvalid, key + ": " + why, key}; }
 
@@ -67,11 +68,19 @@ Result<void> ParseFormat(JsonReader& reader, Mapping& mapping) {
     mapping.format = RegisterFormat::kTsv;
   else if (format == "jsonl")
     mapping.format = RegisterFormat::kJsonl;
+  else if (format == "xlsx")
+    mapping.format = RegisterFormat::kXlsx;
   else
-    return Refused("format", "must be csv, tsv or jsonl");
+    return Refused("format", "must be csv, tsv, jsonl or xlsx");
+  mapping.sheet = reader.OptionalText("sheet", kSheetNameMax);
+  if (mapping.sheet && mapping.format != RegisterFormat::kXlsx) {
+    return Refused("sheet", "means nothing in " + format + "; leave it out");
+  }
   mapping.delimiter = mapping.format == RegisterFormat::kTsv ? '\t' : ',';
   if (!delimiter) return {};
-  if (mapping.format == RegisterFormat::kJsonl) return Refused("delimiter", "means nothing in jsonl; leave it out");
+  if (mapping.format == RegisterFormat::kJsonl || mapping.format == RegisterFormat::kXlsx) {
+    return Refused("delimiter", "means nothing in " + format + "; leave it out");
+  }
   bool fits = delimiter->size() == 1 && static_cast<unsigned char>((*delimiter)[0]) < 0x80 &&
               std::string_view("\"\r\n\0", 4).find((*delimiter)[0]) == std::string_view::npos;
   if (!fits) return Refused("delimiter", "must be one sign, like , or ; or \\t");

@@ -29,7 +29,7 @@ inline constexpr std::size_t kColumnsListedMax = 1024;  // sealed, ignored
 inline constexpr std::size_t kEventsPerRowMax = 16;
 inline constexpr std::size_t kKindValuesMax = 256;
 
-enum class RegisterFormat { kCsv, kTsv, kJsonl };
+enum class RegisterFormat { kCsv, kTsv, kJsonl, kXlsx };
 
 // The fields of a description that a mapping may name, once for reading mappings and rows.
 struct ItemField {
@@ -77,6 +77,7 @@ struct Mapping {
   RegisterFormat format = RegisterFormat::kCsv;
   char delimiter = ',';
   std::string encoding = "utf-8";
+  std::optional<std::string> sheet;  // of xlsx; the first where nothing is said
   std::optional<std::string> language;
   DateForms date_forms;
   std::optional<std::string> grade;

@@ -67,7 +67,7 @@ std::optional<std::string> CellOf(const Json& value) {
 
 base::CsvOptions OptionsOf(const Mapping& mapping, bool utf8_cells) {
   return {.delimiter = mapping.delimiter,
-          .quotes = mapping.format == RegisterFormat::kCsv,
+          .quotes = mapping.format != RegisterFormat::kTsv,
           .require_utf8 = utf8_cells,
           .columns_max = kColumnsMax};
 }
@@ -91,7 +91,23 @@ RegisterReader::RegisterReader(std::string_view bytes, const Mapping& mapping,
   if (bytes_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
 }
 
-Result<RegisterReader> RegisterReader::Open(std::string_view bytes, const Mapping& mapping) {
+Result<RegisterReader> RegisterReader::OpenSheet(std::string_view bytes, const Mapping& mapping, std::size_t rows_max) {
+  PM_ASSIGN(SheetText read, ReadSheet(bytes, {mapping.sheet.value_or(""), rows_max}));
+  auto sheet = std::make_shared<const SheetText>(std::move(read));
+  RegisterReader reader(bytes, mapping, {sheet, &sheet->csv});
+  reader.sheet_ = std::move(sheet);
+  PM_TRY(reader.ReadHeader());
+  PM_TRY(reader.CheckHeader(mapping));
+  return reader;
+}
+
+const std::vector<std::string>& RegisterReader::sheets() const {
+  static const std::vector<std::string> none;
+  return sheet_ == nullptr ? none : sheet_->sheets;
+}
+
+Result<RegisterReader> RegisterReader::Open(std::string_view bytes, const Mapping& mapping, std::size_t rows_max) {
+  if (mapping.format == RegisterFormat::kXlsx) return OpenSheet(bytes, mapping, rows_max);
   std::shared_ptr<const std::string> converted;
   bool by_cell = mapping.format != RegisterFormat::kJsonl && IsSingleByte(mapping.encoding);
   if (!IsUtf8Name(mapping.encoding) && !by_cell) {
@@ -118,6 +134,7 @@ Result<void> RegisterReader::ReadHeader() {
   if (!NextCsv(row)) return Error{Code::kInvalid, "the file is empty; its first line must name the columns", ""};
   if (row.fault) return Error{Code::kInvalid, "the header cannot be read: " + row.fault->reason, ""};
   header_ = std::move(row.cells);
+  header_line_ = row.raw;
   return {};
 }
 
@@ -164,11 +181,24 @@ Result<void> RegisterReader::CheckHeader(const Mapping& mapping) const {
 
 bool RegisterReader::Next(InputRow& row) { return format_ == RegisterFormat::kJsonl ? NextJson(row) : NextCsv(row); }
 
+// Where the row stands in its sheet, and what is wrong with a cell of it that a csv cannot tell.
+void RegisterReader::PlaceInSheet(InputRow& row) {
+  if (sheet_row_ < sheet_->lines.size()) row.line = sheet_->lines[sheet_row_];
+  ++sheet_row_;
+  const auto fault = sheet_->faults.find(row.line);
+  if (fault == sheet_->faults.end()) return;
+  const SheetFault& found = fault->second;
+  row.fault = RowFault{row.line, found.column < header_.size() ? header_[found.column] : "", found.value, found.reason};
+}
+
 bool RegisterReader::NextCsv(InputRow& row) {
   if (!csv_.Next(csv_row_)) return false;
   row.line = csv_row_.line;
+  row.raw = csv_row_.raw;
   row.fault.reset();
+  if (sheet_ != nullptr) PlaceInSheet(row);
   row.cells.swap(csv_row_.cells);
+  if (row.fault) return true;
   if (csv_row_.error) {
     std::size_t column = static_cast<std::size_t>(std::max(csv_row_.error_column - 1, 0));
     row.fault = RowFault{row.line, column < header_.size() ? header_[column] : "",
@@ -209,6 +239,7 @@ bool RegisterReader::NextJson(InputRow& row) {
     line = base::Trim(line);
     if (line.empty()) continue;
     row.line = line_;
+    row.raw = line;
     row.fault.reset();
     row.cells.assign(header_.size(), "");
     TakeJson(line, row);

@@ -84,6 +84,8 @@ const std::vector<ListShape>& ListShapes() {
 
 const std::vector<RowsShape>& RowsShapes() {
   static const std::vector<RowsShape> shapes = {
+      {"column_names", {"text", "means", "source"}, 1},
+      {"event_words", {"text", "means", "source"}, 1},
       {"item_frequencies", {"field", "given", "value", "n"}, 3},
       {"mark_confusions", {"marked", "read", "parts"}, 2},
       {"match_weights", {"name", "value", "what"}, 1},

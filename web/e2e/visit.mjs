@@ -11,7 +11,7 @@ import { codeOf } from './world.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const GROUPS = [
   'shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|inbox|dossier|cases|ledger',
-  'statistics|files|find|people|access|open|route',
+  'statistics|files|imports|find|people|access|open|route',
 ].join('|');
 const KEY = new RegExp(`\\b(${GROUPS})\\.[a-z]\\w+`, 'i');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

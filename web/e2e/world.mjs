@@ -27,6 +27,7 @@ const OFFICERS = [
   // An authority that has both asks for every further role: these two are of one that no other journey uses.
   ['u.keeps', 'XA-LIC', 'administrator'],
   ['u.second', 'XA-LIC', 'supervisor'],
+  ['m.import', 'XC-POL', 'supervisor'],
 ];
 
 /** Rows of a small table without its head. */

@@ -35,7 +35,7 @@ void AddImport(CLI::App& app, Console& console) {
   auto order = std::make_shared<ImportOrder>();
   CLI::App* import = app.add_subcommand("import", "take a register in");
   import->require_subcommand(1);
-  CLI::App* items = import->add_subcommand("items", "firearms and other items from csv, tsv or jsonl");
+  CLI::App* items = import->add_subcommand("items", "firearms and other items from csv, tsv, jsonl or xlsx");
   items->add_option("FILE", order->file, "the register; - is standard input")->required();
   items->add_option("--mapping", order->mapping, "what its columns mean (docs/formats/mapping.md)")->required();
   items->add_option("--authority", order->authority, "whose records these are; needed where several are kept");

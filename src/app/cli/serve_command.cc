@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -18,6 +19,7 @@ namespace {
 
 // How long requests that were begun are waited for when the server is told to stop.
 constexpr std::chrono::seconds kDrainTime{20};
+constexpr int kImportMibMax = 1024;
 
 struct ServeWords {
   std::string listen = "127.0.0.1:8443";
@@ -28,6 +30,8 @@ struct ServeWords {
   std::string client_crl;
   std::string log;
   std::string ui_dir;
+  std::string import_folder;
+  std::int64_t import_mib = static_cast<std::int64_t>(ImportLimits{}.file_bytes_max >> 20);
   std::int64_t questions_per_hour = QueryWatch::Limits{}.questions_per_hour;
 };
 
@@ -64,6 +68,9 @@ Result<web::NodeServerSettings> SettingsOf(Console& console, const ServeWords& w
   out.client_crl = words.client_crl;
   out.log = words.log;
   out.ui_dir = words.ui_dir;
+  out.import_folder = words.import_folder;
+  out.imports.file_bytes_max = static_cast<std::uint64_t>(words.import_mib) << 20;
+  out.imports.kept_bytes_max = std::max(out.imports.kept_bytes_max, 4 * out.imports.file_bytes_max);
   return out;
 }
 
@@ -121,6 +128,11 @@ void AddServe(CLI::App& app, Console& console) {
   serve->add_option("--client-crl", words->client_crl, "PEM file: which of those certificates are revoked");
   serve->add_option("--log", words->log, "file to which a line is written for each request (default: standard error)");
   serve->add_option("--ui-dir", words->ui_dir, "folder with the web interface, in place of the one in the program");
+  serve->add_option("--import-folder", words->import_folder,
+                    "folder for uploads that are to be imported, emptied at each start (default: beside the keys)");
+  serve->add_option("--import-mib", words->import_mib, "largest file that may be uploaded, in MiB")
+      ->check(CLI::Range(1, kImportMibMax))
+      ->capture_default_str();
   serve->add_option("--questions-per-hour", words->questions_per_hour, "of one person")->capture_default_str();
   serve->callback([&console, words] {
     Result<void> done = Serve(console, *words);

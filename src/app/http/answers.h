@@ -54,6 +54,18 @@ base::Result<Reply> AnswerHit(Call& call);
 base::Result<Reply> AnswerAlerts(Call& call);
 base::Result<Reply> AnswerStatistics(Call& call);
 
+base::Result<Reply> AnswerImports(Call& call);
+base::Result<Reply> AnswerBeginImport(Call& call);
+base::Result<Reply> AnswerImport(Call& call);
+base::Result<Reply> AnswerDiscardImport(Call& call);
+base::Result<Reply> AnswerUploadImport(Call& call);
+base::Result<Reply> AnswerImportOutline(Call& call);
+base::Result<Reply> AnswerCheckImport(Call& call);
+base::Result<Reply> AnswerRunImport(Call& call);
+base::Result<Reply> AnswerCancelImport(Call& call);
+base::Result<Reply> AnswerImportFaults(Call& call);
+base::Result<Reply> AnswerImportFile(Call& call);
+
 base::Result<Reply> AnswerCommand(Call& call);
 base::Result<Reply> AnswerAttachFile(Call& call);
 base::Result<Reply> AnswerFile(Call& call);

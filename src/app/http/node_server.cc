@@ -16,6 +16,7 @@ using base::Result;
 namespace {
 
 constexpr int kStandardError = 2;
+constexpr int kServersBesideMax = 16;  // of one node on one machine
 
 std::string TextOf(const http::Peer& peer) {
   const bool ipv6 = peer.address.find(':') != std::string::npos;
@@ -56,6 +57,22 @@ Result<void> NodeServer::TakeCertificate(NodeServerSettings& settings) {
   return {};
 }
 
+// Beside the keys, where no folder is named: each server of a node has one of its own.
+Result<void> NodeServer::OpenImports(const NodeServerSettings& settings, base::Clock& clock, base::Rng& rng) {
+  const std::string beside = proofmark_->store().keys().path() + ".imports";
+  for (int i = 1;; ++i) {
+    const std::string folder =
+        !settings.import_folder.empty() ? settings.import_folder : beside + (i == 1 ? "" : "-" + std::to_string(i));
+    auto opened = ImportDesk::Open(*proofmark_, clock, rng, folder, settings.imports);
+    if (opened.ok()) {
+      imports_ = std::move(*opened);
+      return {};
+    }
+    const bool taken = opened.error().code == Code::kConflict;
+    if (!taken || !settings.import_folder.empty() || i == kServersBesideMax) return opened.error();
+  }
+}
+
 // What is looked up when somebody reads the counters.
 void NodeServer::WatchNode() {
   metrics_.Watch({"proofmark_index_lag_events", "Events of the logs that the index has not taken in.", [this] {
@@ -89,12 +106,13 @@ Result<std::unique_ptr<NodeServer>> NodeServer::Start(NodeServerSettings setting
   self.proofmark_->accounts().ObserveLogIns(LogInObserver(self.metrics_, *self.log_, clock));
   PM_TRY(self.proofmark_->Warm());
   PM_TRY(self.TakeCertificate(settings));
+  PM_TRY(self.OpenImports(settings, clock, rng));
   UiFiles ui = UiFiles::Built();
   if (!settings.ui_dir.empty()) {
     PM_ASSIGN(ui, UiFiles::FromFolder(settings.ui_dir));
   }
-  self.service_ = std::make_unique<Service>(
-      ServiceSettings{*self.proofmark_, self.metrics_, *self.log_, clock, settings.answer_floor, std::move(ui)});
+  self.service_ = std::make_unique<Service>(ServiceSettings{*self.proofmark_, *self.imports_, self.metrics_, *self.log_,
+                                                            clock, settings.answer_floor, std::move(ui)});
   http::Settings limits = std::move(settings.limits);
   limits.host = settings.listen.host;
   limits.port = settings.listen.port;

@@ -17,6 +17,7 @@
 
 #include "app/http/metrics.h"
 #include "app/http/service.h"
+#include "app/import_desk.h"
 #include "app/proofmark.h"
 #include "http/server.h"
 
@@ -38,6 +39,8 @@ struct NodeServerSettings {
   std::string log{};     // a file; empty: standard error
   std::string ui_dir{};  // a folder with the web interface; empty: what was built into the program
   std::chrono::milliseconds answer_floor = kAnswerFloor;
+  std::string import_folder{};  // where uploads lie; empty: beside the folder of keys
+  ImportLimits imports{};
   http::Settings limits{};  // of the server; its addresses and certificates are taken from above
 };
 
@@ -63,6 +66,7 @@ class NodeServer {
  private:
   NodeServer() = default;
   base::Result<void> TakeCertificate(NodeServerSettings& settings);
+  base::Result<void> OpenImports(const NodeServerSettings& settings, base::Clock& clock, base::Rng& rng);
   void WatchNode();
 
   std::string fingerprint_;
@@ -71,6 +75,7 @@ class NodeServer {
   Metrics metrics_;
   std::unique_ptr<base::LogSink> log_;
   std::unique_ptr<Proofmark> proofmark_;
+  std::unique_ptr<ImportDesk> imports_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> metrics_server_;

@@ -68,6 +68,18 @@ const std::vector<Route> kRoutes = {
     {"GET", "/v1/alerts", "alerts", kReading, kReadHits, false, false, AnswerAlerts},
     {"GET", "/v1/statistics", "statistics", kReading, kReadStatistics, false, false, AnswerStatistics},
 
+    {"GET", "/v1/imports", "imports", kReading, kImportRecords, false, false, AnswerImports},
+    {"POST", "/v1/imports", "begin_import", kReading, kImportRecords, true, false, AnswerBeginImport},
+    {"GET", "/v1/imports/{id}", "import", kReading, kImportRecords, false, true, AnswerImport},
+    {"DELETE", "/v1/imports/{id}", "discard_import", kReading, kImportRecords, false, true, AnswerDiscardImport},
+    {"PUT", "/v1/imports/{id}/file", "upload_import", kReading, kImportRecords, true, true, AnswerUploadImport, true},
+    {"GET", "/v1/imports/{id}/outline", "import_outline", kReading, kImportRecords, false, true, AnswerImportOutline},
+    {"POST", "/v1/imports/{id}/check", "check_import", kReading, kImportRecords, true, true, AnswerCheckImport},
+    {"POST", "/v1/imports/{id}/run", "run_import", kReading, kImportRecords, false, true, AnswerRunImport},
+    {"POST", "/v1/imports/{id}/cancel", "cancel_import", kReading, kImportRecords, false, true, AnswerCancelImport},
+    {"GET", "/v1/imports/{id}/faults", "import_faults", kReading, kImportRecords, false, true, AnswerImportFaults},
+    {"GET", "/v1/imports/{id}/files/{file}", "import_file", kLogIn, kImportRecords, false, true, AnswerImportFile},
+
     {"POST", "/v1/commands/{name}", "command", kCommand, kAny, true, false, AnswerCommand},
     {"POST", "/v1/files", "attach_file", kCommand, kRecordItem, true, false, AnswerAttachFile, true},
     {"GET", "/v1/files/{id}", "file", kReading, kReadRecord, false, true, AnswerFile},

@@ -13,6 +13,10 @@
 #include "base/json.h"
 #include "http/message.h"
 
+namespace proofmark::app {
+class ImportDesk;
+}
+
 namespace proofmark::app::web {
 
 // What a request has to bring, each more than the one before.
@@ -28,6 +32,7 @@ enum class Shown { kNothing, kCookie, kToken };
 
 struct Call {
   Proofmark& proofmark;
+  ImportDesk& imports;
   const http::Request& request;
   Asking asking{};
   Shown shown = Shown::kNothing;
@@ -42,6 +47,13 @@ struct Reply {
   base::Json body = base::Json::object();
   std::vector<http::NamedValue> fields{};
   std::optional<std::string> content{};  // goes out in place of `body`; `fields` have its type
+  // A file to keep, in place of the body.
+  struct Attachment {
+    std::string name;  // the program's own, of ASCII
+    std::string type;
+    std::string bytes;
+  };
+  std::optional<Attachment> attachment{};
 };
 
 struct Route {
@@ -50,10 +62,11 @@ struct Route {
   std::string_view name;  // operationId; a label of counters and the log
   Needs needs = Needs::kNothing;
   std::optional<Permission> permission{};  // what the facade will ask for; none where a log-in is enough
-  bool takes_body = false;
-  bool by_name = false;  // asks for one thing by its name: answered not before the floor
+  bool takes_body = false;                 // one JSON object
+  bool by_name = false;                    // asks for one thing by its name: answered not before the floor
   base::Result<Reply> (*answer)(Call&) = nullptr;
   bool takes_file = false;  // the body is one line of JSON, and behind it the bytes of a file
+  bool takes_bytes = false;  // a body of application/octet-stream in place of the JSON
 };
 
 const std::vector<Route>& Routes();

@@ -59,6 +59,15 @@ bool IsOfAnotherSite(const http::Request& request) {
   return origin != nullptr && (host == nullptr || *origin != "https://" + *host);
 }
 
+// Never shown in place of a page: what a file holds is nobody's to run.
+http::Response AttachmentResponse(Reply::Attachment attachment) {
+  return {200,
+          {{"Content-Type", std::move(attachment.type)},
+           {"Content-Disposition", "attachment; filename=\"" + attachment.name + "\""},
+           {"Content-Security-Policy", "sandbox; default-src 'none'"}},
+          std::move(attachment.bytes)};
+}
+
 }  // namespace
 
 Result<void> Service::Identify(Asked& asked, Call& call) {
@@ -130,6 +139,11 @@ Result<void> Service::ReadBody(const Route& route, Call& call) const {
   }
   if (route.takes_file) return ReadFileBody(call);
   const std::string* type = request.Field("content-type");
+  if (route.takes_bytes) {
+    if (type != nullptr && *type == "application/octet-stream") return {};
+    return Error{Code::kInvalid, "send the bytes as they are, with Content-Type: application/octet-stream",
+                 "content-type"};
+  }
   const bool json = type != nullptr && (*type == "application/json" || type->starts_with("application/json;"));
   if (!json) return Error{Code::kInvalid, "send JSON, with Content-Type: application/json", "content-type"};
   PM_ASSIGN(call.body, base::ParseJson(request.body, {kBodyBytesMax, kBodyDepthMax}));
@@ -146,7 +160,7 @@ Result<Reply> Service::Find(const http::Request& request, Asked& asked) {
   if (!IsSafe(method) && IsOfAnotherSite(request)) {
     return Error{Code::kForbidden, "a page of another site asks this of your browser", "origin"};
   }
-  Call call{settings_.proofmark, request};
+  Call call{settings_.proofmark, settings_.imports, request};
   call.path = std::move(found.parts);
   if (route.needs >= Needs::kLogIn) PM_TRY(Identify(asked, call));
   if (route.permission && !May(call.asking.actor, *route.permission)) {
@@ -204,6 +218,8 @@ http::Response Service::Answer(const http::Request& request) {
   if (reply.ok()) {
     if (reply->content) {
       response = {reply->status, {}, std::move(*reply->content)};
+    } else if (reply->attachment) {
+      response = AttachmentResponse(std::move(*reply->attachment));
     } else {
       response = http::JsonResponse(reply->status, reply->body);
     }

@@ -37,6 +37,7 @@ inline constexpr std::string_view kFileBodyType = "application/vnd.proofmark.fil
 
 struct ServiceSettings {
   Proofmark& proofmark;
+  ImportDesk& imports;
   Metrics& metrics;
   base::LogSink& log;
   base::Clock& clock;

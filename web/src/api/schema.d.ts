@@ -605,6 +605,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own uploads, which are kept for a while. */
+        get: operations["imports"];
+        put?: never;
+        /** Announces a register to be uploaded. */
+        post: operations["begin_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an upload is, and what came of it. */
+        get: operations["import"];
+        put?: never;
+        post?: never;
+        /** Removes an upload; what was taken in stays. */
+        delete: operations["discard_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The part of the file that begins at a byte; parts come in order, each at most a body long. */
+        put: operations["upload_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be seen in the file, and a first mapping made from the names of its columns. */
+        get: operations["import_outline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A dry run with a mapping, as soon as its turn comes; nothing is written but who was told. */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the clean rows in by the mapping that was checked; repeated, it answers how far it is, and goes on where it was stopped. */
+        post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a check or an import behind the batch that it is at. */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why rows were rejected, the first thousand reasons. */
+        get: operations["import_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All faults, the rejected rows as they stand, or the mapping, each as a file to keep. */
+        get: operations["import_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/commands/{name}": {
         parameters: {
             query?: never;
@@ -737,6 +892,118 @@ export interface components {
             };
             /** @description The request's name, also in the header Proofmark-Ref and in the server's log. */
             ref: string;
+        };
+        ImportOrder: {
+            /** @description Of the file; shown and never used as one. */
+            name: string;
+            bytes: number;
+        };
+        ImportMapping: {
+            /** @description docs/formats/mapping.md */
+            mapping: Record<string, never>;
+        };
+        Import: {
+            import: string;
+            name: string;
+            bytes: number;
+            /** @description Where the next part begins. */
+            received: number;
+            /** @enum {unknown} */
+            state: "uploading" | "ready" | "waiting" | "working" | "checked" | "imported" | "cancelled" | "failed";
+            /**
+             * @description What it waits for, is at, or did last.
+             * @enum {unknown}
+             */
+            task: "check" | "import" | null;
+            /** @description How many are worked on before it. */
+            ahead: number;
+            progress: {
+                done: number;
+                of: number;
+            } | null;
+            result: {
+                rows: number;
+                imported: number;
+                corrected: number;
+                duplicates: number;
+                rejected: number;
+                warned: number;
+                fault_count?: number;
+                seconds?: number;
+                resumed?: boolean;
+                dry_run?: boolean;
+                authority?: string;
+                run?: string;
+                warnings?: string[];
+                unresolved: {
+                    make: number;
+                    model: number;
+                    calibre: number;
+                };
+                unresolved_list?: {
+                    [key: string]: {
+                        text: string;
+                        n: number;
+                    }[];
+                };
+            } | null;
+            error: {
+                code: string;
+                message: string;
+                field: string;
+            } | null;
+            /** @description After that it is removed, unless somebody does something with it. */
+            kept_until: string;
+        };
+        Imports: {
+            imports: components["schemas"]["Import"][];
+            file_bytes_max: number;
+            part_bytes_max: number;
+        };
+        ImportOutline: {
+            /** @enum {unknown} */
+            format: "csv" | "tsv" | "jsonl" | "xlsx";
+            delimiter: string;
+            encoding: string;
+            sheet: string | null;
+            /** @description Of a workbook. */
+            sheets: string[];
+            columns: {
+                name: string;
+                /** @description Rows whose cell is not empty. */
+                filled: number;
+                values: {
+                    text: string;
+                    n: number;
+                }[];
+                /** @description Whether the column has no other cells in the rows that were looked at. */
+                values_complete: boolean;
+            }[];
+            sample: string[][];
+            /** @description That were looked at. */
+            rows: number;
+            faulty: number;
+            /** @description Whether the file has no further rows. */
+            whole: boolean;
+            proposal: {
+                mapping: Record<string, never>;
+                notes: {
+                    column: string;
+                    /** @enum {unknown} */
+                    code: "unknown_name" | "event_unknown" | "ambiguous_date" | "unread_date" | "unknown_values" | "twice";
+                }[];
+            };
+        };
+        ImportFaults: {
+            faults: {
+                line: number;
+                column: string;
+                value: string;
+                reason: string;
+            }[];
+            count: number;
+            /** @description Whether these are all; the file of errors has all. */
+            complete: boolean;
         };
         Done: {
             /** @constant */
@@ -2755,6 +3022,360 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    imports: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The uploads. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    begin_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOrder"];
+            };
+        };
+        responses: {
+            /** @description Announced; send its parts. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    discard_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    upload_import: {
+        parameters: {
+            query: {
+                /** @description What is there already. */
+                at: number;
+            };
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    import_outline: {
+        parameters: {
+            query?: {
+                /** @description In place of the guess. */
+                format?: "csv" | "tsv" | "jsonl" | "xlsx";
+                delimiter?: string;
+                encoding?: string;
+                /** @description Of a workbook; the first where it is left out. */
+                sheet?: string;
+            };
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was understood. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutline"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMapping"];
+            };
+        };
+        responses: {
+            /** @description It waits for its turn. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits for its turn */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+                /** @description What log-in answered as csrf. Needed with the cookie. */
+                "Proofmark-Csrf"?: components["parameters"]["Csrf"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stops. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    import_faults: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A code of data/purposes.csv. */
+                "Proofmark-Purpose": components["parameters"]["Purpose"];
+                /** @description A case's reference or a standing duty. */
+                "Proofmark-Case": components["parameters"]["Case"];
+                /** @description A code of data/legal_bases.csv. */
+                "Proofmark-Basis": components["parameters"]["Basis"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The faults. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFaults"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                file: "errors" | "rejected" | "mapping";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             default: components["responses"]["Refused"];

@@ -8,6 +8,7 @@ const PAGES = [
   { to: '/inbox', word: 'pages.inbox', permissions: ['read_hits'] },
   { to: '/cases', word: 'pages.cases', permissions: ['read_record'] },
   { to: '/access', word: 'pages.access', permissions: ['read_accesses'] },
+  { to: '/import', word: 'pages.import', permissions: ['import_records'] },
   { to: '/statistics', word: 'pages.statistics', permissions: ['read_statistics'] },
   { to: '/ledger', word: 'pages.ledger', permissions: ['verify_ledger'] },
   { to: '/people', word: 'pages.people', permissions: ['read_accounts', 'ask_for_two', 'approve'] },

@@ -97,6 +97,12 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => withWords(import('../features/ledger/LedgerPage')), 'LedgerPage'),
 });
 
+const takeIn = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  component: lazyRouteComponent(() => withWords(import('../features/import/ImportPage')), 'ImportPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     trace,
@@ -113,6 +119,7 @@ export const router = createRouter({
     statistics,
     people,
     ledger,
+    takeIn,
   ]),
   // A search is read as it was typed: "0417" stays a text.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

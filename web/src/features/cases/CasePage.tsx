@@ -9,6 +9,7 @@ import { Faults } from '../../shared/Boundary';
 import { Attached } from '../files/Attached';
 import { useSession } from '../login/session';
 import { hitsOf } from '../trace/verdicts';
+import { CasesPage } from './CasesPage';
 import { CaseHits, Exhibits, Facts, NextSteps, Weapons } from './CaseParts';
 import { type CaseFile, nextOf, openFile, readCase } from './file';
 import { Protocol } from './Protocol';

@@ -24,7 +24,7 @@ function ByReference() {
       className="narrow form"
       onSend={() => {
         setTried(true);
-        if (reference.trim()) void navigate({ to: '/cases/$id', params: { id: reference.trim() } });
+        if (reference.trim()) void navigate({ to: '/cases/$', params: { _splat: reference.trim() } });
       }}
     >
       <TextField
@@ -47,7 +47,7 @@ function Line({ one }: { one: CaseList['cases'][number] }) {
   return (
     <li>
       <h3>
-        <Link to="/cases/$id" params={{ id: one.case }}>
+        <Link to="/cases/$" params={{ _splat: one.case }}>
           <bdi>{one.reference}</bdi>
         </Link>{' '}
         <bdi className="mono quiet">{one.owner}</bdi>
