@@ -36,6 +36,12 @@ bool IsPlainName(std::string_view name) {
   });
 }
 
+// As uploads are named: an identifier of 26 letters and digits, a dot, what it is.
+bool IsUploadName(std::string_view name) {
+  constexpr std::size_t kIdentifier = 26;
+  return IsPlainName(name) && name.size() > kIdentifier + 1 && name.find('.') == kIdentifier;
+}
+
 // Closes a file at the end of its scope.
 struct OpenFile {
   explicit OpenFile(int fd) : fd(fd) {}
@@ -74,11 +80,11 @@ UploadFolder::~UploadFolder() {
   ::close(lock_);
 }
 
+// Only what uploads left: somebody may have named a folder that holds other things.
 void UploadFolder::RemoveAll() const {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(path_, ignored)) {
-    // The folder is the service's alone; a folder in it is somebody's own doing and is left to him.
-    if (entry.path().filename() != kLockName) std::filesystem::remove(entry.path(), ignored);
+    if (IsUploadName(entry.path().filename().string())) ::unlink(entry.path().c_str());
   }
 }
 

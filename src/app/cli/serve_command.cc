@@ -129,7 +129,8 @@ void AddServe(CLI::App& app, Console& console) {
   serve->add_option("--log", words->log, "file to which a line is written for each request (default: standard error)");
   serve->add_option("--ui-dir", words->ui_dir, "folder with the web interface, in place of the one in the program");
   serve->add_option("--import-folder", words->import_folder,
-                    "folder for uploads that are to be imported, emptied at each start (default: beside the keys)");
+                    "folder for uploads that are to be imported; what an earlier run left of them is removed "
+                    "(default: beside the keys)");
   serve->add_option("--import-mib", words->import_mib, "largest file that may be uploaded, in MiB")
       ->check(CLI::Range(1, kImportMibMax))
       ->capture_default_str();

@@ -4,7 +4,6 @@
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FirstPassword } from '../features/account/FirstPassword';
 import { LogIn } from '../features/login/LogIn';
 import { SessionWarning } from '../features/login/SessionWarning';
 import { logOut, useSession } from '../features/login/session';
@@ -17,6 +16,10 @@ import { LanguagePick } from './LanguagePick';
 import { fetchTrace, homeOf, may, pagesOf } from './pages';
 import { SearchBox } from './SearchBox';
 
+// Seldom needed, so not part of the first load.
+const FirstPassword = lazy(async () => ({
+  default: (await import('../features/account/FirstPassword')).FirstPassword,
+}));
 const LogInAgain = lazy(async () => ({ default: (await import('../features/login/LogInAgain')).LogInAgain }));
 
 const shownHeading = () =>
@@ -108,7 +111,13 @@ function Inside() {
   }, [traces]);
   if (loading) return <Waiting />;
   if (!session) return <LogIn onDone={again} />;
-  if (session.must_change_password) return <FirstPassword onDone={again} />;
+  if (session.must_change_password) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <FirstPassword onDone={again} />
+      </Suspense>
+    );
+  }
   return (
     <>
       {(!why || asking) && <WhyPage session={session} />}
