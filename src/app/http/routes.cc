@@ -72,7 +72,7 @@ const std::vector<Route> kRoutes = {
     {"POST", "/v1/imports", "begin_import", kReading, kImportRecords, true, false, AnswerBeginImport},
     {"GET", "/v1/imports/{id}", "import", kReading, kImportRecords, false, true, AnswerImport},
     {"DELETE", "/v1/imports/{id}", "discard_import", kReading, kImportRecords, false, true, AnswerDiscardImport},
-    {"PUT", "/v1/imports/{id}/file", "upload_import", kReading, kImportRecords, true, true, AnswerUploadImport, true},
+    {"PUT", "/v1/imports/{id}/file", "upload_import", kReading, kImportRecords, true, true, AnswerUploadImport, false, true},
     {"GET", "/v1/imports/{id}/outline", "import_outline", kReading, kImportRecords, false, true, AnswerImportOutline},
     {"POST", "/v1/imports/{id}/check", "check_import", kReading, kImportRecords, true, true, AnswerCheckImport},
     {"POST", "/v1/imports/{id}/run", "run_import", kReading, kImportRecords, false, true, AnswerRunImport},

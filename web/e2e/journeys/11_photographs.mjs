@@ -146,7 +146,7 @@ async function writtenDown(begin, world, record, file) {
   await visit.open();
   await visit.logIn(auditor);
   await visit.firstPassword(auditor, 'harbour-violin-meadow 9');
-  await visit.sayWhy('yearly audit', 'training');
+  await visit.sayWhy('yearly audit', 'audit', 'Who saw what');
   const { accesses } = JSON.parse((await ask(visit.page, `/v1/access?record=${record}`)).text);
   const reading = accesses.filter((one) => one.action === 'read_file');
   assert.equal(reading.length, 1, 'the one that was opened');

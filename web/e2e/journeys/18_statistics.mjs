@@ -29,8 +29,8 @@ export default async function ({ begin }) {
   assert.ok(counted.found.total > 5, 'the finds of the demonstration world');
   await page.getByText('XC-POL, 1990 to').waitFor();
   assert.equal(await numberOf(page, 'Weapons found'), counted.found.total);
-  assert.equal(counted.asked.total, 1, 'the one that was just asked');
-  assert.equal(await numberOf(page, 'Traces asked'), 1);
+  assert.ok(counted.asked.total >= 1, 'the one that was just asked');
+  assert.equal(await numberOf(page, 'Traces asked'), counted.asked.total);
   const makes = page.getByRole('table', { name: 'Makes' }).locator('tbody tr');
   const { codes, others, unknown } = counted.found.makes;
   assert.equal(await makes.count(), codes.length + (others ? 1 : 0) + (unknown ? 1 : 0));
