@@ -117,7 +117,7 @@ endfunction()
 function(proofmark_script_test NAME SCRIPT)
   cmake_parse_arguments(TEST "" "" "ARGUMENTS" ${ARGN})
   add_test(NAME ${NAME} COMMAND bash ${CMAKE_CURRENT_SOURCE_DIR}/${SCRIPT} ${TEST_ARGUMENTS})
-  set_tests_properties(${NAME} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+  set_tests_properties(${NAME} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
 endfunction()
 
 # A folder of src/ with a CMakeLists.txt that is not in PROOFMARK_ROOMS would never be built, and nobody would notice.

@@ -140,7 +140,8 @@ TEST(Mapping, RefusesCodesOfHandlingThatNoTableHas) {
 }
 
 TEST(Mapping, RefusesAFormThatCannotBeRead) {
-  EXPECT_EQ(Refusal(With(R"("format": "xlsx")")).field, "format");
+  EXPECT_EQ(Refusal(With(R"("format": "ods")")).field, "format");
+  EXPECT_TRUE(TryMapping(With(R"("format": "xlsx")")).ok());
   EXPECT_EQ(Refusal(With(R"("delimiter": ";;")")).field, "delimiter");
   EXPECT_EQ(Refusal(With(R"("delimiter": "\"")")).field, "delimiter");
   EXPECT_EQ(Refusal(With(R"("delimiter": "\u0000")")).field, "delimiter");

@@ -65,7 +65,7 @@ struct Route {
   bool takes_body = false;                 // one JSON object
   bool by_name = false;                    // asks for one thing by its name: answered not before the floor
   base::Result<Reply> (*answer)(Call&) = nullptr;
-  bool takes_file = false;  // the body is one line of JSON, and behind it the bytes of a file
+  bool takes_file = false;   // the body is one line of JSON, and behind it the bytes of a file
   bool takes_bytes = false;  // a body of application/octet-stream in place of the JSON
 };
 
