@@ -19,10 +19,9 @@ namespace {
 
 // Those that a page shows. Common passwords are a list too, and are nobody's to read.
 constexpr std::array<std::string_view, 16> kShown = {
-    "calibres",       "countries",   "file_subjects", "handling_codes", "illegality_grounds",
-    "item_types",     "legal_bases", "life_events",   "makes",          "mark_kinds",
-    "mark_positions", "models",      "onward_rules",  "protocol_steps", "purposes",
-    "roles"};
+    "calibres",     "countries",      "file_subjects", "handling_codes", "illegality_grounds", "item_types",
+    "legal_bases",  "life_events",    "makes",         "mark_kinds",     "mark_positions",     "models",
+    "onward_rules", "protocol_steps", "purposes",      "roles"};
 
 // What a spelling means in a list: "PUMA" on a revolver is a make of another name.
 std::string CodeOfSpelling(const vocab::Vocabulary& words, std::string_view list, const std::string& text) {
