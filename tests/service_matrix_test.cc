@@ -112,7 +112,7 @@ class ServiceMatrixTest : public ServiceTest {
         {"withdraw_role", {{"role", "officer"}, {"reason", "left"}}}};
     auto body = bodies.find(route.name);
     if (body != bodies.end()) return body->second;
-    if (route.takes_file) return {{"record", record}, {"shows", "whole"}};
+    if (route.form == web::BodyForm::kOrderAndFile) return {{"record", record}, {"shows", "whole"}};
     if (route.name == "ask_approval") {
       return {{"action", "release_holder"},
               {"order", {{"record", record}, {"case", "26-118"}, {"until", "2026-12-01"}}},
@@ -205,8 +205,9 @@ TEST_P(ServiceMatrixTest, EveryRouteByEveryRoleOfEveryThing) {
       for (const Thing& thing : things_) {
         const std::string what(route.name);
         const Json body = BodyOf(route, thing);
-        const Answer answer = route.takes_file ? AttachFile(login, body, testing::Png(login))
-                                               : Ask(login, std::string(route.method), TargetOf(route, thing), body);
+        const Answer answer = route.form == web::BodyForm::kOrderAndFile
+                                  ? AttachFile(login, body, testing::Png(login))
+                                  : Ask(login, std::string(route.method), TargetOf(route, thing), body);
         ExpectClean(login, thing, what, answer);
         if (answer.Field("content-type") == "application/json") {
           EXPECT_EQ(check_->Faults(what, answer.status, answer.body), std::vector<std::string>{})

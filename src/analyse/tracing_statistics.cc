@@ -17,9 +17,7 @@ constexpr std::string_view kFindings[] = {"collected", "found", "recovered", "se
 // Bounds of time-to-crime as tracing centres print them: to three months, seven, a year, two years, three, and longer.
 constexpr std::int32_t kDaysUpTo[] = {90, 210, 365, 730, 1095};
 
-constexpr std::int64_t kMsOfDay = 86'400'000;
-
-std::string MonthOf(std::int32_t day) { return base::Instant{day * kMsOfDay}.ToText().substr(0, 7); }
+std::string MonthOf(std::int32_t day) { return base::Instant{day * base::kDayMs}.ToText().substr(0, 7); }
 
 // {"codes": [{"code", "count"}], "others", "unknown"}: the commonest first.
 Json CodesJson(const std::map<std::string, std::int64_t>& counts) {

@@ -181,7 +181,7 @@ Result<Accounts::Doing> Accounts::PlanWidening(const Asking& asking, const Asked
   PM_ASSIGN(store::View view, proofmark_.ViewFor(asking, Permission::kReadRecord));
   PM_ASSIGN(model::ThingId record, proofmark_.OneRecord(view, TextOf(asked.order, "record"), setting.owner));
   const registry::OrderContext context{proofmark_.words(),
-                                       static_cast<std::int32_t>(proofmark_.clock_.Now().ms / 86'400'000)};
+                                       static_cast<std::int32_t>(proofmark_.clock_.Now().ms / base::kDayMs)};
   PM_ASSIGN(model::Handling handling, registry::ReadHandlingOrder(context, HandlingOf(asked.order)));
   if (asked.seq) PM_TRY(CheckUnchanged(record, *asked.seq));
   Doing out;
@@ -215,7 +215,7 @@ Result<Accounts::Doing> Accounts::PlanRelease(const Asking& asking, const Asked&
 
 Json Accounts::ApprovalJson(const store::StoredApproval& approval) {
   auto order = base::ParseJson(approval.order);
-  base::Instant runs_out{approval.asked_at.ms + people::kApprovalDays * std::int64_t{86'400'000}};
+  base::Instant runs_out{approval.asked_at.ms + people::kApprovalDays * base::kDayMs};
   return Json{{"approval", approval.id.ToText()},
               {"action", approval.action},
               {"order", order.ok() ? *order : Json::object()},

@@ -23,7 +23,6 @@ namespace {
 constexpr int kAttemptsMax = 100;
 constexpr const char* kRequest = "request";  // in the body of a command's first event
 constexpr std::size_t kRequestBytes = 16;
-constexpr std::int64_t kDayMs = 86'400'000;
 
 struct CommandRow {
   std::string_view name;
@@ -260,7 +259,7 @@ Result<Json> Carrier::Answer(const store::Appended& done, Json reactions) {
 }
 
 registry::OrderContext Carrier::Context() const {
-  return {proofmark_.words_, static_cast<std::int32_t>(proofmark_.clock_.Now().ms / kDayMs)};
+  return {proofmark_.words_, static_cast<std::int32_t>(proofmark_.clock_.Now().ms / base::kDayMs)};
 }
 
 registry::CommandSetting Carrier::Setting(const model::Handling& handling) const {

@@ -14,8 +14,6 @@ using base::Result;
 
 namespace {
 
-Json OptionalJson(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
-
 // The steps of the protocol in their order.
 std::vector<const vocab::Code*> Protocol(const vocab::Vocabulary& words) {
   std::vector<const vocab::Code*> steps;
@@ -38,7 +36,7 @@ Result<Json> Proofmark::StepJson(const store::View& view, const std::string& own
   return Json{{"by", done.by},
               {"date", event["date"]},
               {"done_at", done.done_at ? Json(done.done_at->ToText()) : Json(nullptr)},
-              {"exhibit", OptionalJson(done.exhibit)},
+              {"exhibit", base::OrNull(done.exhibit)},
               {"note", event.contains("note") ? event["note"] : Json(nullptr)},
               {"event", event["id"]},
               {"seq", step.seq},
@@ -57,8 +55,8 @@ Result<Json> Proofmark::CaseFileJson(const store::View& view, const store::Store
               {"reference", said.reference},
               {"date", event["date"]},
               {"place", event["place"]},
-              {"offence", OptionalJson(said.offence)},
-              {"terrorism", said.terrorism ? Json(*said.terrorism) : Json(nullptr)},
+              {"offence", base::OrNull(said.offence)},
+              {"terrorism", base::OrNull(said.terrorism)},
               {"linked", said.linked},
               {"corrected", stored.first_seq != stored.content_seq},
               {"etag", EtagOf(stored.content_seq)},

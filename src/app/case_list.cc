@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::int64_t kRecordsCountedMax = 200;
 
-template <typename T>
-Json OptionalJson(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json DateJson(const std::optional<base::PartialDate>& date) { return date ? Json(date->ToText()) : Json(nullptr); }
-
 // How many steps of the protocol nobody has done.
 std::int64_t StepsOpen(const vocab::Vocabulary& words, const std::vector<store::StoredStep>& steps) {
   const auto& all = words.List("protocol_steps").all();
@@ -40,16 +33,17 @@ Result<Json> Proofmark::CaseLine(const store::View& view, const store::StoredCas
   PM_ASSIGN(std::vector<store::StoredStep> steps, store_->StepsOf(view, one.id));
   PM_ASSIGN(std::vector<std::int64_t> files, store_->FilesOf(view, one.id));
   PM_ASSIGN(std::vector<model::ThingId> records, store_->FindByCase(view, said.reference, kRecordsCountedMax));
-  return Json{{"case", one.id.ToText()},
-              {"owner", one.id.owner},
-              {"reference", said.reference},
-              {"date", {{"from", DateJson(content.event.happened.from)}, {"to", DateJson(content.event.happened.to)}}},
-              {"offence", OptionalJson(said.offence)},
-              {"terrorism", OptionalJson(said.terrorism)},
-              {"recorded_at", content.event.at.ToText()},
-              {"records", records.size()},
-              {"steps_open", StepsOpen(words_, steps)},
-              {"files", files.size()}};
+  return Json{
+      {"case", one.id.ToText()},
+      {"owner", one.id.owner},
+      {"reference", said.reference},
+      {"date", {{"from", base::OrNull(content.event.happened.from)}, {"to", base::OrNull(content.event.happened.to)}}},
+      {"offence", base::OrNull(said.offence)},
+      {"terrorism", base::OrNull(said.terrorism)},
+      {"recorded_at", content.event.at.ToText()},
+      {"records", records.size()},
+      {"steps_open", StepsOpen(words_, steps)},
+      {"files", files.size()}};
 }
 
 Result<Json> Proofmark::CasesAfter(const Asking& asking, const std::string& text, const std::string& cursor,

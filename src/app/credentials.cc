@@ -13,8 +13,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 Error NotConfirmed() { return Error{Code::kPrecondition, "no new authenticator waits for a code; begin anew", "code"}; }
 
 Result<std::string> DigestOf(const std::string& text, const char* field) {
@@ -120,7 +118,7 @@ Result<std::string> Accounts::AddToken(const model::ThingId& account, const std:
                             label,
                             made_by,
                             now,
-                            {now.ms + days * kDayMs},
+                            {now.ms + days * base::kDayMs},
                             0,
                             false}));
   return token;

@@ -28,9 +28,6 @@ Json NamedRow(const Json& row) {
 
 constexpr std::int64_t kDossierRecordsMax = 200;
 
-Json OptionalJson(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
-Json OptionalJson(const std::optional<base::PartialDate>& date) { return date ? Json(date->ToText()) : Json(nullptr); }
-
 // One described field: as written, what the tables make of it, and whether they know it.
 Json FieldJson(const char* name, const std::optional<std::string>& text, const std::optional<std::string>& code) {
   bool resolved = code && !code->starts_with('!');
@@ -70,9 +67,9 @@ Result<Json> Proofmark::EventJson(const store::View& view, const store::StoredEv
   Json out = {{"id", model::ThingId{event.owner, "event", event.id}.ToText()},
               {"seq", event.seq},
               {"kind", event.kind},
-              {"date", {{"from", OptionalJson(event.happened.from)}, {"to", OptionalJson(event.happened.to)}}},
+              {"date", {{"from", base::OrNull(event.happened.from)}, {"to", base::OrNull(event.happened.to)}}},
               {"owner", event.owner},
-              {"grade", OptionalJson(event.source.grade)},
+              {"grade", base::OrNull(event.source.grade)},
               {"recorded_at", event.at.ToText()},
               {"leaf", base::ToHex(base::View(stored.leaf))},
               {"withheld", Json::array()},
@@ -111,7 +108,7 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
               {"fields", FieldsJson(said.item, record.row)},
               {"marks", Json::array()},
               {"row", NamedRow(said.row)},
-              {"case", OptionalJson(said.case_reference)},
+              {"case", base::OrNull(said.case_reference)},
               {"corrected", record.first_seq != record.content_seq},
               {"etag", EtagOf(record.content_seq)}};
   if (said.reason) out["corrected_because"] = *said.reason;
@@ -119,7 +116,7 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
   if (said.origin) {
     out["source"] = said.origin->source;
     out["source_id"] = said.origin->source_id;
-    out["as_of"] = OptionalJson(said.origin->as_of);
+    out["as_of"] = base::OrNull(said.origin->as_of);
     out["file"] = said.origin->file_digest;
     out["line"] = said.origin->line;
   }

@@ -18,11 +18,6 @@ Error NoFile(const std::string& id) {
   return {Code::kNotFound, "there is no file " + registry::Quoted(id) + ", or it is not for this reader", "id"};
 }
 
-template <typename T>
-Json OptionalJson(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 }  // namespace
 
 // What the file is, as its event says it, and whether its content is "open" to this reader, "withheld" or "erased".
@@ -34,14 +29,14 @@ Result<Json> Proofmark::FileJson(const store::View& view, const store::StoredEve
               {"seq", event.seq},
               {"leaf", base::ToHex(base::View(stored.leaf))},
               {"shows", file.shows},
-              {"scale", OptionalJson(file.scale)},
+              {"scale", base::OrNull(file.scale)},
               {"media_type", file.media_type},
               {"bytes", file.bytes},
               {"width", file.width},
               {"height", file.height},
               {"digest", base::ToHex(base::View(file.digest))},
-              {"date", event.happened.from ? Json(event.happened.from->ToText()) : Json(nullptr)},
-              {"by", OptionalJson(file.by)},
+              {"date", base::OrNull(event.happened.from)},
+              {"by", base::OrNull(file.by)},
               {"attached_by", event.actor},
               {"recorded_at", event.at.ToText()},
               {"content", "open"},

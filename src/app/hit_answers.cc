@@ -31,8 +31,6 @@ Json DayJson(const std::optional<std::int32_t>& day) {
       .ToText();
 }
 
-Json TextOrNull(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
-
 void AddThing(std::vector<model::ThingId>& shown, const std::string& text) {
   if (auto id = model::ThingId::Parse(text); id.ok()) shown.push_back(*id);
 }
@@ -62,11 +60,11 @@ Result<Json> Proofmark::HitSide(const store::View& view, const std::string& reco
   Json out = {{"record", record},
               {"owner", id.owner},
               {"marks", Json::array()},
-              {"type", TextOrNull(stored.row.type)},
-              {"make", TextOrNull(stored.row.make)},
-              {"model", TextOrNull(stored.row.model)},
-              {"calibre", TextOrNull(stored.row.calibre)},
-              {"case", TextOrNull(stored.row.case_ref)},
+              {"type", base::OrNull(stored.row.type)},
+              {"make", base::OrNull(stored.row.make)},
+              {"model", base::OrNull(stored.row.model)},
+              {"calibre", base::OrNull(stored.row.calibre)},
+              {"case", base::OrNull(stored.row.case_ref)},
               {"event", event},
               {"kind", nullptr}};
   for (const store::MarkRow& mark : stored.marks) out["marks"].push_back({{"kind", mark.kind}, {"text", mark.text}});

@@ -43,8 +43,7 @@ Result<registry::RegisterForm> FormOf(std::string_view bytes, const FormWish& wi
     if (*format == registry::RegisterFormat::kTsv) form.delimiter = '\t';
   }
   if (wish.delimiter) {
-    if (wish.delimiter->size() != 1 ||
-        std::string_view("\"\r\n\0", 4).find((*wish.delimiter)[0]) != std::string::npos) {
+    if (!registry::IsDelimiter(*wish.delimiter)) {
       return Error{Code::kInvalid, "delimiter: must be one sign, like , or ;", "delimiter"};
     }
     form.delimiter = (*wish.delimiter)[0];

@@ -63,7 +63,7 @@ struct ImportFile {
 
 class ImportDesk {
  public:
-  // The folder is made, or emptied. Errors: those of UploadFolder::Open.
+  // The folder is made, or what uploads left in it is removed. Errors: those of UploadFolder::Open.
   static base::Result<std::unique_ptr<ImportDesk>> Open(Proofmark& proofmark, base::Clock& clock, base::Rng& rng,
                                                         const std::string& folder, const ImportLimits& limits);
   // Cancels what is being worked on, behind its batch, and removes all files.

@@ -67,12 +67,7 @@ base::Result<void> Importer::CheckCancelled() const {
 // How many rows are there already is an answer about records: who got it is written down.
 base::Result<void> Importer::RecordCheck() {
   if (asking_.actor.Is(Role::kConsole)) return {};
-  store::Batch batch;
-  batch.owner = owner_;
-  batch.accesses.push_back(proofmark_.AccessDraft(asking_, owner_, "import_check", {}, rows_in_file_, run_));
-  std::vector<store::Batch> batches;
-  batches.push_back(std::move(batch));
-  return proofmark_.store().AppendTogether(std::move(batches));
+  return proofmark_.NoteAction(asking_, owner_, "import_check", rows_in_file_, run_);
 }
 
 base::Result<void> Importer::OpenInputs() {

@@ -17,7 +17,6 @@ constexpr const char* kNode = "node";  // the actor of what the program writes b
 constexpr const char* kByPassword = "password+totp";
 constexpr const char* kByCertificate = "certificate";
 constexpr const char* kPasswordAgain = "password";
-constexpr std::int64_t kDayMs = 86'400'000;
 
 Error Wrong() {
   return Error{Code::kUnauthenticated,
@@ -258,7 +257,7 @@ Result<Actor> Accounts::ActorOfToken(const std::string& token) {
     const Actor one{"", "", {role}};
     return May(one, Permission::kApprove) || May(one, Permission::kChangeAccounts);
   });
-  const std::int64_t today = now.ms / kDayMs;
+  const std::int64_t today = now.ms / base::kDayMs;
   if (found->last_day != today) {
     PM_TRY(people_->ChangeToken(*kept, [&](store::ApiToken& one) { one.last_day = today; }));
   }

@@ -25,7 +25,7 @@ bool IsNumber(const match::MarkReading& reading) {
 match::DescribedField FieldOf(const std::optional<std::string>& text, const std::optional<std::string>& code) {
   match::DescribedField field;
   if (code) field.code = *code;
-  field.text = text ? *text : field.resolved() ? field.code : "";
+  field.text = text ? *text : field.known();
   return field;
 }
 
@@ -45,7 +45,7 @@ match::IndexedRecord Indexed(store::ScannedRecord&& scanned, const match::MarkRe
   out.import_country = FieldOf({}, row.import_country);
   out.year = row.year.value_or("");
   for (const store::MarkRow& mark : scanned.marks) {
-    std::vector<match::MarkReading> numbers = NumbersOf(reader, mark, out.type.resolved() ? out.type.code : "");
+    std::vector<match::MarkReading> numbers = NumbersOf(reader, mark, out.type.known());
     std::move(numbers.begin(), numbers.end(), std::back_inserter(out.marks));
   }
   return out;

@@ -13,11 +13,7 @@ using base::Error;
 using base::Json;
 using base::Result;
 
-namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
-
-}  // namespace
+namespace {}  // namespace
 
 Result<Json> Accounts::ListSessions(const std::string& token) {
   PM_ASSIGN(store::Session own, SessionOf(token));
@@ -53,7 +49,7 @@ Result<Json> Accounts::ListTokens(const std::string& token) {
   PM_ASSIGN(std::vector<store::ApiToken> all, people_->Tokens(own.account));
   Json listed = Json::array();
   for (const store::ApiToken& one : all) {
-    const base::Instant used{one.last_day * kDayMs};
+    const base::Instant used{one.last_day * base::kDayMs};
     listed.push_back({{"id", base::ToHex(one.token)},
                       {"label", one.label},
                       {"made_by", one.made_by},

@@ -186,6 +186,15 @@ Result<void> Proofmark::RecordAccess(const Asking& asking, const std::string& ac
   return store_->AppendTogether(std::move(batches));
 }
 
+Result<void> Proofmark::NoteAction(const Asking& asking, const std::string& authority, const std::string& action,
+                                   std::int64_t count, const std::string& query) {
+  store::Batch batch;
+  batch.owner = authority;
+  batch.accesses.push_back(AccessDraft(asking, authority, action, {}, count, query));
+  PM_TRY(store_->Append(std::move(batch)));
+  return {};
+}
+
 // Who checks the rules need not see the record: its handling is looked up for the node, and told of records of the own
 // authority alone.
 Result<Json> Proofmark::Why(const Asking& asking, const std::string& actor, const std::string& id,

@@ -222,7 +222,7 @@ class Proofmark {
   // Hits as below, a page at a time, without "last".
   base::Result<base::Json> HitsAfter(const Asking& asking, const HitFilter& filter, const std::string& cursor,
                                      std::int64_t limit);
-  // Who was shown a thing of the own authority, or what of it a person was shown, and why: newest first, a page at a
+  // Who was shown a thing of the own authority, or what a person was shown, and why: newest first, a page at a
   // time (access_answers.cc). kNotFound where the thing is another authority's or is not there.
   base::Result<base::Json> AccessesAfter(const Asking& asking, const AccessQuestion& question,
                                          const std::string& cursor, std::int64_t limit);
@@ -307,6 +307,9 @@ class Proofmark {
                            const std::vector<std::string>& shown, std::int64_t count, const std::string& query);
   base::Result<void> RecordAccess(const Asking& asking, const std::string& action,
                                   const std::vector<model::ThingId>& shown, const std::string& query);
+  // An entry in the log of `authority` alone, which shows nothing.
+  base::Result<void> NoteAction(const Asking& asking, const std::string& authority, const std::string& action,
+                                std::int64_t count, const std::string& query);
   // Whether all of the period was gone through (statistics.cc).
   base::Result<bool> CountQuestions(const std::string& owner, const analyse::Period& period,
                                     analyse::TracingStatistics& statistics);

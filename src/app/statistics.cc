@@ -24,9 +24,8 @@ namespace {
 constexpr std::int64_t kEntriesCounted = 50'000;
 constexpr std::int64_t kEntriesAtOnce = 1000;
 constexpr std::size_t kStoriesTold = 300;  // of linked weapons, the latest found first
-constexpr std::int64_t kMsOfDay = 86'400'000;
 
-std::int32_t DayOf(base::Instant at) { return static_cast<std::int32_t>(at.ms / kMsOfDay); }
+std::int32_t DayOf(base::Instant at) { return static_cast<std::int32_t>(at.ms / base::kDayMs); }
 
 // A period as it was asked for; the year that ends today where nothing was said.
 Result<analyse::Period> PeriodOf(const StatisticsQuestion& question, base::Instant now) {

@@ -58,11 +58,11 @@ Json FieldsJson(const TraceQuestion& question) {
 match::MarkedWeapon MarkedWeaponOf(const TraceQuestion& question, base::Instant now) {
   const match::MarkQuery& query = question.query;
   match::MarkedWeapon weapon;
-  weapon.make = query.make.resolved() ? query.make.code : "";
+  weapon.make = query.make.known();
   weapon.make_text = query.make.text;
   weapon.model_text = query.model.text;
-  weapon.calibre = query.calibre.resolved() ? query.calibre.code : "";
-  weapon.type = query.type.resolved() ? query.type.code : "";
+  weapon.calibre = query.calibre.known();
+  weapon.type = query.type.known();
   if (query.year.size() == 4 && query.year.find_first_not_of("0123456789") == std::string::npos) {
     weapon.year = std::stoi(query.year);
   }
@@ -220,11 +220,10 @@ Result<Json> Proofmark::StoryJson(WeaponStory& story, const TraceQuestion& quest
 Json Proofmark::AskByDescription(const TraceQuestion& question) const {
   trace::CustodyQuestion custody;
   const match::MarkQuery& query = question.query;
-  auto code = [](const match::DescribedField& field) { return field.resolved() ? field.code : std::string(); };
-  custody.about.type = code(query.type);
-  custody.about.make = code(query.make);
-  custody.about.made_country = code(query.made_country);
-  custody.about.import_country = code(query.import_country);
+  custody.about.type = query.type.known();
+  custody.about.make = query.make.known();
+  custody.about.made_country = query.made_country.known();
+  custody.about.import_country = query.import_country.known();
   custody.about.make_country = CountryOfMake(words_, custody.about.make);
   Json out = Json::array();
   for (const trace::Ask& ask : trace::TellCustody(words_, std::move(custody)).ask) out.push_back(AskJson(ask));
@@ -306,11 +305,7 @@ Result<void> Proofmark::Watch(const Asking& asking, const TraceQuestion& questio
   for (const match::MarkReading& one : question.query.marks) numbers.push_back(one.pattern);
   auto tell = [&](const std::string& finding) -> Result<void> {
     if (observer_.fishing_seen) observer_.fishing_seen(asking.actor.id, finding);
-    store::Batch batch;
-    batch.owner = asking.actor.authority;
-    batch.accesses.push_back(AccessDraft(asking, batch.owner, finding, {}, 0, ""));
-    PM_TRY(store_->Append(std::move(batch)));
-    return {};
+    return NoteAction(asking, asking.actor.authority, finding, 0, "");
   };
   switch (watch_->Note(asking.actor.id, numbers, asking.reason, clock_.Now())) {
     case QueryWatch::Finding::kNone:
@@ -361,7 +356,7 @@ Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id,
     if (row == nullptr) return Error{Code::kUnavailable, "the record is not in the index yet; try again", "record"};
     question.query = match::QueryOf(*row);
     PM_ASSIGN(store::StoredRecord record, store_->ReadRecord(view, found[0]));
-    const std::string type = question.query.type.resolved() ? question.query.type.code : "";
+    const std::string type = question.query.type.known();
     for (const store::MarkRow& mark : record.marks) {
       question.marks.push_back({mark.kind, mark.text, searcher->reader().Read({.text = mark.text, .type = type})});
     }

@@ -160,7 +160,7 @@ Result<TraceQuestion> ReadTraceQuestion(const vocab::Vocabulary& words, const ma
   query.made_country = Field(item.made_country, resolved.made_country);
   query.import_country = Field(item.import_country, resolved.import_country);
   query.year = item.year.value_or("");
-  const std::string type = query.type.resolved() ? query.type.code : "";
+  const std::string type = query.type.known();
   for (const Json& mark : marks) {
     PM_ASSIGN(QuestionMark one, ReadMark(reader, words, mark, type));
     TakeNumbers(one, out);

@@ -21,8 +21,8 @@ namespace proofmark::app {
 
 class UploadFolder {
  public:
-  // Errors: kConflict (another process has it), kForbidden, kUnavailable (it cannot be made or emptied), kInvalid
-  // (there is a file of that name, or a link).
+  // Errors: kConflict (another process has it), kForbidden, kUnavailable (it cannot be made, or what is left in it not
+  // removed), kInvalid (there is a file of that name, or a link).
   static base::Result<std::unique_ptr<UploadFolder>> Open(const std::string& path);
   ~UploadFolder();
   UploadFolder(const UploadFolder&) = delete;

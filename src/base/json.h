@@ -8,10 +8,12 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace proofmark::base {
 
@@ -27,5 +29,12 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits = {});
 // The value on one line. Never fails: bytes that are not UTF-8 (an argument that somebody typed) become U+FFFD, where
 // nlohmann's dump would throw.
 std::string JsonLine(const Json& value);
+
+// What is there, a date as it was written; null where nothing is.
+template <typename T>
+Json OrNull(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+inline Json OrNull(const std::optional<PartialDate>& date) { return date ? Json(date->ToText()) : Json(nullptr); }
 
 }  // namespace proofmark::base

@@ -25,6 +25,12 @@ std::string LookupKey(std::string_view utf8);
 // Without blanks, tabs and line breaks at either end.
 std::string_view Trim(std::string_view text);
 
+// Its first bytes, at most `bytes_max`, whole characters only.
+std::string_view Beginning(std::string_view utf8, std::size_t bytes_max);
+
+// A-Z as a-z; every other byte stays.
+std::string AsciiLower(std::string_view text);
+
 // Text that is safe to print on a terminal or in a log line: control characters, also those that turn the writing
 // direction, as \u{..}.
 std::string Printable(std::string_view utf8);

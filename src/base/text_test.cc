@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace proofmark::base {
 namespace {
@@ -15,6 +17,26 @@ TEST(IsUtf8, KnowsWellFormedText) {
   for (const char* bad : {"\x80", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"})
     EXPECT_FALSE(IsUtf8(bad));
 }
+
+TEST(Beginning, IsOfWholeCharacters) {
+  EXPECT_EQ(Beginning("Itajubá", 8), "Itajubá");
+  EXPECT_EQ(Beginning("Itajubá", 7), "Itajub") << "two bytes are one letter";
+  EXPECT_EQ(Beginning("Itajubá", 3), "Ita");
+  EXPECT_EQ(Beginning("漢", 2), "");
+  EXPECT_EQ(Beginning("", 0), "");
+}
+
+RC_GTEST_PROP(Beginning, OfAnyTextIsUtf8AndMissesLessThanACharacter, ()) {
+  std::string text;
+  for (const char* piece : *rc::gen::container<std::vector<const char*>>(rc::gen::element("a", "é", "漢", "🔫")))
+    text += piece;
+  const auto most = *rc::gen::inRange<std::size_t>(0, text.size() + 2);
+  const std::string_view begun = Beginning(text, most);
+  RC_ASSERT(text.starts_with(begun) && IsUtf8(begun));
+  RC_ASSERT(begun.size() <= most && begun.size() + 4 > std::min(most, text.size()));
+}
+
+TEST(AsciiLower, LeavesOtherLettersAsTheyAre) { EXPECT_EQ(AsciiLower("ISO-8859-1 ÁЖ"), "iso-8859-1 ÁЖ"); }
 
 TEST(ToUtf8, ReadsNamedEncodings) {
   EXPECT_EQ(*ToUtf8("Itajub\xe1", "windows-1252"), "Itajubá");

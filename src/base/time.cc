@@ -10,8 +10,6 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 using std::chrono::year_month_day_last;
 
-constexpr std::int64_t kMsPerDay = 86'400'000;
-
 // The decimal number in text[at, at + length), or -1 where another character stands.
 int Number(std::string_view text, std::size_t at, std::size_t length) {
   int value = 0;
@@ -40,8 +38,8 @@ std::int32_t DayNumber(year_month_day date) {
 }  // namespace
 
 std::string Instant::ToText() const {
-  std::int64_t days = ms >= 0 ? ms / kMsPerDay : -((-ms + kMsPerDay - 1) / kMsPerDay);
-  int rest = static_cast<int>(ms - days * kMsPerDay);
+  std::int64_t days = ms >= 0 ? ms / kDayMs : -((-ms + kDayMs - 1) / kDayMs);
+  int rest = static_cast<int>(ms - days * kDayMs);
   year_month_day date{sys_days{std::chrono::days{days}}};
   std::string out;
   out.reserve(24);
@@ -76,7 +74,7 @@ Result<Instant> Instant::Parse(std::string_view text) {
   if (!date.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || thousandth < 0) {
     return refused;
   }
-  return Instant{date->FirstDay() * kMsPerDay + hour * 3'600'000 + minute * 60'000 + second * 1'000 + thousandth};
+  return Instant{date->FirstDay() * kDayMs + hour * 3'600'000 + minute * 60'000 + second * 1'000 + thousandth};
 }
 
 Result<PartialDate> PartialDate::Parse(std::string_view text) {

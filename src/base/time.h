@@ -18,6 +18,8 @@
 
 namespace proofmark::base {
 
+inline constexpr std::int64_t kDayMs = 86'400'000;
+
 // Milliseconds since 1970-01-01T00:00:00Z, without leap seconds.
 struct Instant {
   std::int64_t ms = 0;

@@ -23,13 +23,7 @@ bool IsLoginCharacter(char c) { return IsLoginStart(c) || c == '.' || c == '_' |
 
 }  // namespace
 
-std::string FoldLogin(std::string_view text) {
-  std::string out(base::Trim(text));
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
+std::string FoldLogin(std::string_view text) { return base::AsciiLower(base::Trim(text)); }
 
 Result<void> CheckLogin(std::string_view login) {
   const bool good = login.size() >= kLoginMin && login.size() <= kLoginMax && IsLoginStart(login[0]) &&

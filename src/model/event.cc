@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::int64_t kSeqMax = (std::int64_t{1} << 53) - 1;
 
-Json OptionalJson(const std::optional<base::PartialDate>& date) { return date ? Json(date->ToText()) : Json(nullptr); }
-
 // "stolen", "used_in_crime", "import_of_records": what every code of data/ that stands in an event looks like.
 bool IsCode(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -207,8 +205,8 @@ Json HandlingToJson(const Handling& handling) {
           {"onward", handling.onward},
           {"purpose", handling.purpose},
           {"legal_basis", handling.legal_basis},
-          {"review_at", OptionalJson(handling.review_at)},
-          {"expires_at", OptionalJson(handling.expires_at)}};
+          {"review_at", base::OrNull(handling.review_at)},
+          {"expires_at", base::OrNull(handling.expires_at)}};
 }
 
 Result<Handling> HandlingFromJson(const Json& json) {

@@ -12,8 +12,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 // An approval of an action that this program does not know is answered by one that does.
 Result<Action> ActionOf(const store::StoredApproval& approval) {
   if (auto action = ActionFromCode(approval.action)) return *action;
@@ -36,7 +34,9 @@ Result<void> CheckAuthority(const store::StoredApproval& approval, const SecondP
 
 }  // namespace
 
-bool HasRunOut(base::Instant asked_at, base::Instant now) { return now.ms - asked_at.ms >= kApprovalDays * kDayMs; }
+bool HasRunOut(base::Instant asked_at, base::Instant now) {
+  return now.ms - asked_at.ms >= kApprovalDays * base::kDayMs;
+}
 
 std::string StateAt(const store::StoredApproval& approval, base::Instant now) {
   if (approval.state == "asked" && HasRunOut(approval.asked_at, now)) return "expired";

@@ -62,16 +62,9 @@ Result<void> CheckGrade(const vocab::Vocabulary& words, const std::string& grade
 Result<void> ParseFormat(JsonReader& reader, Mapping& mapping) {
   std::string format = reader.OptionalText("format", 16).value_or("csv");
   std::optional<std::string> delimiter = reader.OptionalText("delimiter", 8);
-  if (format == "csv")
-    mapping.format = RegisterFormat::kCsv;
-  else if (format == "tsv")
-    mapping.format = RegisterFormat::kTsv;
-  else if (format == "jsonl")
-    mapping.format = RegisterFormat::kJsonl;
-  else if (format == "xlsx")
-    mapping.format = RegisterFormat::kXlsx;
-  else
-    return Refused("format", "must be csv, tsv, jsonl or xlsx");
+  const std::optional<RegisterFormat> known = FormatFromCode(format);
+  if (!known) return Refused("format", "must be csv, tsv, jsonl or xlsx");
+  mapping.format = *known;
   mapping.sheet = reader.OptionalText("sheet", kSheetNameMax);
   if (mapping.sheet && mapping.format != RegisterFormat::kXlsx) {
     return Refused("sheet", "means nothing in " + format + "; leave it out");
@@ -81,9 +74,7 @@ Result<void> ParseFormat(JsonReader& reader, Mapping& mapping) {
   if (mapping.format == RegisterFormat::kJsonl || mapping.format == RegisterFormat::kXlsx) {
     return Refused("delimiter", "means nothing in " + format + "; leave it out");
   }
-  bool fits = delimiter->size() == 1 && static_cast<unsigned char>((*delimiter)[0]) < 0x80 &&
-              std::string_view("\"\r\n\0", 4).find((*delimiter)[0]) == std::string_view::npos;
-  if (!fits) return Refused("delimiter", "must be one sign, like , or ; or \\t");
+  if (!IsDelimiter(*delimiter)) return Refused("delimiter", "must be one sign, like , or ; or \\t");
   mapping.delimiter = (*delimiter)[0];
   return {};
 }
@@ -276,6 +267,33 @@ std::vector<std::string> NamedColumns(const Mapping& mapping) {
   std::vector<std::string> out = ReadColumns(mapping);
   AddColumns(out, mapping.sealed);
   return out;
+}
+
+std::string_view CodeOf(RegisterFormat format) {
+  switch (format) {
+    case RegisterFormat::kCsv:
+      return "csv";
+    case RegisterFormat::kTsv:
+      return "tsv";
+    case RegisterFormat::kJsonl:
+      return "jsonl";
+    case RegisterFormat::kXlsx:
+      return "xlsx";
+  }
+  return "";
+}
+
+std::optional<RegisterFormat> FormatFromCode(std::string_view code) {
+  for (RegisterFormat format :
+       {RegisterFormat::kCsv, RegisterFormat::kTsv, RegisterFormat::kJsonl, RegisterFormat::kXlsx}) {
+    if (CodeOf(format) == code) return format;
+  }
+  return std::nullopt;
+}
+
+bool IsDelimiter(std::string_view text) {
+  return text.size() == 1 && static_cast<unsigned char>(text[0]) < 0x80 &&
+         std::string_view("\"\r\n\0", 4).find(text[0]) == std::string_view::npos;
 }
 
 }  // namespace proofmark::registry

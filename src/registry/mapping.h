@@ -31,6 +31,13 @@ inline constexpr std::size_t kKindValuesMax = 256;
 
 enum class RegisterFormat { kCsv, kTsv, kJsonl, kXlsx };
 
+// "csv", "tsv", "jsonl", "xlsx".
+std::string_view CodeOf(RegisterFormat format);
+std::optional<RegisterFormat> FormatFromCode(std::string_view code);
+
+// One sign of ASCII that can stand between cells: no quote, no line end.
+bool IsDelimiter(std::string_view text);
+
 // The fields of a description that a mapping may name, once for reading mappings and rows.
 struct ItemField {
   std::string_view name;

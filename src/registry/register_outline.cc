@@ -28,13 +28,6 @@ struct DetectorCloser {
   void operator()(UCharsetDetector* detector) const { ucsdet_close(detector); }
 };
 
-std::string Lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 // Browsers and spreadsheets mean windows-1252 where they say ISO-8859-1, and so for its neighbours.
 std::string UsualName(const std::string& found) {
   static const std::map<std::string, std::string> usual = {{"iso-8859-1", "windows-1252"},
@@ -52,7 +45,7 @@ std::string DetectEncoding(std::string_view bytes) {
   const UCharsetMatch* match = ucsdet_detect(detector.get(), &status);
   if (U_FAILURE(status) || match == nullptr) return "windows-1252";
   const char* name = ucsdet_getName(match, &status);
-  std::string encoding = U_FAILURE(status) || name == nullptr ? "" : UsualName(Lower(name));
+  std::string encoding = U_FAILURE(status) || name == nullptr ? "" : UsualName(base::AsciiLower(name));
   return base::IsKnownEncoding(encoding) ? encoding : "windows-1252";
 }
 
@@ -124,10 +117,8 @@ class CellCounts {
 };
 
 std::string Cut(const std::string& cell) {
-  if (cell.size() <= kSampleCellMax) return cell;
-  std::size_t end = kSampleCellMax;
-  while (end > 0 && (static_cast<unsigned char>(cell[end]) & 0xC0U) == 0x80) --end;
-  return cell.substr(0, end) + "…";
+  const std::string_view shown = base::Beginning(cell, kSampleCellMax);
+  return std::string(shown) + (shown.size() < cell.size() ? "…" : "");
 }
 
 }  // namespace
@@ -199,28 +190,6 @@ Result<RegisterOutline> OutlineOf(std::string_view bytes, const RegisterForm& fo
   }
   for (std::size_t i = 0; i < counts.size(); ++i) counts[i].Tell(out.columns[i]);
   return out;
-}
-
-std::string_view CodeOf(RegisterFormat format) {
-  switch (format) {
-    case RegisterFormat::kCsv:
-      return "csv";
-    case RegisterFormat::kTsv:
-      return "tsv";
-    case RegisterFormat::kJsonl:
-      return "jsonl";
-    case RegisterFormat::kXlsx:
-      return "xlsx";
-  }
-  return "";
-}
-
-std::optional<RegisterFormat> FormatFromCode(std::string_view code) {
-  for (RegisterFormat format :
-       {RegisterFormat::kCsv, RegisterFormat::kTsv, RegisterFormat::kJsonl, RegisterFormat::kXlsx}) {
-    if (CodeOf(format) == code) return format;
-  }
-  return std::nullopt;
 }
 
 }  // namespace proofmark::registry

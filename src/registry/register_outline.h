@@ -66,8 +66,4 @@ RegisterForm GuessForm(std::string_view bytes);
 // Errors: those of RegisterReader::Open.
 base::Result<RegisterOutline> OutlineOf(std::string_view bytes, const RegisterForm& form);
 
-// "csv", "tsv", "jsonl", "xlsx".
-std::string_view CodeOf(RegisterFormat format);
-std::optional<RegisterFormat> FormatFromCode(std::string_view code);
-
 }  // namespace proofmark::registry

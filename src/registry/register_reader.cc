@@ -22,10 +22,9 @@ constexpr std::size_t kColumnsMax = 1024;
 constexpr std::size_t kColumnsInMessage = 40;  // that an error lists
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool IsUtf8Name(std::string encoding) {
-  std::transform(encoding.begin(), encoding.end(), encoding.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return encoding == "utf-8" || encoding == "utf8";
+bool IsUtf8Name(std::string_view encoding) {
+  const std::string name = base::AsciiLower(encoding);
+  return name == "utf-8" || name == "utf8";
 }
 
 // Whether each byte is one letter and the ASCII bytes are ASCII: then cells can be cut before they are converted.
@@ -74,12 +73,7 @@ base::CsvOptions OptionsOf(const Mapping& mapping, bool utf8_cells) {
 
 }  // namespace
 
-std::string Shown(std::string_view value) {
-  if (value.size() <= kFaultValueMax) return std::string(value);
-  std::size_t end = kFaultValueMax;
-  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0U) == 0x80) --end;
-  return std::string(value.substr(0, end));
-}
+std::string Shown(std::string_view value) { return std::string(base::Beginning(value, kFaultValueMax)); }
 
 RegisterReader::RegisterReader(std::string_view bytes, const Mapping& mapping,
                                std::shared_ptr<const std::string> converted)

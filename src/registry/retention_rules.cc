@@ -11,8 +11,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 Result<std::int64_t> DaysOf(const std::string& rule, const std::string& text) {
   std::int64_t days = -1;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
@@ -25,7 +23,7 @@ Result<std::int64_t> DaysOf(const std::string& rule, const std::string& text) {
 
 // The last day on which the part may still be there.
 std::optional<std::int64_t> LastDay(const RetentionRule& rule, const model::Event& event) {
-  if (rule.since == CountedFrom::kRecorded) return event.at.ms / kDayMs + rule.days;
+  if (rule.since == CountedFrom::kRecorded) return event.at.ms / base::kDayMs + rule.days;
   if (!event.handling.expires_at) return std::nullopt;
   return event.handling.expires_at->LastDay() + rule.days;
 }

@@ -165,13 +165,6 @@ Result<void> CheckPlaces(std::vector<Entry> entries) {
   return {};
 }
 
-std::string LowerName(std::string name) {
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return name;
-}
-
 }  // namespace
 
 struct SheetArchive::Zip {
@@ -193,7 +186,7 @@ Result<SheetArchive> SheetArchive::Open(std::string_view bytes) {
   std::size_t at = 0;
   for (std::size_t i = 0; i < directory.entries; ++i) {
     PM_ASSIGN(Entry entry, EntryOf(directory.bytes, directory.begin, at));
-    if (!seen.emplace(LowerName(entry.name), true).second) return Refused("two parts have one name");
+    if (!seen.emplace(base::AsciiLower(entry.name), true).second) return Refused("two parts have one name");
     entries.push_back(std::move(entry));
   }
   if (at != directory.bytes.size()) return Refused("its directory holds something else");

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/text.h"
 #include "registry/sheet_reader.h"
 
 namespace proofmark::registry {
@@ -30,10 +31,10 @@ std::string Bare(std::string_view code) {
     } else if (c == '\\' || c == '_' || c == '*') {
       ++i;
     } else {
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      out += c;
     }
   }
-  return out;
+  return base::AsciiLower(out);
 }
 
 std::string Two(int number) {

@@ -20,6 +20,7 @@ using base::Error;
 using base::Result;
 
 constexpr std::int64_t kSheetLinesMax = 1 << 20;  // of a sheet, as spreadsheet programs have it
+constexpr std::size_t kSheetFaultMax = 64;        // bytes of a cell that a fault shows
 
 std::string CsvText(const std::string& cell) {
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
@@ -183,7 +184,7 @@ class Rows : public XmlEvents {
   }
 
   void TakeFault(const char* reason) {
-    if (!fault_) fault_ = SheetFault{cell_.column, cell_.text.substr(0, 64), reason};
+    if (!fault_) fault_ = SheetFault{cell_.column, std::string(base::Beginning(cell_.text, kSheetFaultMax)), reason};
   }
 
   void EndRow() {

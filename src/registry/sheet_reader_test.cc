@@ -205,6 +205,20 @@ TEST(SheetReader, ACellOfWhichNobodyKnowsWhatItIsMakesItsRowFaulty) {
   EXPECT_EQ(reader->header_line(), "serial");
 }
 
+TEST(SheetReader, AFaultShowsWholeCharacters) {
+  Mapping mapping = MappingOf(R"({"source": "s", "format": "xlsx", "fields": {"make": "serial"}})");
+  std::string cell = "x";
+  for (int i = 0; i < 40; ++i) cell += "é";
+  const std::string bytes =
+      With(R"(<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="e"><v>)" + cell + "</v></c></row>");
+  auto reader = RegisterReader::Open(bytes, mapping);
+  ASSERT_TRUE(reader.ok()) << reader.error().message;
+  InputRow row;
+  ASSERT_TRUE(reader->Next(row));
+  ASSERT_TRUE(row.fault);
+  EXPECT_EQ(row.fault->value, cell.substr(0, 63));
+}
+
 TEST(SheetReader, AMappingNamesASheetOfAWorkbookOnly) {
   EXPECT_EQ(MappingOf(R"({"source": "s", "format": "xlsx", "sheet": "Other", "fields": {"make": "a"}})").sheet,
             "Other");

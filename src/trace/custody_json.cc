@@ -7,10 +7,8 @@ namespace {
 
 using base::Json;
 
+using base::OrNull;
 Json OrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-Json OrNull(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
-Json OrNull(const std::optional<std::int32_t>& number) { return number ? Json(*number) : Json(nullptr); }
-Json OrNull(const std::optional<base::PartialDate>& date) { return date ? Json(date->ToText()) : Json(nullptr); }
 
 Json ToObject(const CustodyEvent& event);
 Json ToObject(const Gap& gap);
@@ -40,9 +38,9 @@ Json ToObject(const CustodyEvent& event) {
           {"owner", event.owner},
           {"grade", OrNull(event.grade)},
           {"withheld", event.withheld},
-          {"state", event.state.empty() ? Json(nullptr) : Json(event.state)},
-          {"state_by", event.state_by.empty() ? Json(nullptr) : Json(event.state_by)},
-          {"bound_for", event.bound_for.empty() ? Json(nullptr) : Json(event.bound_for)}};
+          {"state", OrNull(event.state)},
+          {"state_by", OrNull(event.state_by)},
+          {"bound_for", OrNull(event.bound_for)}};
 }
 
 Json ToObject(const Gap& gap) {

@@ -61,7 +61,7 @@ Found NotFirst(const Scene& scene, const Happening* report) {
 }
 
 std::int32_t RecordedDay(const CustodyEvent& event) {
-  return static_cast<std::int32_t>(event.recorded_at.ms / 86'400'000);
+  return static_cast<std::int32_t>(event.recorded_at.ms / base::kDayMs);
 }
 
 // The record is younger than the recovery that it explains. A register that was taken over later looks the same: the

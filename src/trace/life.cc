@@ -13,8 +13,6 @@
 namespace proofmark::trace {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 // The natural order of a weapon's life, for what no date orders.
 constexpr std::array<std::string_view, 29> kLifeOrder = {
     "manufactured", "marked",      "proofed",       "exported",    "imported",  "sold",
@@ -154,7 +152,7 @@ Days DaysOf(const CustodyEvent& event) {
   if (event.happened.to) {
     days.last = event.happened.to->LastDay();
   } else if (event.recorded_at.ms > 0) {
-    days.last = std::max(days.first, static_cast<std::int32_t>(event.recorded_at.ms / kDayMs));
+    days.last = std::max(days.first, static_cast<std::int32_t>(event.recorded_at.ms / base::kDayMs));
   }
   // A range written the wrong way round still says between which days.
   if (days.last < days.first) std::swap(days.first, days.last);

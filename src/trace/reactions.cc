@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/text.h"
 #include "model/hit.h"
 #include "store/draft.h"
 
@@ -44,12 +45,7 @@ store::Draft DraftOf(std::string kind, std::string subject, std::string command,
 std::int64_t Thousandths(double value) { return std::llround(value * 1000); }
 
 // At the limit of a field, whole characters: what is cut is said by the record itself.
-std::string Short(const std::string& text) {
-  if (text.size() <= model::kFieldTextMax) return text;
-  std::size_t end = model::kFieldTextMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end);
-}
+std::string Short(const std::string& text) { return std::string(base::Beginning(text, model::kFieldTextMax)); }
 
 }  // namespace
 

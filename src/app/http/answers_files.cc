@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files in and out: the bytes of a photograph as they are, with nothing that lets a browser take them for a page.
+// Files in and out: the bytes of a photograph as they are.
 #include "app/commands.h"
 #include "app/http/answers.h"
 #include "app/http/query.h"
@@ -28,12 +28,9 @@ Result<Reply> AnswerFile(Call& call) {
   PM_TRY(QueryOf(call, {}));
   PM_ASSIGN(FileContent file, call.proofmark.ReadFile(call.asking, call.path.at("id")));
   Reply reply;
-  reply.fields = {{"Content-Type", file.media_type},
-                  {"Content-Disposition", "attachment; filename=\"" + file.name + "\""},
-                  {"Content-Security-Policy", "default-src 'none'; sandbox"},
-                  {"Cross-Origin-Resource-Policy", "same-origin"},
+  reply.fields = {{"Cross-Origin-Resource-Policy", "same-origin"},
                   {"Repr-Digest", "sha-256=:" + base::ToBase64(base::View(file.digest)) + ":"}};
-  reply.content = std::move(file.bytes);
+  reply.attachment = {std::move(file.name), std::move(file.media_type), std::move(file.bytes)};
   return reply;
 }
 

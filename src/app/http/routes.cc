@@ -72,8 +72,8 @@ const std::vector<Route> kRoutes = {
     {"POST", "/v1/imports", "begin_import", kReading, kImportRecords, true, false, AnswerBeginImport},
     {"GET", "/v1/imports/{id}", "import", kReading, kImportRecords, false, true, AnswerImport},
     {"DELETE", "/v1/imports/{id}", "discard_import", kReading, kImportRecords, false, true, AnswerDiscardImport},
-    {"PUT", "/v1/imports/{id}/file", "upload_import", kReading, kImportRecords, true, true, AnswerUploadImport, false,
-     true},
+    {"PUT", "/v1/imports/{id}/file", "upload_import", kReading, kImportRecords, true, true, AnswerUploadImport,
+     BodyForm::kBytes},
     {"GET", "/v1/imports/{id}/outline", "import_outline", kReading, kImportRecords, false, true, AnswerImportOutline},
     {"POST", "/v1/imports/{id}/check", "check_import", kReading, kImportRecords, true, true, AnswerCheckImport},
     {"POST", "/v1/imports/{id}/run", "run_import", kReading, kImportRecords, false, true, AnswerRunImport},
@@ -82,7 +82,7 @@ const std::vector<Route> kRoutes = {
     {"GET", "/v1/imports/{id}/files/{file}", "import_file", kLogIn, kImportRecords, false, true, AnswerImportFile},
 
     {"POST", "/v1/commands/{name}", "command", kCommand, kAny, true, false, AnswerCommand},
-    {"POST", "/v1/files", "attach_file", kCommand, kRecordItem, true, false, AnswerAttachFile, true},
+    {"POST", "/v1/files", "attach_file", kCommand, kRecordItem, true, false, AnswerAttachFile, BodyForm::kOrderAndFile},
     {"GET", "/v1/files/{id}", "file", kReading, kReadRecord, false, true, AnswerFile},
 
     {"GET", "/v1/access", "access", kReading, kReadAccesses, false, true, AnswerAccess},

@@ -46,7 +46,6 @@ struct Reply {
   int status = 200;
   base::Json body = base::Json::object();
   std::vector<http::NamedValue> fields{};
-  std::optional<std::string> content{};  // goes out in place of `body`; `fields` have its type
   // A file to keep, in place of the body.
   struct Attachment {
     std::string name;  // the program's own, of ASCII
@@ -56,17 +55,22 @@ struct Reply {
   std::optional<Attachment> attachment{};
 };
 
+enum class BodyForm {
+  kJson,          // one object
+  kOrderAndFile,  // an object in one line, and behind it the bytes of a file
+  kBytes,         // application/octet-stream
+};
+
 struct Route {
   std::string_view method;
   std::string_view path;  // "/v1/items/{id}"
   std::string_view name;  // operationId; a label of counters and the log
   Needs needs = Needs::kNothing;
   std::optional<Permission> permission{};  // what the facade will ask for; none where a log-in is enough
-  bool takes_body = false;                 // one JSON object
-  bool by_name = false;                    // asks for one thing by its name: answered not before the floor
+  bool takes_body = false;
+  bool by_name = false;  // asks for one thing by its name: answered not before the floor
   base::Result<Reply> (*answer)(Call&) = nullptr;
-  bool takes_file = false;   // the body is one line of JSON, and behind it the bytes of a file
-  bool takes_bytes = false;  // a body of application/octet-stream in place of the JSON
+  BodyForm form = BodyForm::kJson;  // of the body that it takes
 };
 
 const std::vector<Route>& Routes();

@@ -64,7 +64,7 @@ http::Response AttachmentResponse(Reply::Attachment attachment) {
   return {200,
           {{"Content-Type", std::move(attachment.type)},
            {"Content-Disposition", "attachment; filename=\"" + attachment.name + "\""},
-           {"Content-Security-Policy", "sandbox; default-src 'none'"}},
+           {"Content-Security-Policy", "default-src 'none'; sandbox"}},
           std::move(attachment.bytes)};
 }
 
@@ -137,9 +137,9 @@ Result<void> Service::ReadBody(const Route& route, Call& call) const {
     if (request.body.empty()) return {};
     return Error{Code::kInvalid, "this takes no body", "body"};
   }
-  if (route.takes_file) return ReadFileBody(call);
+  if (route.form == BodyForm::kOrderAndFile) return ReadFileBody(call);
   const std::string* type = request.Field("content-type");
-  if (route.takes_bytes) {
+  if (route.form == BodyForm::kBytes) {
     if (type != nullptr && *type == "application/octet-stream") return {};
     return Error{Code::kInvalid, "send the bytes as they are, with Content-Type: application/octet-stream",
                  "content-type"};
@@ -216,13 +216,8 @@ http::Response Service::Answer(const http::Request& request) {
   http::Response response;
   std::string_view code = "ok";
   if (reply.ok()) {
-    if (reply->content) {
-      response = {reply->status, {}, std::move(*reply->content)};
-    } else if (reply->attachment) {
-      response = AttachmentResponse(std::move(*reply->attachment));
-    } else {
-      response = http::JsonResponse(reply->status, reply->body);
-    }
+    response = reply->attachment ? AttachmentResponse(std::move(*reply->attachment))
+                                 : http::JsonResponse(reply->status, reply->body);
     for (http::NamedValue& field : reply->fields) response.fields.push_back(std::move(field));
   } else {
     response = http::Refusal(request.ref, ForReaders(reply.error()));

@@ -22,8 +22,6 @@ std::vector<IndexedNumber> LotsOf(const std::vector<IndexedNumber>& numbers, std
   return out;
 }
 
-std::string CodeOf(const DescribedField& field) { return field.resolved() ? field.code : ""; }
-
 class LotSum {
  public:
   LotSum(const Asked& asked, const MatchTables& tables)
@@ -49,7 +47,7 @@ class LotSum {
     if (asked_.matchers.all().size() == 1) {
       const Pattern& read = asked_.matchers.all().front().pattern();
       if (const std::optional<Pattern> lot = LotOf(read, digits)) {
-        const SerialMatcher matcher(tables_, *lot, CodeOf(asked_.query.type), CodeOf(asked_.query.make));
+        const SerialMatcher matcher(tables_, *lot, asked_.query.type.known(), asked_.query.make.known());
         for (const std::uint32_t row : RowsOf(matcher)) {
           const double likelihood = Likelihood(row, matcher);
           if (likelihood > 0) counted.insert(row);

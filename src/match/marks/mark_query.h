@@ -30,6 +30,8 @@ struct DescribedField {
   std::string code{};
 
   bool resolved() const { return !code.empty() && code[0] != '!'; }
+  // The code; empty where nobody knows it.
+  std::string known() const { return resolved() ? code : ""; }
 };
 
 struct MarkQuery {

@@ -39,13 +39,6 @@ bool NeedsWords(std::string_view text) {
   return text.find("XXX") != std::string_view::npos;
 }
 
-std::string_view CutAtLimit(std::string_view text) {
-  if (text.size() <= kFieldTextMax) return text;
-  std::size_t end = kFieldTextMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end);
-}
-
 Legibility LegibilityOf(const Number& number) { return number.HasUnread() ? Legibility::kPartial : Legibility::kClear; }
 
 // With no number to read: a stated cause wins over "there is none", that over "nobody knows"; between two of them
@@ -126,7 +119,7 @@ FieldReading Conclude(const FieldParts& parts) {
 }  // namespace
 
 FieldReading MarkReader::Read(const FieldText& field) const {
-  const std::string_view text = CutAtLimit(field.text);
+  const std::string_view text = base::Beginning(field.text, kFieldTextMax);
   if (IsPlainNumber(text) && !NeedsWords(text)) {
     FieldReading plain{FieldState::kClear, {{std::string(text), std::string(text)}}, {}};
     // A short one may be the name of a model or calibre.

@@ -87,8 +87,7 @@ class NaiveSearch {
   double LotBits(const Pattern& number, std::size_t digits) const {
     const std::optional<Pattern> lot = LotOf(Read(query_.marks[0].pattern), digits);
     if (!lot) return 0;
-    const SerialMatcher matcher(ShippedTables(), *lot, query_.type.resolved() ? query_.type.code : "",
-                                query_.make.resolved() ? query_.make.code : "");
+    const SerialMatcher matcher(ShippedTables(), *lot, query_.type.known(), query_.make.known());
     const double bits = matcher.Explain(number).bits;
     return bits > 0 && static_cast<double>(matcher.surprise()) - bits <= kLotCost ? bits : 0;
   }
@@ -98,8 +97,7 @@ class NaiveSearch {
       for (const MarkReading& mark : *marks) {
         const Pattern read = Read(mark.pattern);
         if (read.read() == 0 || read.read() < read.size()) continue;
-        const SerialMatcher matcher(ShippedTables(), read, query_.type.resolved() ? query_.type.code : "",
-                                    query_.make.resolved() ? query_.make.code : "");
+        const SerialMatcher matcher(ShippedTables(), read, query_.type.known(), query_.make.known());
         for (const auto& [row, score] : scores_) {
           for (const IndexedNumber& number : index_.rows()[row].numbers) {
             const double cost = static_cast<double>(matcher.surprise()) - matcher.Explain(number.pattern).bits;
@@ -175,8 +173,7 @@ class NaiveSearch {
     if (count == 0 || row.numbers.empty()) return 0;
     const double choice = std::log2(static_cast<double>(count * row.numbers.size()));
     auto bits_of = [&](const MarkReading& mark, std::size_t number) {
-      const SerialMatcher matcher(ShippedTables(), Read(mark.pattern), query.type.resolved() ? query.type.code : "",
-                                  query.make.resolved() ? query.make.code : "");
+      const SerialMatcher matcher(ShippedTables(), Read(mark.pattern), query.type.known(), query.make.known());
       return matcher.Explain(row.numbers[number].pattern).bits - choice;
     };
     // Apart: the best pair first, each number once.
@@ -205,8 +202,7 @@ class NaiveSearch {
   }
 
   static bool Agree(const Pattern& pattern, const Pattern& other, const MarkQuery& query) {
-    const SerialMatcher matcher(ShippedTables(), pattern, query.type.resolved() ? query.type.code : "",
-                                query.make.resolved() ? query.make.code : "");
+    const SerialMatcher matcher(ShippedTables(), pattern, query.type.known(), query.make.known());
     const SerialScore score = matcher.Explain(other);
     return score.bits > 0 && score.relation != "edit" && score.worst_misread <= ShippedTables().Weight("twin_most");
   }

@@ -19,8 +19,8 @@ Result<QueryMatchers> QueryMatchers::Make(const MatchTables& tables, const MarkQ
 
 Result<void> QueryMatchers::Take(const MatchTables& tables, const MarkQuery& query,
                                  const std::vector<MarkReading>& marks) {
-  const std::string type = query.type.resolved() ? query.type.code : "";
-  const std::string make = query.make.resolved() ? query.make.code : "";
+  const std::string type = query.type.known();
+  const std::string make = query.make.known();
   for (const MarkReading& mark : marks) {
     if (mark.pattern.empty()) continue;
     PM_ASSIGN(Pattern pattern, Pattern::Parse(mark.pattern));

@@ -818,7 +818,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who was shown a record or case of the own authority, or what of it a person was shown, and why; newest first. */
+        /** Who was shown a record or case of the own authority, or what a person was shown, and why; newest first. */
         get: operations["access"];
         put?: never;
         post?: never;

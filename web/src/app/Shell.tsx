@@ -6,14 +6,14 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LogIn } from '../features/login/LogIn';
 import { SessionWarning } from '../features/login/SessionWarning';
-import { logOut, useSession } from '../features/login/session';
+import { logOut, may, useSession } from '../features/login/session';
 import { WhyPage } from '../features/purpose/WhyPage';
 import { useWhy } from '../features/purpose/why';
 import { isReviewed, wantNames } from '../i18n/i18n';
 import { focusSearch, useKeys } from '../shared/keys';
 import { useSettings } from '../shared/settings';
 import { LanguagePick } from './LanguagePick';
-import { fetchTrace, homeOf, may, pagesOf } from './pages';
+import { fetchTrace, homeOf, pagesOf } from './pages';
 import { SearchBox } from './SearchBox';
 
 // Seldom needed, so not part of the first load.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Session } from '../api/client';
+import { may } from '../features/login/session';
 
 // What stands in the bar of pages: where it leads, the key of its word, the permissions of which one is needed.
 // Somebody arrives at the first one that is for him.
@@ -13,9 +14,6 @@ const PAGES = [
   { to: '/ledger', word: 'pages.ledger', permissions: ['verify_ledger'] },
   { to: '/people', word: 'pages.people', permissions: ['read_accounts', 'ask_for_two', 'approve'] },
 ] as const;
-
-export const may = (session: Session | null, permission: string) =>
-  session?.permissions.includes(permission) ?? false;
 
 export const pagesOf = (session: Session) =>
   PAGES.filter((page) => page.permissions.some((one) => may(session, one)));

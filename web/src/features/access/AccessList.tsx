@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Instant } from '../../shared/Day';
-import { useSession } from '../login/session';
+import { useMay } from '../login/session';
 import { useAccounts } from '../people/Accounts';
 import { type About, type Access, readAccesses } from './access';
 import './access.css';
@@ -13,8 +13,8 @@ import './access.css';
 /** The name of an account of the own authority, where this reader may know it. */
 export function useNamesOfActors() {
   const { t } = useTranslation();
-  const { session } = useSession();
-  const { data } = useAccounts(session?.permissions.includes('read_accounts') ?? false);
+  const may = useMay();
+  const { data } = useAccounts(may('read_accounts'));
   return (id: string) => {
     if (id.startsWith('console:')) return t('access.console');
     const account = data?.find((one) => one.id === id);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useTranslation } from 'react-i18next';
 import { PickField, TextField } from '../../shared/Field';
-import { useSession } from '../login/session';
+import { useMay } from '../login/session';
 import { useAccounts } from '../people/Accounts';
 
 interface Props {
@@ -13,8 +13,8 @@ interface Props {
 /** A person of the own authority: picked where the accounts may be read, else written. */
 export function ActorField(props: Props) {
   const { t } = useTranslation();
-  const { session } = useSession();
-  const { data } = useAccounts(session?.permissions.includes('read_accounts') ?? false);
+  const may = useMay();
+  const { data } = useAccounts(may('read_accounts'));
   if (!data) return <TextField label={t('access.person')} dir="ltr" {...props} />;
   const options = data.map((one) => ({ code: one.id, name: `${one.name ?? ''} (${one.login})` }));
   // The console, and whoever was somebody once, are in no list.

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { newKey } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { Attached } from '../files/Attached';
-import { useSession } from '../login/session';
+import { useMay, useSession } from '../login/session';
 import { hitsOf } from '../trace/verdicts';
 import { CasesPage } from './CasesPage';
 import { CaseHits, Exhibits, Facts, NextSteps, Weapons } from './CaseParts';
@@ -24,7 +24,7 @@ function Shown({ file, reload }: { file: CaseFile; reload: () => void }) {
   const { session } = useSession();
   const [error, setError] = useState<unknown>(null);
   const [key] = useState(newKey);
-  const may = (permission: string) => session?.permissions.includes(permission) ?? false;
+  const may = useMay();
   const records = file.records.map((one) => one.record);
   const hits = useQuery({
     queryKey: ['case-hits', ...records],

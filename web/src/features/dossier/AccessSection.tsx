@@ -3,15 +3,16 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../login/session';
+import { useMay, useSession } from '../login/session';
 import type { RecordOf } from './dossier';
 
 const AccessList = lazy(async () => ({ default: (await import('../access/AccessList')).AccessList }));
 
 export function AccessSection({ records }: { records: RecordOf[] }) {
   const { t } = useTranslation();
+  const may = useMay();
   const { session } = useSession();
-  const audits = session?.permissions.includes('read_accesses') ?? false;
+  const audits = may('read_accesses');
   const own = records.filter((one) => one.owner === session?.authority);
   const owners = [...new Set(records.map((one) => one.owner))].filter(
     (one) => !audits || one !== session?.authority,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dossier of a weapon as the service tells it: records, the story that they make, and what links them.
 import { answerOf, api, type Schemas, why } from '../../api/client';
+import { sha256, toHex } from '../../shared/bytes';
 
 export type CustodyEvent = Schemas['CustodyEvent'];
 export type Gap = Schemas['CustodyGap'];
@@ -53,7 +54,5 @@ export const entryOf = (record: RecordOf) =>
 /** The digest over the entries that a page rests on: their leaves, sorted, one a line. */
 export async function digestOf(records: RecordOf[]): Promise<string> {
   const leaves = records.flatMap((record) => [...record.events, ...record.attached].map((one) => one.leaf)).sort();
-  const bytes = new TextEncoder().encode(leaves.join('\n') + '\n');
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(await sha256(new TextEncoder().encode(leaves.join('\n') + '\n')));
 }

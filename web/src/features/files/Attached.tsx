@@ -7,7 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Instant } from '../../shared/Day';
 import { Dialog } from '../../shared/Dialog';
-import { type AttachedFile, digestOf, type Picked, readFile, sizeOf, type Thing } from './files';
+import { sizeOf } from '../../shared/size';
+import { type AttachedFile, digestOf, type Picked, readFile, type Thing } from './files';
 import { Photographs } from './Photographs';
 import './files.css';
 

@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { newKey } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { PickField } from '../../shared/Field';
+import { sizeOf } from '../../shared/size';
 import { useNames } from '../../shared/vocabulary';
-import { type Change, FILE_BYTES_MAX, pick, type Picked, sendAll, sizeOf, type Thing } from './files';
+import { type Change, FILE_BYTES_MAX, pick, type Picked, sendAll, type Thing } from './files';
 import './files.css';
 
 interface Props {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { digestOf, FILE_BYTES_MAX, faultOf, sizeOf } from './files';
+import { sizeOf } from '../../shared/size';
+import { digestOf, FILE_BYTES_MAX, faultOf } from './files';
 
 const blob = (...bytes: number[]) => new Blob([new Uint8Array(bytes)]);
 

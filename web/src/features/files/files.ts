@@ -2,6 +2,7 @@
 // Photographs on their way in and out: what was picked, what is wrong with it before it is sent, sending with how far
 // it is, and the bytes of one that is on record.
 import { answerOf, api, csrfHeader, newKey, type Schemas, why } from '../../api/client';
+import { sha256, toHex } from '../../shared/bytes';
 
 export type AttachedFile = Schemas['AttachedFile'];
 type FileOrder = Schemas['FileOrder'];
@@ -52,10 +53,7 @@ export async function pick(file: File): Promise<Picked> {
   };
 }
 
-export async function digestOf(bytes: Blob): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await bytes.arrayBuffer()));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+export const digestOf = async (bytes: Blob) => toHex(await sha256(new Uint8Array(await bytes.arrayBuffer())));
 
 /** fetch does not tell how far an upload is; this does. */
 function post(body: Blob, key: string, onShare: (share: number) => void) {
@@ -115,10 +113,3 @@ export const readFile = (id: string) =>
   answerOf(
     api.GET('/v1/files/{id}', { params: { header: why(), path: { id } }, parseAs: 'blob' }),
   ) as unknown as Promise<Blob>;
-
-/** "4.2 MB" in the form of the language. */
-export function sizeOf(bytes: number, language: string): string {
-  const [amount, unit] =
-    bytes >= 1e6 ? [bytes / 1e6, 'megabyte'] : bytes >= 1e3 ? [bytes / 1e3, 'kilobyte'] : [bytes, 'byte'];
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(amount);
-}

@@ -7,7 +7,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TraceAnswer } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
-import { useSession } from '../login/session';
+import { useMay } from '../login/session';
 import { Ask, NoHit, Searched } from '../trace/Answer';
 import { Candidates } from '../trace/Candidates';
 import { keepMark } from '../trace/draft';
@@ -78,9 +78,8 @@ function Traced({ text, answer }: { text: string; answer: TraceAnswer }) {
 export function FindPage() {
   const { t } = useTranslation();
   const { text } = useSearch({ from: '/find' });
-  const { session } = useSession();
   const navigate = useNavigate();
-  const may = (permission: string) => session?.permissions.includes(permission) ?? false;
+  const may = useMay();
   const found = useQuery({
     queryKey: ['find', text],
     queryFn: () => readFound(text),

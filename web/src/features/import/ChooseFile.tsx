@@ -5,16 +5,14 @@ import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { useSettings } from '../../shared/settings';
+import { sizeOf } from '../../shared/size';
 import { discard, readImports, upload } from './file';
 
 const ACCEPTED = '.csv,.tsv,.txt,.jsonl,.ndjson,.json,.xlsx';
 
 export function Size({ bytes }: { bytes: number }) {
   const { language } = useSettings();
-  const [unit, value] =
-    bytes < 1_000_000 ? (['kilobyte', bytes / 1000] as const) : (['megabyte', bytes / 1e6] as const);
-  const maximumFractionDigits = bytes < 10_000_000 ? 1 : 0;
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits }).format(value);
+  return sizeOf(bytes, language);
 }
 
 export function ChooseFile({ onReady }: { onReady: (id: string) => void }) {

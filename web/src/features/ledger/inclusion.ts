@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether an entry is in a log, worked out here from the proof and the checkpoint alone: RFC 9162, section 2.1.3.2.
 import type { Schemas } from '../../api/client';
+import { type Bytes, sha256, toHex } from '../../shared/bytes';
 
 export type Proof = Schemas['Proof'];
-type Bytes = Uint8Array<ArrayBuffer>;
 
 const fromHex = (text: string): Bytes => Uint8Array.from(text.match(/../g) ?? [], (byte) => parseInt(byte, 16));
-const toHex = (bytes: Bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
-async function sha256(...parts: Bytes[]): Promise<Bytes> {
-  const all = new Uint8Array(parts.reduce((sum, one) => sum + one.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', all));
-}
-
 /** The leaf hash of an entry's bytes. */
 export const leafOf = async (bytes: Bytes) => toHex(await sha256(Uint8Array.of(0), bytes));
 

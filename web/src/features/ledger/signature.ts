@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a checkpoint is signed by a key (docs/formats/checkpoint.md): C2SP signed note, Ed25519, checked by WebCrypto
 // where the browser has it. Which key is the right one, no arithmetic tells: it is compared with one that is known.
-type Bytes = Uint8Array<ArrayBuffer>;
+import { type Bytes, sha256, toHex } from '../../shared/bytes';
 
 export interface Key {
   name: string;
@@ -22,16 +22,13 @@ function fromBase64(text: string): Bytes | null {
   }
 }
 
-const toHex = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
 /** "NAME+HEX+BASE64" in one line; null where it is none, or where its fingerprint is not its own. */
 export async function readKey(text: string): Promise<Key | null> {
   const found = /^(\S+?)\+([0-9a-f]{8})\+(\S+)$/.exec(text.trim());
   const all = found && fromBase64(found[3]!);
   if (!found || !all || all.length !== KEY_BYTES + 1 || all[0] !== ED25519) return null;
   const name = new TextEncoder().encode(`${found[1]}\n`);
-  const hash = await crypto.subtle.digest('SHA-256', new Uint8Array([...name, ...all]));
-  const id = toHex(new Uint8Array(hash).slice(0, 4));
+  const id = toHex((await sha256(name, all)).slice(0, 4));
   return id === found[2] ? { name: found[1]!, id, bytes: all.slice(1) } : null;
 }
 

@@ -53,6 +53,15 @@ export function useSession() {
   };
 }
 
+export const may = (session: Session | null, permission: string) =>
+  session?.permissions.includes(permission) ?? false;
+
+/** What whoever is logged in may do. */
+export function useMay() {
+  const { session } = useSession();
+  return (permission: string) => may(session, permission);
+}
+
 export async function logIn(login: string, password: string, code: string) {
   const session = await answerOf(api.POST('/v1/sessions', { body: { login, password, code } }), false);
   setCsrf(session.csrf);
