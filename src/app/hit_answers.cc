@@ -187,7 +187,7 @@ Result<Json> Proofmark::Alerts(const Asking& asking, const std::string& authorit
 
 Result<Json> Proofmark::Proposals(const store::View& view, const std::string& record,
                                   const std::vector<store::StoredLink>& links) {
-  PM_ASSIGN(MarkSearcher * searcher, Searcher());
+  PM_ASSIGN(MarkSearcher * searcher, Searcher(MarkSearcher::Wait::kNotForMuch));
   const auto lock = searcher->Lock();
   Json out = Json::array();
   const match::MarkIndex::Row* row = searcher->index().Find(record);

@@ -216,6 +216,7 @@ base::Result<void> Importer::TakeBatch(std::vector<Row>& rows, std::int64_t rows
       state_ = state;
       decided_.clear();
       rows.clear();
+      if (watch_.committed) watch_.committed();
       return {};
     }
     if (appended.error().code != Code::kConflict) return appended.error();

@@ -39,6 +39,7 @@ struct ImportWatch {
   std::size_t faults_listed = 10;     // of the result; the errors file has all
   std::string shown_as{};             // the file's name in messages; its path where empty
   std::function<bool()> cancelled{};  // asked between batches; what was committed until then stays
+  std::function<void()> committed{};  // behind each batch that was
 };
 
 class Importer {

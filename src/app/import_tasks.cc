@@ -19,8 +19,9 @@ using base::Result;
 namespace {
 
 constexpr unsigned kOwnEyes = 0600;
-// Committed together: the first trace behind a batch takes it in, so fewer and larger ones keep fewer traces waiting.
-constexpr std::size_t kDeskBatchRows = 5000;
+// Committed together, and then read into the index by the importing thread: a trace that comes in between does it
+// instead, and waits for as many.
+constexpr std::size_t kDeskBatchRows = 500;
 
 // What went wrong on our side may name hosts and paths.
 Error ForUploader(const Error& error) {
@@ -109,6 +110,8 @@ Result<Json> ImportDesk::RunTask(Upload& upload) {
   watch.faults_listed = kImportFaultsListed;
   watch.shown_as = upload.name;
   watch.cancelled = [&upload] { return upload.cancelled.load(); };
+  // Where that fails the next trace reads them, and tells why if it cannot.
+  watch.committed = [this] { static_cast<void>(proofmark_.Warm()); };
   const store::Progress progress = [&upload](std::int64_t done, std::int64_t of) {
     upload.done = done;
     upload.of = of;

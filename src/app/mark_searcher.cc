@@ -2,6 +2,7 @@
 #include "app/mark_searcher.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "match/marks/pattern.h"
@@ -107,6 +108,43 @@ Result<std::map<std::string, std::int64_t>> SizesOf(store::Store& store) {
 
 bool IsOfLinks(const std::string& kind) { return kind == "linked" || kind == "unlinked" || kind == "link_rejected"; }
 
+void TakeLinks(match::MarkIndex& index, const std::vector<store::StoredLink>& links) {
+  for (const store::StoredLink& link : links) {
+    if (link.state == "confirmed") index.Join(link.record, link.other);
+    if (link.state == "rejected") index.KeepApart(link.record, link.other);
+  }
+}
+
+// When the newest event of each log was recorded.
+using Times = std::map<std::string, base::Instant>;
+
+Result<Times> TimesOf(store::Store& store, const store::View& everything,
+                      const std::map<std::string, std::int64_t>& sizes) {
+  Times times;
+  for (const auto& [owner, size] : sizes) {
+    if (size == 0) continue;
+    PM_ASSIGN(store::StoredEvent newest, store.ReadEvent(everything, owner, size - 1));
+    times[owner] = newest.event.at;
+  }
+  return times;
+}
+
+// How long the turn is waited for before it is looked whether to wait on.
+constexpr auto kTurnPause = std::chrono::milliseconds(2);
+constexpr std::int64_t kRecordsAnEvent = 20;  // as long as it takes to read one event's record by itself
+
+// Tells others, as long as it lives, that they need not wait.
+class Much {
+ public:
+  Much(std::atomic<bool>& flag, bool much) : flag_(flag) { flag_ = much; }
+  ~Much() { flag_ = false; }
+  Much(const Much&) = delete;
+  Much& operator=(const Much&) = delete;
+
+ private:
+  std::atomic<bool>& flag_;
+};
+
 }  // namespace
 
 Result<std::int64_t> MarkSearcher::Lag(store::Store& store) {
@@ -120,34 +158,74 @@ Result<std::int64_t> MarkSearcher::Lag(store::Store& store) {
   return lag;
 }
 
-Result<void> MarkSearcher::Refresh(store::Store& store, const Everything& everything) {
+bool MarkSearcher::Covers(const Sizes& sizes) {
+  std::shared_lock lock(mutex_);
+  return std::all_of(sizes.begin(), sizes.end(), [&](const auto& one) {
+    auto known = sizes_.find(one.first);
+    return known != sizes_.end() && known->second >= one.second;
+  });
+}
+
+bool MarkSearcher::TakeTurn(std::unique_lock<std::timed_mutex>& turn, Wait wait) const {
+  while (!turn.try_lock_for(kTurnPause)) {
+    if (reads_much_ && wait == Wait::kNotForMuch) return false;
+  }
+  return true;
+}
+
+Result<void> MarkSearcher::Refresh(store::Store& store, const Everything& everything, Wait wait) {
+  PM_ASSIGN(Sizes wanted, SizesOf(store));
+  if (Covers(wanted)) return {};
+  std::unique_lock turn(refreshing_, std::defer_lock);
+  if (!TakeTurn(turn, wait)) return {};
+  // While one waits for the turn, another one has read on.
   PM_ASSIGN(Sizes sizes, SizesOf(store));
-  {
-    std::shared_lock lock(mutex_);
-    if (sizes == sizes_) return {};
+  const std::int64_t events = EventsBeyond(sizes);
+  if (events == 0) return {};
+  const auto records = static_cast<std::int64_t>(index_->size());
+  const bool anew = events < 0 || events > std::max(kEventsTakenInMin, records / kRecordsAnEvent);
+  const Much much(reads_much_, records > 0 && (anew || events > kEventsWaitedForMax));
+  PM_ASSIGN(store::View view, everything());
+  PM_ASSIGN(Times times, TimesOf(store, view, sizes));
+  if (anew) {
+    PM_ASSIGN(auto index, ReadAll(store, view, sizes));
+    std::unique_lock lock(mutex_);
+    index_.swap(index);
+    sizes_ = std::move(sizes);
+    as_of_ = std::move(times);
+    lock.unlock();  // the index before is taken apart without the lock
+    return {};
+  }
+  PM_ASSIGN(News news, ReadNews(store, view, sizes));
+  std::vector<store::StoredLink> links;
+  if (news.links) {
+    PM_ASSIGN(links, store.Links(view, ""));
   }
   std::unique_lock lock(mutex_);
-  if (sizes == sizes_) return {};
-  PM_ASSIGN(store::View view, everything());
-  PM_ASSIGN(bool taken, TakeIn(store, view, sizes));
-  if (!taken) PM_TRY(ReadAll(store, view, sizes));
-  PM_TRY(NoteTimes(store, view, sizes));
+  PutIn(std::move(news), links);
   sizes_ = std::move(sizes);
+  as_of_ = std::move(times);
   return {};
 }
 
-// False where all has to be read anew.
-Result<bool> MarkSearcher::TakeIn(store::Store& store, const store::View& everything, const Sizes& sizes) {
-  std::map<std::string, std::string> touched;  // with the register's number that an event told, if one did
+std::int64_t MarkSearcher::EventsBeyond(const Sizes& sizes) const {
   std::int64_t events = 0;
   for (const auto& [owner, size] : sizes) {
     auto known = sizes_.find(owner);
-    if (known == sizes_.end() || size < known->second) return false;
+    if (known == sizes_.end() || size < known->second) return -1;
     events += size - known->second;
-    if (events > kEventsTakenInMax) return false;
-    for (std::int64_t seq = known->second; seq < size; ++seq) {
+  }
+  return events;
+}
+
+Result<MarkSearcher::News> MarkSearcher::ReadNews(store::Store& store, const store::View& everything,
+                                                  const Sizes& sizes) const {
+  News news;
+  std::map<std::string, std::string> touched;  // with the register's number that an event told, if one did
+  for (const auto& [owner, size] : sizes) {
+    for (std::int64_t seq = sizes_.at(owner); seq < size; ++seq) {
       PM_ASSIGN(store::StoredEvent read, store.ReadEvent(everything, owner, seq));
-      if (IsOfLinks(read.event.kind)) return false;
+      news.links = news.links || IsOfLinks(read.event.kind);
       std::string& source_id = touched[read.event.subject];
       if (read.event.kind != "recorded" && read.event.kind != "corrected") continue;
       auto told = model::RecordFromJson(read.event.body, owner);
@@ -162,12 +240,20 @@ Result<bool> MarkSearcher::TakeIn(store::Store& store, const store::View& everyt
     PM_TRY(scanned);
     const match::MarkIndex::Row* row = index_->Find(subject);
     scanned->source_id = row == nullptr ? source_id : row->record.source_id;
-    index_->Put(Indexed(std::move(*scanned), reader_));
+    news.records.push_back(Indexed(std::move(*scanned), reader_));
   }
-  return true;
+  return news;
 }
 
-Result<void> MarkSearcher::ReadAll(store::Store& store, const store::View& everything, const Sizes& sizes) {
+void MarkSearcher::PutIn(News news, const std::vector<store::StoredLink>& links) {
+  for (match::IndexedRecord& record : news.records) index_->Put(std::move(record));
+  if (!news.links) return;
+  index_->ForgetLinks();
+  TakeLinks(*index_, links);
+}
+
+Result<std::unique_ptr<match::MarkIndex>> MarkSearcher::ReadAll(store::Store& store, const store::View& everything,
+                                                                const Sizes& sizes) const {
   auto index = std::make_unique<match::MarkIndex>();
   for (const auto& [owner, size] : sizes) {
     PM_TRY(store.ScanRecords(everything, owner,
@@ -175,21 +261,8 @@ Result<void> MarkSearcher::ReadAll(store::Store& store, const store::View& every
   }
   index->Settle();
   PM_ASSIGN(std::vector<store::StoredLink> links, store.Links(everything, ""));
-  for (const store::StoredLink& link : links) {
-    if (link.state == "confirmed") index->Join(link.record, link.other);
-    if (link.state == "rejected") index->KeepApart(link.record, link.other);
-  }
-  index_ = std::move(index);
-  return {};
-}
-
-Result<void> MarkSearcher::NoteTimes(store::Store& store, const store::View& everything, const Sizes& sizes) {
-  for (const auto& [owner, size] : sizes) {
-    if (size == 0) continue;
-    PM_ASSIGN(store::StoredEvent newest, store.ReadEvent(everything, owner, size - 1));
-    as_of_[owner] = newest.event.at;
-  }
-  return {};
+  TakeLinks(*index, links);
+  return index;
 }
 
 }  // namespace proofmark::app

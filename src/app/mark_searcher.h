@@ -7,16 +7,22 @@
 //   match::Search(searcher->index(), view, words, searcher->tables(), query);
 //
 // The index is of all records, whoever may see them; a search tests its View row by row. Refresh asks how long the logs
-// are, whoever wrote them, and takes in the records that further events are about; where those are many, or links came
-// or went, it reads all records anew, in about 6 microseconds a record.
-// Whoever searches holds Lock(), as many at once as like; Refresh waits for them. Errors of Refresh: those of Store.
+// are, whoever wrote them, and takes in the records that further events are about; where those are too many, it reads
+// all records anew, in about 6 microseconds a record.
+// Whoever searches holds Lock(), as many at once as like. One at a time refreshes, and reads while others search: they
+// wait only while it puts in what it has read. Whoever finds another one reading waits for it, so that each finds what
+// was written before he asked; but where that one has much to read (a register is being imported), kNotForMuch goes on
+// with what the index holds, which as_of tells. Errors of Refresh: those of Store.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "match/marks/mark_index.h"
@@ -27,8 +33,11 @@
 
 namespace proofmark::app {
 
-// Events that are taken in one by one; behind more of them all records are read anew.
-inline constexpr std::int64_t kEventsTakenInMax = 2000;
+// Events that are taken in one by one; behind more of them, or more than a twentieth of the records, all records are
+// read anew.
+inline constexpr std::int64_t kEventsTakenInMin = 2000;
+// More of them are much.
+inline constexpr std::int64_t kEventsWaitedForMax = 64;
 
 class MarkSearcher {
  public:
@@ -37,7 +46,8 @@ class MarkSearcher {
   // Makes a view that sees all records: the index of a node knows them, its searches do not tell them. Asked for behind
   // the logs' lengths, so that no handling class is younger than the view.
   using Everything = std::function<base::Result<store::View>()>;
-  base::Result<void> Refresh(store::Store& store, const Everything& everything);
+  enum class Wait { kAlways, kNotForMuch };
+  base::Result<void> Refresh(store::Store& store, const Everything& everything, Wait wait = Wait::kAlways);
 
   const match::MarkReader& reader() const { return reader_; }
   const match::MatchTables& tables() const { return tables_; }
@@ -53,9 +63,19 @@ class MarkSearcher {
 
  private:
   using Sizes = std::map<std::string, std::int64_t>;
-  base::Result<void> ReadAll(store::Store& store, const store::View& everything, const Sizes& sizes);
-  base::Result<bool> TakeIn(store::Store& store, const store::View& everything, const Sizes& sizes);
-  base::Result<void> NoteTimes(store::Store& store, const store::View& everything, const Sizes& sizes);
+  // What the logs say beyond what the index holds.
+  struct News {
+    std::vector<match::IndexedRecord> records;
+    bool links = false;  // some came or went
+  };
+  bool Covers(const Sizes& sizes);
+  bool TakeTurn(std::unique_lock<std::timed_mutex>& turn, Wait wait) const;
+  // -1 where a log is not the one that was read: new, or shorter.
+  std::int64_t EventsBeyond(const Sizes& sizes) const;
+  base::Result<News> ReadNews(store::Store& store, const store::View& everything, const Sizes& sizes) const;
+  base::Result<std::unique_ptr<match::MarkIndex>> ReadAll(store::Store& store, const store::View& everything,
+                                                          const Sizes& sizes) const;
+  void PutIn(News news, const std::vector<store::StoredLink>& links);
 
   MarkSearcher(match::MarkReader reader, match::MatchTables tables)
       : reader_(std::move(reader)), tables_(std::move(tables)), index_(std::make_unique<match::MarkIndex>()) {}
@@ -65,7 +85,9 @@ class MarkSearcher {
   std::unique_ptr<match::MarkIndex> index_;
   Sizes sizes_;  // of the logs that the index has read
   std::map<std::string, base::Instant> as_of_;
-  std::shared_mutex mutex_;
+  std::shared_mutex mutex_;      // of all three: held alone by whoever changes them
+  std::timed_mutex refreshing_;  // of whoever reads the logs; nobody else changes them
+  std::atomic<bool> reads_much_ = false;
 };
 
 // The numbers of a mark on record: as it reads, and as its parts read in another order or joined.

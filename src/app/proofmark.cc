@@ -111,8 +111,9 @@ Result<store::View> Proofmark::ViewOfEverything() {
   return policy_.ViewOfEverything(classes);
 }
 
-Result<MarkSearcher*> Proofmark::Searcher() {
-  PM_TRY(searcher_->Refresh(*store_, [this] { return ViewOfEverything(); }));
+Result<MarkSearcher*> Proofmark::Searcher(MarkSearcher::Wait wait) {
+  PM_TRY(searcher_->Refresh(
+      *store_, [this] { return ViewOfEverything(); }, wait));
   return searcher_.get();
 }
 

@@ -299,8 +299,8 @@ class Proofmark {
   base::Result<store::View> ViewOfEverything();
   // Refuses, or tells, where the questions of an actor look like fishing.
   base::Result<void> Watch(const Asking& asking, const TraceQuestion& question);
-  // The index as the logs are now.
-  base::Result<MarkSearcher*> Searcher();
+  // The index as the logs are now; kNotForMuch: or, while another reads much, as it is.
+  base::Result<MarkSearcher*> Searcher(MarkSearcher::Wait wait = MarkSearcher::Wait::kAlways);
   base::Result<std::vector<std::string>> Named(const std::string& authority);
   // The entry that says what is about to be shown. Durable when RecordAccess returns.
   store::Draft AccessDraft(const Asking& asking, const std::string& authority, const std::string& action,

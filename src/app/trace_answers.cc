@@ -233,7 +233,7 @@ Json Proofmark::AskByDescription(const TraceQuestion& question) const {
 Result<Json> Proofmark::TraceQuery(const Asking& asking, const store::View& view, const TraceQuestion& question,
                                    const std::string& words) {
   const auto started = std::chrono::steady_clock::now();
-  PM_ASSIGN(MarkSearcher * searcher, Searcher());
+  PM_ASSIGN(MarkSearcher * searcher, Searcher(MarkSearcher::Wait::kNotForMuch));
   match::MarkAnswer answer;
   answer.none_probability = 1 - question.query.prior_present;
   Json searched = Json::array();

@@ -92,6 +92,11 @@ void MarkIndex::KeepApart(const std::string& record, const std::string& other) {
   apart_[two->second].push_back(one->second);
 }
 
+void MarkIndex::ForgetLinks() {
+  joined_.clear();
+  apart_.clear();
+}
+
 std::vector<std::size_t> MarkIndex::RowsOfWeapon(std::size_t row, const store::View& view) const {
   std::vector<std::size_t> found = {row};
   for (std::size_t at = 0; at < found.size(); ++at) {

@@ -80,6 +80,8 @@ class MarkIndex {
   void Join(const std::string& record, const std::string& other);
   // Two records are held not to be one weapon: they are not proposed.
   void KeepApart(const std::string& record, const std::string& other);
+  // Takes back what Join and KeepApart said.
+  void ForgetLinks();
 
   // After many were added: puts their numbers in order.
   void Settle() { numbers_.Settle(); }
