@@ -111,6 +111,11 @@ Result<Json> Proofmark::RecordDossier(const store::View& view, const model::Thin
               {"case", base::OrNull(said.case_reference)},
               {"corrected", record.first_seq != record.content_seq},
               {"etag", EtagOf(record.content_seq)}};
+  PM_ASSIGN(model::Handling handling, store_->HandlingOf(view, id));
+  out["handling"] = {{"codes", handling.codes},
+                     {"onward", handling.onward},
+                     {"review_at", base::OrNull(handling.review_at)},
+                     {"expires_at", base::OrNull(handling.expires_at)}};
   if (said.reason) out["corrected_because"] = *said.reason;
   for (const model::Mark& mark : said.marks) out["marks"].push_back(model::ToJson(mark));
   if (said.origin) {

@@ -2,6 +2,7 @@
 #include "vocab/table_loader.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -13,6 +14,7 @@ namespace {
 using base::Error;
 using base::Result;
 
+constexpr const char* kModelAliases = "model_aliases.csv";
 constexpr std::string_view kUnknownCode = "unknown";
 constexpr std::string_view kNoneCode = "none";
 
@@ -328,7 +330,7 @@ Result<Spellings> TableLoader::LoadSpellings(const SpellingShape& shape, const L
 Result<Spellings> TableLoader::LoadModelSpellings(const Lists& lists) const {
   const CodeList& models = lists.at("models");
   const CodeList& makes = lists.at("makes");
-  PM_ASSIGN(Table table, Read("model_aliases.csv", {"make", "text", "code", "n", "source"}));
+  PM_ASSIGN(Table table, Read(kModelAliases, {"make", "text", "code", "n", "source"}));
   Spellings spellings;
   for (const Code& model : models.all()) {
     const std::string& make = Cell(model, "make");
@@ -350,6 +352,28 @@ Result<Spellings> TableLoader::LoadModelSpellings(const Lists& lists) const {
   }
   PM_TRY(AddAliases(table, keys, models, spellings));
   return spellings;
+}
+
+Result<WrittenForms> TableLoader::LoadWritten(const std::string& aliases, const CodeList& list) const {
+  std::vector<std::string> columns = {"text", "code", "n", "source"};
+  if (aliases == kModelAliases) columns.insert(columns.begin(), "make");
+  PM_ASSIGN(Table table, Read(aliases, columns));
+  const std::size_t text = columns.size() - 4;
+  auto count = [&](const TableRow* row) { return std::strtoll(row->cells[text + 2].c_str(), nullptr, 10); };
+  std::vector<const TableRow*> rows;
+  for (const TableRow& row : table.rows) rows.push_back(&row);
+  std::stable_sort(rows.begin(), rows.end(), [&](auto* one, auto* other) { return count(one) > count(other); });
+  WrittenForms out;
+  for (const TableRow* row : rows) {
+    const Code* code = list.Find(row->cells[text + 1]);
+    if (code == nullptr) continue;  // a way to write that nobody knows, or that there is none
+    std::vector<std::string>& written = out[code->code];
+    auto same = [&](std::string_view known) { return base::LookupKey(known) == base::LookupKey(row->cells[text]); };
+    if (written.size() == kWrittenMax || same(code->name) || same(code->code)) continue;
+    // The same in small letters says nothing more.
+    if (std::none_of(written.begin(), written.end(), same)) written.push_back(row->cells[text]);
+  }
+  return out;
 }
 
 }  // namespace proofmark::vocab

@@ -61,6 +61,9 @@ struct KeyHash {
 // What a folded spelling means. The codes point into the list, which must stay where it is.
 using Spellings = std::unordered_map<std::string, Resolved, KeyHash, std::equal_to<>>;
 
+// By code, how it is written elsewhere than in its name, the commonest first.
+using WrittenForms = std::unordered_map<std::string, std::vector<std::string>, KeyHash, std::equal_to<>>;
+
 // The key of a model's spelling: models of different makes share theirs.
 std::string ModelKey(std::string_view make_code, std::string_view folded);
 
@@ -89,6 +92,8 @@ class TableLoader {
   base::Result<Spellings> LoadSpellings(const SpellingShape& shape, const Lists& lists) const;
   // Models: model_aliases.csv has a make in front; a spelling belongs to its make, or to none (ModelKey).
   base::Result<Spellings> LoadModelSpellings(const Lists& lists) const;
+  // Of a table of aliases that was checked by one of these.
+  base::Result<WrittenForms> LoadWritten(const std::string& aliases, const CodeList& list) const;
 
  private:
   base::Result<Table> Read(const std::string& file, const std::vector<std::string>& columns) const;

@@ -2,6 +2,7 @@
 #include "vocab/vocabulary.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/text.h"
@@ -32,6 +33,16 @@ const Code* CodeList::Find(std::string_view code) const {
   return at != codes_.end() && at->code == code ? &*at : nullptr;
 }
 
+namespace {
+
+constexpr std::array<std::pair<const char*, const char*>, 5> kAliases = {{{"makes", "make_aliases.csv"},
+                                                                          {"models", "model_aliases.csv"},
+                                                                          {"calibres", "calibre_aliases.csv"},
+                                                                          {"item_types", "type_aliases.csv"},
+                                                                          {"countries", "country_aliases.csv"}}};
+
+}  // namespace
+
 struct Vocabulary::Tables {
   Lists lists;
   RowTables rows;
@@ -40,6 +51,7 @@ struct Vocabulary::Tables {
   Spellings calibres;
   Spellings types;
   Spellings countries;
+  std::unordered_map<std::string_view, WrittenForms> written;  // by list
   std::string version;
 };
 
@@ -63,6 +75,9 @@ base::Result<Vocabulary> Vocabulary::Load(const std::string& folder) {
   PM_ASSIGN(tables->calibres, loader.LoadSpellings({"calibre_aliases.csv", "calibres", ""}, lists));
   PM_ASSIGN(tables->types, loader.LoadSpellings({"type_aliases.csv", "item_types", ""}, lists));
   PM_ASSIGN(tables->countries, loader.LoadSpellings({"country_aliases.csv", "countries", "alpha3"}, lists));
+  for (const auto& [list, aliases] : kAliases) {
+    PM_ASSIGN(tables->written[list], loader.LoadWritten(aliases, lists.at(list)));
+  }
   tables->version = VersionOf(files);
   return Vocabulary(std::move(tables));
 }
@@ -87,6 +102,14 @@ const CodeList& Vocabulary::List(std::string_view name) const {
   auto found = tables_->lists.find(name);
   PM_ASSERT(found != tables_->lists.end());
   return found->second;
+}
+
+const std::vector<std::string>& Vocabulary::Written(std::string_view list, std::string_view code) const {
+  static const std::vector<std::string> kNone;
+  auto of = tables_->written.find(list);
+  if (of == tables_->written.end()) return kNone;
+  auto found = of->second.find(code);
+  return found == of->second.end() ? kNone : found->second;
 }
 
 const Table& Vocabulary::Rows(std::string_view name) const {

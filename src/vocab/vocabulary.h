@@ -51,6 +51,9 @@ struct Code {
   std::unordered_map<std::string, std::string> more;  // further columns, by name
 };
 
+// Spellings of one code that are told, the commonest first.
+inline constexpr std::size_t kWrittenMax = 4;
+
 // A code list such as purposes, handling codes or life events.
 class CodeList {
  public:
@@ -88,6 +91,11 @@ class Vocabulary {
   // "life_events", "record_events", "file_subjects", "mark_kinds", "mark_positions", "protocol_steps", "sealed_parts",
   // "roles", "erasure_grounds", "retention_rules", "common_passwords". Asking for another name is a programmer's error.
   const CodeList& List(std::string_view name) const;
+
+  // How marks and registers write a code of "makes", "models", "calibres", "item_types" or "countries", if not by its
+  // name: the spellings of the tables that were counted most often, at most kWrittenMax. Of another list or code:
+  // none.
+  const std::vector<std::string>& Written(std::string_view list, std::string_view code) const;
 
   // A table that is no code list, as it stands: "remark_terms", "serial_rules". Its shape is checked, its meaning
   // belongs to the room that asks for it. Asking for another name is a programmer's error.

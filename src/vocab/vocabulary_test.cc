@@ -244,6 +244,22 @@ TEST(Country, IsReadByCodeNameAndLanguage) {
   EXPECT_FALSE(Words().List("countries").Find("CSHH")->until.empty());
 }
 
+TEST(Written, IsWhatMarksAndRegistersWriteMostOften) {
+  SmallFolder folder;
+  folder.WriteRows("make_aliases.csv",
+                   "text,code,n,source\nN/C,unknown,90,test\nTAURUS ARMAS,taurus,2,test\nTAUROS,taurus,11,test\n"
+                   "Taurus S/A,taurus,2,test\nF T,taurus,1,test\nFORJAS TAURUS,taurus,7,test\n");
+  base::Result<Vocabulary> words = folder.Load();
+  ASSERT_TRUE(words.ok()) << words.error().message;
+  EXPECT_EQ(words->Written("makes", "taurus"),
+            (std::vector<std::string>{"TAUROS", "FORJAS TAURUS", "TAURUS ARMAS", "Taurus S/A"}));
+  EXPECT_TRUE(words->Written("makes", "fn").empty());
+  EXPECT_TRUE(words->Written("models", "taurus:pt-100").empty()) << "its name is written, and nothing else";
+  EXPECT_EQ(words->Written("models", "fn:hp"), std::vector<std::string>{"GP"});
+  EXPECT_TRUE(words->Written("makes", "nobody").empty());
+  EXPECT_TRUE(words->Written("purposes", "trace").empty());
+}
+
 TEST(CodeList, FindsEveryCodeAlsoARetiredOne) {
   SmallFolder folder;
   base::Result<Vocabulary> words = folder.Load();

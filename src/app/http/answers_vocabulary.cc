@@ -34,11 +34,12 @@ std::string CodeOfSpelling(const vocab::Vocabulary& words, std::string_view list
   return std::string(found.code);
 }
 
-Json EntryOf(const vocab::Code& one) {
+Json EntryOf(const vocab::Code& one, const std::vector<std::string>& written) {
   Json out = {{"code", one.code}, {"name", one.name}};
   for (const auto& [column, value] : one.more) {
     if (!value.empty()) out[column] = value;
   }
+  if (!written.empty()) out["written"] = written;
   return out;
 }
 
@@ -81,7 +82,7 @@ Result<Reply> AnswerVocabulary(Call& call) {
       next = entries.back()["code"];
       break;
     }
-    entries.push_back(EntryOf(one));
+    entries.push_back(EntryOf(one, words.Written(list, one.code)));
   }
   // What the text is another spelling of stands first.
   std::stable_partition(entries.begin(), entries.end(), [&](const Json& one) { return one["code"] == wanted.meant; });

@@ -1146,6 +1146,8 @@ export interface components {
                 country?: string;
                 family?: string;
                 class?: string;
+                /** @description How marks and registers write it, where they do not write its name; the commonest first, at most four. */
+                written?: string[];
             }[];
             next: string | null;
         };
@@ -1454,6 +1456,15 @@ export interface components {
             /** @description SHA-256 of the file, so that what arrives otherwise is refused. */
             digest?: string;
         };
+        /** @description Who may see the record and what may be passed on, as it is now. */
+        RecordHandling: {
+            /** @description Of data/handling_codes.csv. */
+            codes: string[];
+            /** @description Of data/onward_rules.csv. */
+            onward: string;
+            review_at: string | null;
+            expires_at: string | null;
+        };
         RecordDossier: {
             record: string;
             owner: string;
@@ -1463,6 +1474,7 @@ export interface components {
                 [key: string]: string;
             };
             case: string | null;
+            handling: components["schemas"]["RecordHandling"];
             corrected: boolean;
             corrected_because?: string;
             etag: string;
@@ -1486,6 +1498,7 @@ export interface components {
                 [key: string]: string;
             };
             case: string | null;
+            handling: components["schemas"]["RecordHandling"];
             corrected: boolean;
             corrected_because?: string;
             etag: string;

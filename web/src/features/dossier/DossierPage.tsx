@@ -42,9 +42,10 @@ function Head({ dossier, digest }: { dossier: Dossier; digest: string }) {
   const { t } = useTranslation();
   const { name, calibre } = nameOf(dossier.records);
   const cases = [...new Set(dossier.records.map((one) => one.case).filter((one) => one != null))];
-  const owners = [...new Set(dossier.records.map((one) => one.owner))];
   const { session } = useSession();
-  const foreign = owners.filter((one) => one !== session?.authority);
+  // What each other authority says of passing its records on.
+  const foreign = dossier.records.filter((one) => one.owner !== session?.authority);
+  const onward = [...new Map(foreign.map((one) => [`${one.owner} ${one.handling.onward}`, one])).values()];
   return (
     <header className="dossierHead">
       <h1 tabIndex={-1}>
@@ -59,11 +60,12 @@ function Head({ dossier, digest }: { dossier: Dossier; digest: string }) {
         {calibre && <bdi className="quiet">{calibre}</bdi>}
       </p>
       <Statuses statuses={dossier.custody.status} />
-      {foreign.length > 0 && (
-        <p className="handling">
-          {t('dossier.handling')} <bdi className="mono">{foreign.join(' · ')}</bdi>
+      {onward.map(({ owner, handling }) => (
+        <p className="handling" key={`${owner} ${handling.onward}`}>
+          <bdi className="mono">{owner}</bdi>:{' '}
+          {t(`names.onward_rules.${handling.onward}`, { defaultValue: handling.onward })}
         </p>
-      )}
+      ))}
       <div className="row">
         {cases.map((one) => (
           <Link key={one} to="/cases/$" params={{ _splat: one }}>

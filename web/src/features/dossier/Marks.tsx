@@ -33,6 +33,12 @@ function RecordBlock({ record, numbers }: { record: RecordOf; numbers: Num[] }) 
         <bdi className="mono">{record.owner}</bdi> <bdi className="quiet">{record.source_id ?? record.record}</bdi>
         {record.corrected && <span className="note"> {t('dossier.corrected')}</span>}
       </h3>
+      <p className="quiet long">
+        {t('dossier.handling')}:{' '}
+        {[...record.handling.codes.map((one) => ['handling_codes', one]), ['onward_rules', record.handling.onward]]
+          .map(([list, code]) => t(`names.${list}.${code}`, { defaultValue: code }))
+          .join(' · ')}
+      </p>
       <table className="plainTable asCards">
         <thead>
           <tr>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trace a weapon: marks as seen go in; candidates come out with what speaks for and against each.
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api, type Candidate, type TraceAnswer, why as whyHeaders } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
-import { useSession } from '../login/session';
+import { useMay } from '../login/session';
 import { useWhy } from '../purpose/why';
 import { Ask, NoHit, Searched, Understood } from './Answer';
 import { Candidates } from './Candidates';
@@ -26,12 +26,13 @@ async function trace(draft: Draft): Promise<TraceAnswer> {
 }
 
 function Results({ answer, draft }: { answer: TraceAnswer; draft: Draft }) {
-  const { session } = useSession();
   const { why } = useWhy();
   const [asked, setAsked] = useState<{ candidate: Candidate; verdict: Verdict } | null>(null);
   const [decided, setDecided] = useState<ReadonlyMap<string, Verdict>>(new Map());
   const [registered, setRegistered] = useState<Registered | null>(null);
-  const may = (permission: string) => session?.permissions.includes(permission) ?? false;
+  const may = useMay();
+  // Candidates are painted first; what stands below them comes with the next frame.
+  const whole = useDeferredValue(true, false);
   return (
     <>
       {answer.candidates.length === 0 && <NoHit answer={answer} />}
@@ -42,9 +43,9 @@ function Results({ answer, draft }: { answer: TraceAnswer; draft: Draft }) {
         canDecide={may('decide_hit') && may('decide_link')}
         onVerdict={(candidate, verdict) => setAsked({ candidate, verdict })}
       />
-      <Searched answer={answer} />
-      <Ask answer={answer} />
-      {may('record_item') && (
+      {whole && <Searched answer={answer} />}
+      {whole && <Ask answer={answer} />}
+      {whole && may('record_item') && (
         <Register
           draft={draft}
           reference={why?.case ?? ''}

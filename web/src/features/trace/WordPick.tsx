@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A field in which any word may be written as it stands on the weapon; the service's list offers what it knows.
 import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { ComboBox, I18nProvider, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import { useSettings } from '../../shared/settings';
 import { useVocabulary } from '../../shared/vocabulary';
@@ -16,6 +17,7 @@ interface Props {
 export function WordPick({ label, list, make, value, onValue }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const { t } = useTranslation();
   const { language } = useSettings();
   const { data } = useVocabulary(list, open ? value : '', make);
   const entries = data?.entries ?? [];
@@ -41,13 +43,18 @@ export function WordPick({ label, list, make, value, onValue }: Props) {
         <Input id={id} dir="auto" onFocus={() => setOpen(true)} />
         <Popover className="picks" offset={2}>
           <ListBox>
-            {(one: { id: string; code: string; name: string }) => (
+            {(one: { id: string; code: string; name: string; written?: string[] }) => (
               <ListBoxItem id={one.id} textValue={one.name}>
                 <Text slot="label" lang="en">
                   {one.name}
                 </Text>
                 <Text slot="description">
                   <code>{one.code}</code>
+                  {one.written && (
+                    <span className="written">
+                      {t('trace.written')} <bdi>{one.written.join(' · ')}</bdi>
+                    </span>
+                  )}
                 </Text>
               </ListBoxItem>
             )}
