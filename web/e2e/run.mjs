@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every journey of web/e2e/journeys, by a real browser against the real program:
 //   node web/e2e/run.mjs BUILD_FOLDER [JOURNEY]
-// A journey is a file that exports `title` and `default async ({ world, begin, launch })`. It prints what each took,
-// and ends with 1 where one failed, with 77 where there is no browser. Pictures lie in BUILD_FOLDER/web-shots.
+// A journey is a file that exports `title`, `default async ({ world, begin, launch, say })`, and `alone` where it
+// measures. It prints what each took, and ends with 1 where one failed, with 77 where there is no browser. Pictures lie
+// in BUILD_FOLDER/web-shots.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -11,6 +12,7 @@ import { chromium } from 'playwright-core';
 import { Visit } from './visit.mjs';
 import { startWorld } from './world.mjs';
 
+const LANES = 2;
 const here = dirname(fileURLToPath(import.meta.url));
 const build = resolve(process.argv[2] ?? 'build/release');
 const only = process.argv[3];
@@ -34,34 +36,48 @@ const world = await startWorld(build, scratch);
 const launch = (...args) => chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 const browser = await launch();
 console.log(`the world stands after ${Date.now() - began} ms`);
-try {
-  for (const file of readdirSync(join(here, 'journeys'))
-    .filter((one) => one.endsWith('.mjs'))
-    .sort()) {
-    if (only && !file.includes(only)) continue;
-    const journey = await import(join(here, 'journeys', file));
-    const start = Date.now();
-    const visits = [];
-    const begin = async (options) => {
-      const visit = await Visit.begin(browser, world, shots, options);
-      visits.push(visit);
-      return visit;
-    };
-    try {
-      await journey.default({ browser, world, build, begin, launch });
-      for (const visit of visits) await visit.end();
-      console.log(`ok      ${String(Date.now() - start).padStart(6)} ms  ${journey.title}`);
-    } catch (error) {
-      failed++;
-      console.log(`FAILED  ${String(Date.now() - start).padStart(6)} ms  ${journey.title}`);
-      console.log(`${error.stack}\n${lastAnswers()}`);
-      for (const visit of visits) {
-        console.log(visit.troubles.join('\n'));
-        await visit.page.screenshot({ path: join(shots, `failed-${file}.png`) }).catch(() => {});
-        await visit.context.close().catch(() => {});
-      }
+
+async function go({ file, journey }) {
+  const start = Date.now();
+  const visits = [];
+  const said = [];
+  const begin = async (options) => {
+    const visit = await Visit.begin(browser, world, shots, options);
+    visits.push(visit);
+    return visit;
+  };
+  const say = (text) => said.push(`          ${text}`);
+  let outcome = 'ok     ';
+  try {
+    await journey.default({ browser, world, build, begin, launch, say });
+    for (const visit of visits) await visit.end();
+  } catch (error) {
+    failed++;
+    outcome = 'FAILED ';
+    said.push(error.stack, lastAnswers());
+    for (const visit of visits) {
+      said.push(...visit.troubles);
+      await visit.page.screenshot({ path: join(shots, `failed-${file}.png`) }).catch(() => {});
+      await visit.context.close().catch(() => {});
     }
   }
+  console.log([`${outcome} ${String(Date.now() - start).padStart(6)} ms  ${journey.title}`, ...said].join('\n'));
+}
+
+// Each core has a journey: they are of one world, so none counts what another one may add. What measures goes alone.
+const journeys = await Promise.all(
+  readdirSync(join(here, 'journeys'))
+    .filter((one) => one.endsWith('.mjs') && (!only || one.includes(only)))
+    .sort()
+    .map(async (file) => ({ file, journey: await import(join(here, 'journeys', file)) })),
+);
+const together = journeys.filter(({ journey }) => !journey.alone);
+const lane = async () => {
+  for (let next = together.shift(); next; next = together.shift()) await go(next);
+};
+try {
+  for (const one of journeys) if (one.journey.alone) await go(one);
+  await Promise.all(Array.from({ length: LANES }, lane));
 } finally {
   await browser.close();
   await world.stop();

@@ -2,7 +2,7 @@
 // An officer logs in for the first time, says why, takes an authenticator of the own, and finds what was written again
 // when the session has ended meanwhile.
 import assert from 'node:assert/strict';
-import { codeOf } from '../world.mjs';
+import { codeOf, OWN_PASSWORD } from '../world.mjs';
 
 export const title = 'log-in, first password, purpose, authenticator, and a session that ends under a draft';
 
@@ -17,7 +17,7 @@ export default async function ({ begin, world }) {
   await page.getByRole('alert').getByText('Log-in refused').waitFor();
   await visit.check('log-in-refused');
   await visit.logIn(officer);
-  await visit.firstPassword(officer, 'harbour-violin-meadow 9');
+  await visit.firstPassword(officer, OWN_PASSWORD);
 
   // Nothing is read before it is said why.
   await page.getByRole('heading', { name: 'Why do you ask?' }).waitFor();

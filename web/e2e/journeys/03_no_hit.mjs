@@ -8,7 +8,7 @@ export const title = 'no hit says what was searched, how fresh it is and whom to
 export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
-  await visit.arrive('n.hit');
+  await visit.arrive('f.inder');
   await page.getByLabel('As seen').fill('<img src=x onerror=alert(1)>');
   await page.getByLabel('Importer').fill('"><script>alert(1)</script>');
   await page.getByLabel('Make', { exact: true }).fill('Glock');

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 
 export const title = 'first load, headers, a slow line, and checks that can fail';
+export const alone = true;
 const FIRST_LOAD_MAX = 150 * 1024;
 const SLOW_LINE = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 
-export default async function ({ begin, world }) {
+export default async function ({ begin, world, say }) {
   const visit = await begin();
   const { page } = visit;
   const line = await visit.context.newCDPSession(page);
@@ -19,9 +20,7 @@ export default async function ({ begin, world }) {
   await visit.open();
   await page.getByLabel('Log-in name').fill('x');
   const took = Date.now() - start;
-  console.log(
-    `          first load ${(bytes / 1024).toFixed(1)} kB, usable after ${took} ms at 400 kbit/s, CPU x4`,
-  );
+  say(`first load ${(bytes / 1024).toFixed(1)} kB, usable after ${took} ms at 400 kbit/s, CPU x4`);
   assert.ok(bytes > 50_000 && bytes <= FIRST_LOAD_MAX, `${bytes} bytes`);
 
   const asked = async (path) => visit.context.request.get(world.url + path, { ignoreHTTPSErrors: true });

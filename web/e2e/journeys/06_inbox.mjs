@@ -9,12 +9,10 @@ const openInbox = async (page) => {
   await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
 };
 
-export default async function ({ begin, world }) {
+export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
-  const report = world.officer('i.owner');
-  const third = world.officer('i.third');
-  await visit.arrive('i.box');
+  await visit.arrive('f.inder');
   await openInbox(page);
   const first = page.locator('article.hit').first();
   await first.waitFor();
@@ -49,10 +47,7 @@ export default async function ({ begin, world }) {
 
   // The owner of the report is told.
   const owner = await begin();
-  await owner.open();
-  await owner.logIn(report);
-  await owner.firstPassword(report, 'harbour-violin-meadow 9');
-  await owner.sayWhy();
+  await owner.arrive('i.owner');
   await openInbox(owner.page);
   await owner.page.getByRole('tab', { name: 'Alerts' }).click();
   await owner.page.getByRole('heading', { name: 'Found elsewhere' }).first().waitFor();
@@ -62,10 +57,7 @@ export default async function ({ begin, world }) {
 
   // A third authority is told nothing, not even that there is something.
   const other = await begin();
-  await other.open();
-  await other.logIn(third);
-  await other.firstPassword(third, 'harbour-violin-meadow 9');
-  await other.sayWhy();
+  await other.arrive('i.third');
   await openInbox(other.page);
   await other.page.getByText('Nothing here. A match appears').waitFor();
   assert.equal(await other.page.locator('article').count(), 0);

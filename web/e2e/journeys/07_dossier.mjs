@@ -8,7 +8,7 @@ export const title = 'the dossier of a weapon tells its story, where it is broke
 export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
-  await visit.arrive('d.ossier');
+  await visit.arrive('f.inder');
   await page.getByLabel('As seen').fill('BTX5?0');
   await page.getByLabel('Make', { exact: true }).fill('Glock');
   await page.keyboard.press('Escape');
@@ -21,6 +21,11 @@ export default async function ({ begin }) {
   await page.getByRole('heading', { name: /Glock/, level: 1 }).waitFor();
   await page.getByRole('heading', { name: 'Custody' }).waitFor();
   await visit.check('dossier-register');
+  // What may be passed on is each owner's word, above and beside each record.
+  const rule = /ask the owner before passing it on|may (not )?be passed on/;
+  const told = await page.locator('.dossierHead .handling').first().innerText();
+  assert.match(told, new RegExp(`^X[A-Z]-[A-Z]+: .*(${rule.source})`));
+  for (const record of await page.locator('section.record').allInnerTexts()) assert.match(record, rule);
 
   // The record in hand: alone it tells little; with the probable records the story has a gap and a contradiction.
   await page.goto(`${visit.world.url}/inbox`);

@@ -7,7 +7,7 @@ export const title = 'a case has its protocol as a checklist, its weapons, and w
 export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
-  await visit.arrive('c.ase');
+  await visit.arrive('f.inder');
   await page.getByRole('link', { name: 'Cases', exact: true }).click();
   await page.getByRole('heading', { name: 'Cases', level: 1 }).waitFor();
   assert.equal(await page.getByLabel('Case reference').inputValue(), 'XC/2019/0417');

@@ -17,7 +17,7 @@ export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
   // Whoever audits begins where there is something for him, and is offered the purpose of his work.
-  await visit.arrive('l.audit', 'yearly audit', 'audit', 'Who saw what');
+  await visit.arrive('a.udit', 'yearly audit', 'audit', 'Who saw what');
   await page.getByRole('link', { name: 'Ledger' }).click();
   await page.getByRole('heading', { name: 'Ledger', level: 1 }).waitFor();
   assert.equal(await page.getByRole('link', { name: 'Inbox' }).count(), 0, 'whoever audits decides nothing');

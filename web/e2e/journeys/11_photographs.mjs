@@ -140,13 +140,9 @@ async function nothingForOthers(begin, record, file) {
   assert.doesNotMatch((await ask(page, '/v1/cases')).text, /XC\/2026\/0611/);
 }
 
-async function writtenDown(begin, world, record, file) {
+async function writtenDown(begin, record, file) {
   const visit = await begin();
-  const auditor = world.officer('p.audit', 'XC-POL', 'auditor');
-  await visit.open();
-  await visit.logIn(auditor);
-  await visit.firstPassword(auditor, 'harbour-violin-meadow 9');
-  await visit.sayWhy('yearly audit', 'audit', 'Who saw what');
+  await visit.arrive('a.udit', 'yearly audit', 'audit', 'Who saw what');
   const { accesses } = JSON.parse((await ask(visit.page, `/v1/access?record=${record}`)).text);
   const reading = accesses.filter((one) => one.action === 'read_file');
   assert.equal(reading.length, 1, 'the one that was opened');
@@ -164,7 +160,7 @@ export default async function ({ begin, world }) {
   const file = await seeInDossier(visit, record, left, right);
   await seeInCase(visit, await draw(page, 'protocol', 'image/png', 400, 500));
   await nothingForOthers(begin, record, file);
-  await writtenDown(begin, world, record, file);
+  await writtenDown(begin, record, file);
 
   // What is erased is shown as erased.
   const ground = ['--ground', 'court_order', '--reference', '4 Js 1/30', '--by', 'staff:4711'];

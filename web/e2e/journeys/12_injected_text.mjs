@@ -265,7 +265,7 @@ export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
   await guard(visit);
-  await visit.arrive('x.script');
+  await visit.arrive('f.inder');
   const pictures = polyglots(await draw(page, 'page'), await draw(page, 'page', 'image/png', 300, 200));
   const made = [];
   for (const payload of PAYLOADS) made.push(await record(page, payload, pictures));

@@ -2,6 +2,7 @@
 // Two persons in two browsers: one opens an account and asks for its role, the other one approves. The new officer logs
 // in with what was told once, and a role that was taken away holds with the next request.
 import assert from 'node:assert/strict';
+import { OWN_PASSWORD } from '../world.mjs';
 
 export const title = 'an account is opened, two persons give its role, and the new officer works with it';
 
@@ -57,7 +58,7 @@ export default async function ({ begin }) {
   const fresh = await begin();
   await fresh.open();
   await fresh.logIn(officer);
-  await fresh.firstPassword(officer, 'harbour-violin-meadow 9');
+  await fresh.firstPassword(officer, OWN_PASSWORD);
   await fresh.sayWhy('26/118');
   assert.equal(await fresh.page.getByRole('link', { name: 'Users' }).count(), 0);
 

@@ -42,7 +42,7 @@ export default async function ({ begin }) {
   await page.waitForLoadState('networkidle');
 
   const auditor = await begin();
-  await auditor.arrive('w.audit', 'yearly audit', 'audit', 'Who saw what');
+  await auditor.arrive('a.udit', 'yearly audit', 'audit', 'Who saw what');
   const sheet = auditor.page;
   await sheet.getByRole('searchbox').fill(record);
   await sheet.keyboard.press('Enter');

@@ -43,7 +43,7 @@ async function find(visit) {
 export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
-  await visit.arrive('g.lot');
+  await visit.arrive('f.inder');
   const record = await find(visit);
   const screens = [
     ['/inbox', 'article.hit'],

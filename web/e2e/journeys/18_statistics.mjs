@@ -11,7 +11,7 @@ const numberOf = async (page, name) =>
 export default async function ({ begin }) {
   const visit = await begin();
   const { page } = visit;
-  await visit.arrive('s.tat');
+  await visit.arrive('f.inder');
   await page.getByLabel('As seen').fill('ZZ?4417');
   await page.getByLabel('Unloaded and made safe').check();
   await page.getByLabel('Who made it safe').fill('staff:2271');
