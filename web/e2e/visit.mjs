@@ -14,7 +14,7 @@ const GROUPS = [
   'statistics|files|imports|find|people|access|open|route',
 ].join('|');
 const KEY = new RegExp(`\\b(${GROUPS})\\.[a-z]\\w+`, 'i');
-// Each page is looked at so; those that are judged by their pictures in every way, from head to foot.
+// Each page is looked at so; those that are judged by their pictures in every way, in English from head to foot.
 const LOOKS = [
   ['light', 1440],
   ['dark', 320],
@@ -80,6 +80,11 @@ export class Visit {
     await this.page.locator('h1').first().waitFor();
   }
 
+  /** To another page as its links go: without loading the program anew. */
+  async go(path) {
+    await this.page.evaluate((to) => history.pushState({}, '', to), path);
+  }
+
   /** `only`: a rule; all of them where none is named. */
   async axe(only = null) {
     const { page } = this;
@@ -124,7 +129,7 @@ export class Visit {
         const found = await this.axe(scheme === 'dark' ? 'color-contrast' : null);
         assert.deepEqual(found, [], `${name}, ${scheme}, ${width}`);
       }
-      await this.picture(`${name}-${language}-${scheme}-${width}`, whole);
+      await this.picture(`${name}-${language}-${scheme}-${width}`, whole && language === 'en');
     }
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });

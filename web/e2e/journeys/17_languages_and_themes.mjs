@@ -54,7 +54,7 @@ export default async function ({ begin }) {
   ];
   let n = 0;
   for (const [path, sign] of screens) {
-    await page.goto(visit.world.url + path);
+    await visit.go(path);
     await page.locator(sign).first().waitFor();
     const name = `all-${path.split('/')[1]}`;
     for (const language of LANGUAGES) {
