@@ -260,7 +260,7 @@ void PlanTree(const FlatTreeArrays& tree, FlatSection levels, FlatSection nodes,
 
 }  // namespace
 
-Result<void> FlatBuilder::Add(std::string_view number, const FlatFields& fields, std::uint32_t row) {
+Result<void> FlatBuilder::Check(std::string_view number) {
   if (number.empty()) return Error{Code::kInvalid, "serial: empty", "serial"};
   for (const char c : number) {
     if (CharacterOf(c) < 0) return Error{Code::kInvalid, "serial: characters A-Z and 0-9 only", "serial"};
@@ -270,6 +270,11 @@ Result<void> FlatBuilder::Add(std::string_view number, const FlatFields& fields,
                  "serial: " + std::to_string(number.size()) + " characters; at most " + std::to_string(kFlatNumberMax),
                  "serial"};
   }
+  return {};
+}
+
+Result<void> FlatBuilder::Add(std::string_view number, const FlatFields& fields, std::uint32_t row) {
+  PM_TRY(Check(number));
   if (entries_.size() >= kFlatRecordsMax) {
     return Error{Code::kTooLarge, "an index holds at most " + std::to_string(kFlatRecordsMax) + " records", ""};
   }
@@ -285,8 +290,7 @@ Result<void> FlatBuilder::Add(std::string_view number, const FlatFields& fields,
   return {};
 }
 
-void FlatBuilder::Add(const FlatIndex& index) {
-  const FlatParts& parts = index.parts();
+void FlatBuilder::Add(const FlatParts& parts) {
   for (std::uint32_t place = 0; place < parts.records; ++place) {
     Entry entry{.key = parts.keys[place], .row = parts.rows[place]};
     entry.rest = static_cast<std::uint64_t>(parts.attributes[place] >> 8) << 40 |

@@ -26,7 +26,9 @@ class FlatBuilder {
   void Reserve(std::size_t records) { entries_.reserve(records); }
   base::Result<void> Add(std::string_view number, const FlatFields& fields, std::uint32_t row);
   // All records of an index, as they are.
-  void Add(const FlatIndex& index);
+  void Add(const FlatParts& parts);
+  // Whether Add would take a number: its first two errors, and that it is too long.
+  static base::Result<void> Check(std::string_view number);
   std::size_t records() const { return entries_.size(); }
   FlatIndex Build() &&;
 

@@ -26,20 +26,21 @@ int CheapestWay(const FlatQuery& query, const FlatRecordSymbols& record, int wid
   int* above = rows[1];
   int* here = rows[2];
   const int n = query.symbols;
+  const FlatQuery::Prices* const price = query.price.data();
   for (int i = 0; i <= n; ++i) above[i] = i <= width ? i * kCosts.put_in_or_left_out : kFar;
   std::fill(before, before + n + 1, kFar);
   for (int j = 1; j <= record.size; ++j) {
     const int first = std::max(1, j - width);
     const int last = std::min(n, j + width);
-    const FlatSymbol symbol = record.at[static_cast<std::size_t>(j - 1)];
+    const FlatSymbol symbol = record.at.data()[j - 1];
+    const FlatSymbol symbol_before = j > 1 ? record.at.data()[j - 2] : 0;
     here[first - 1] = first == 1 && j <= width ? j * kCosts.put_in_or_left_out : kFar;
     for (int i = first; i <= last; ++i) {
-      const auto at = static_cast<std::size_t>(i - 1);
-      int cost = above[i - 1] + query.price[at][symbol];
+      int cost = above[i - 1] + price[i - 1].data()[symbol];
       cost = std::min({cost, above[i] + kCosts.put_in_or_left_out, here[i - 1] + kCosts.put_in_or_left_out});
       if (i > 1 && j > 1) {
-        const int one = query.price[at][record.at[static_cast<std::size_t>(j - 2)]];
-        const int other = query.price[at - 1][symbol];
+        const int one = price[i - 1].data()[symbol_before];
+        const int other = price[i - 2].data()[symbol];
         if (one <= kCosts.confusable && other <= kCosts.confusable) {
           cost = std::min(cost, before[i - 2] + kCosts.exchange + one + other);
         }
@@ -124,6 +125,7 @@ Result<FlatQuery> FlatQuery::Of(const Pattern& pattern, FlatAsk ask, const FlatF
   out.ask = ask;
   out.fields = fields;
   out.most = most;
+  if (ask != FlatAsk::kExact) out.price.resize(pattern.size());
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const auto at = static_cast<std::size_t>(out.symbols);
     if (pattern[i] == Pattern::kRun) {

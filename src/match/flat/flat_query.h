@@ -39,8 +39,9 @@ struct FlatQuery {
   std::array<FlatSymbol, kFlatNumberMax> read{};
 
   // What each symbol of a record costs at each place of the reading: for kNear as a substitution, for kFits as what
-  // stands there.
-  std::array<std::array<std::uint8_t, 128>, kFlatNumberMax> price{};
+  // stands there. Empty for kExact.
+  using Prices = std::array<std::uint8_t, 128>;
+  std::vector<Prices> price{};
   // Of kFits: the classes that fit each place, and before which places (or at the end) a run stands.
   std::array<std::uint32_t, kFlatNumberMax> classes{};
   std::array<bool, kFlatNumberMax + 1> run_before{};

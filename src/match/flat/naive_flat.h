@@ -59,6 +59,8 @@ class NaiveFlat {
   }
   static int Change(char a, char b) { return Fold(a) == Fold(b) ? Twins(a, b) : 100; }
 
+ public:
+  // Changes of whole classes, symbols more or less, and exchanges of neighbours, nothing changed twice.
   static int Edits(const std::string& a, const std::string& b) {
     if (a.size() > b.size() + 2 || b.size() > a.size() + 2) return kNone;  // one more or less is one edit
     Table d;
@@ -76,6 +78,8 @@ class NaiveFlat {
     }
     return d[a.size()][b.size()];
   }
+
+ private:
   static int Way(const std::string& a, const std::string& b) {
     Table d;
     for (std::size_t i = 0; i <= a.size(); ++i) {
