@@ -18,9 +18,11 @@ using base::Result;
 namespace {
 
 constexpr std::uint64_t kFilterBitsANumber = 10;
-constexpr std::uint32_t kRareShare = 1024;  // a pair is rare that fewer records bear than one in so many
-constexpr std::uint32_t kEarlyShare = 64;
-constexpr std::uint32_t kEarlyMax = 16384;
+constexpr std::uint32_t kPostingShare = 4096;  // of all records, one in so many is listed of one pair at the most
+constexpr std::uint32_t kPostingsLeast = 64;
+constexpr std::uint32_t kEarlyShare = 128;
+constexpr std::uint32_t kEarlyLeast = 8192;
+constexpr std::uint32_t kEarlyMax = 1U << 19;
 constexpr int kBucketSymbols = 3;
 constexpr std::size_t kAlignment = 64;
 
@@ -123,55 +125,68 @@ struct Pairs {
   std::vector<std::uint32_t> postings;
 };
 
-// Which make and calibre stand together how often, and the places of those that are rare.
+// The places of some of the lowest rows, as they are found.
+class LowestRows {
+ public:
+  void Add(std::uint32_t row, std::uint32_t place, std::size_t most) {
+    if (rows_.size() == most && row >= rows_.front().first) return;
+    rows_.emplace_back(row, place);
+    std::push_heap(rows_.begin(), rows_.end());
+    if (rows_.size() <= most) return;
+    std::pop_heap(rows_.begin(), rows_.end());
+    rows_.pop_back();
+  }
+  // Puts their places behind those that are there, in the order of their rows.
+  void TakeTo(std::vector<std::uint32_t>& places) {
+    std::sort_heap(rows_.begin(), rows_.end());
+    for (const auto& [row, place] : rows_) places.push_back(place);
+    rows_ = {};
+  }
+
+ private:
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> rows_;  // row and place; the highest row first
+};
+
+// Which make and calibre stand together how often, and on which of the lowest rows.
 Pairs PairsOf(const std::vector<Entry>& entries) {
-  Pairs out;
-  std::unordered_map<std::uint32_t, std::uint32_t> count;  // later: where the next posting of a rare pair goes
-  const auto code = [](const Entry& entry) { return static_cast<std::uint32_t>(entry.rest >> 16 & 0xFFFFFF); };
-  for (const Entry& entry : entries) ++count[code(entry)];
-  for (const auto& [pair, records] : count) {
-    out.rows.push_back({.make = static_cast<std::uint16_t>(pair >> 8),
-                        .calibre = static_cast<std::uint8_t>(pair),
-                        .posted = static_cast<std::uint8_t>(records <= entries.size() / kRareShare),
-                        .records = records});
-  }
-  std::sort(out.rows.begin(), out.rows.end(), [](const FlatPair& one, const FlatPair& other) {
-    return one.make != other.make ? one.make < other.make : one.calibre < other.calibre;
-  });
-  std::uint32_t postings = 0;
-  for (FlatPair& pair : out.rows) {
-    const std::uint32_t key = static_cast<std::uint32_t>(pair.make) << 8 | pair.calibre;
-    if (pair.posted == 0) {
-      count.erase(key);
-      continue;
-    }
-    pair.first = count[key] = postings;
-    postings += pair.records;
-  }
-  out.postings.resize(postings);
+  const std::size_t most = std::max<std::size_t>(kPostingsLeast, entries.size() / kPostingShare);
+  struct Kind {
+    std::uint32_t code = 0;
+    std::uint32_t records = 0;
+    LowestRows lowest;
+  };
+  std::vector<Kind> kinds;
+  std::unordered_map<std::uint32_t, std::size_t> at;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const auto at = count.find(code(entries[i]));
-    if (at != count.end()) out.postings[at->second++] = static_cast<std::uint32_t>(i);
+    const auto code = static_cast<std::uint32_t>(entries[i].rest >> 16 & 0xFFFFFF);
+    const auto [found, is_new] = at.try_emplace(code, kinds.size());
+    if (is_new) kinds.push_back({.code = code, .records = 0, .lowest = {}});
+    Kind& kind = kinds[found->second];
+    ++kind.records;
+    kind.lowest.Add(entries[i].row, static_cast<std::uint32_t>(i), most);
+  }
+  std::sort(kinds.begin(), kinds.end(), [](const Kind& one, const Kind& other) { return one.code < other.code; });
+  Pairs out;
+  for (Kind& kind : kinds) {
+    FlatPair pair{.make = static_cast<std::uint16_t>(kind.code >> 8),
+                  .calibre = static_cast<std::uint16_t>(kind.code & 255),
+                  .records = kind.records,
+                  .first = static_cast<std::uint32_t>(out.postings.size())};
+    kind.lowest.TakeTo(out.postings);
+    pair.listed = static_cast<std::uint32_t>(out.postings.size()) - pair.first;
+    out.rows.push_back(pair);
   }
   return out;
 }
 
-// The places of the lowest rows, in the order of their rows.
 std::vector<std::uint32_t> EarlyPlaces(const std::vector<Entry>& entries) {
-  const std::size_t most = std::min<std::size_t>({entries.size() / kEarlyShare + 64, kEarlyMax, entries.size()});
-  if (most == 0) return {};
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> lowest;  // row and place, the highest first
+  LowestRows lowest;
+  const std::size_t most = std::clamp<std::size_t>(entries.size() / kEarlyShare, kEarlyLeast, kEarlyMax);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (lowest.size() == most && entries[i].row >= lowest.front().first) continue;
-    lowest.emplace_back(entries[i].row, static_cast<std::uint32_t>(i));
-    std::push_heap(lowest.begin(), lowest.end());
-    if (lowest.size() <= most) continue;
-    std::pop_heap(lowest.begin(), lowest.end());
-    lowest.pop_back();
+    lowest.Add(entries[i].row, static_cast<std::uint32_t>(i), most);
   }
-  std::sort_heap(lowest.begin(), lowest.end());
   std::vector<std::uint32_t> out;
-  for (const auto& [row, place] : lowest) out.push_back(place);
+  lowest.TakeTo(out);
   return out;
 }
 
@@ -192,13 +207,13 @@ void FillRecords(const std::vector<Entry>& entries, std::uint64_t filter_words, 
   auto* least_rows = image.At<std::uint32_t>(FlatSection::kLeastRows);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Entry& entry = entries[i];
-    keys[i] = entry.key;
+    keys[i] = entry.key | FlatKindOf(MakeOf(entry), CalibreOf(entry));
     attributes[i] = LettersOf(entry) << 8 | CalibreOf(entry);
     makes[i] = MakeOf(entry);
     rows[i] = entry.row;
     std::uint32_t& least = least_rows[i / kFlatBlock];
     least = i % kFlatBlock == 0 ? entry.row : std::min(least, entry.row);
-    if (i > 0 && keys[i - 1] == entry.key) continue;
+    if (i > 0 && entries[i - 1].key == entry.key) continue;
     const FlatFilterMark mark = FilterMarkOf(entry.key, filter_words);
     filter[mark.word] |= mark.bits;
   }
@@ -292,7 +307,7 @@ Result<void> FlatBuilder::Add(std::string_view number, const FlatFields& fields,
 
 void FlatBuilder::Add(const FlatParts& parts) {
   for (std::uint32_t place = 0; place < parts.records; ++place) {
-    Entry entry{.key = parts.keys[place], .row = parts.rows[place]};
+    Entry entry{.key = parts.keys[place] & ~kFlatKindMask, .row = parts.rows[place]};
     entry.rest = static_cast<std::uint64_t>(parts.attributes[place] >> 8) << 40 |
                  static_cast<std::uint64_t>(parts.makes[place]) << 24 |
                  static_cast<std::uint64_t>(parts.attributes[place] & 255) << 16;

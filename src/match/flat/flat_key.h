@@ -8,8 +8,9 @@
 //   number.tail;             // symbols behind the twelfth
 //   TextOf(number);          // "B1205"
 //
-// Classes are 0OQD, 1IL, 2Z, 5S, 6G, 8B, and every other character alone: 27, numbered from 1, digits first. The lowest
-// bit of a key says that there is a tail; the three above it are 0. Plain values; safe from any thread.
+// Classes are 0OQD, 1IL, 2Z, 5S, 6G, 8B, and every other character alone: 27, numbered from 1, digits first. Bit 3 of a
+// key says that there is a tail; in an index the three below it are a hash of make and calibre, so that most records of
+// another kind are told apart without looking at them. Plain values; safe from any thread.
 #pragma once
 
 #include <bit>
@@ -23,7 +24,8 @@ inline constexpr int kFlatSymbols = 12;                // in a key
 inline constexpr int kFlatNumberMax = 32;              // symbols of a number, its tail included
 inline constexpr int kFlatClasses = 28;                // 27 and the end
 inline constexpr std::uint64_t kFlatKeyMask = ~15ULL;  // the symbols of a key
-inline constexpr std::uint64_t kFlatLongBit = 1;       // it has a tail
+inline constexpr std::uint64_t kFlatLongBit = 8;       // it has a tail
+inline constexpr std::uint64_t kFlatKindMask = 7;      // the hash of make and calibre
 inline constexpr std::uint32_t kFlatLettersMask = (1U << 24) - 1;
 
 // A character as its class and its place in the class: class * 4 + place. 0 is the end. Always below 128.

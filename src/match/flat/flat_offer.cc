@@ -142,8 +142,9 @@ PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key)
   PlaceRange out;
   out.begin = out.end = FirstPlace(parts, within, key);
   const std::uint64_t* keys = parts.keys.data();
-  if (out.begin == within.end || keys[out.begin] != key) return out;
-  out.end = Partition(out.begin, within.end, [&](std::uint32_t place) { return keys[place] == key; });
+  const auto same = [&](std::uint32_t place) { return (keys[place] ^ key) <= kFlatKindMask; };
+  if (out.begin == within.end || !same(out.begin)) return out;
+  out.end = Partition(out.begin, within.end, same);
   return out;
 }
 

@@ -50,7 +50,7 @@ class FlatOffer {
   FlatWork& work_;
 };
 
-// The places whose key is this one, all 64 bits; [begin, end) must hold all of them.
+// The places whose key is this one, whatever their make and calibre; [begin, end) must hold all of them.
 struct PlaceRange {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;

@@ -40,7 +40,7 @@ enum class FlatSection : std::uint32_t {
   kEarlyKeys,     // of the lowest rows, in their order
   kEarlyPlaces,
   kPairs,
-  kPostings,  // places of the records of rare pairs
+  kPostings,
   kLongPlaces,
   kTailBegins,
   kTails,
@@ -56,10 +56,12 @@ inline constexpr std::uint32_t kFlatVersion = 1;
 // A make and a calibre that stand together on some record.
 struct FlatPair {
   std::uint16_t make = 0;
-  std::uint8_t calibre = 0;
-  std::uint8_t posted = 0;  // 1: its records are listed in kPostings
+  std::uint16_t calibre = 0;
   std::uint32_t records = 0;
-  std::uint32_t first = 0;  // posting
+  std::uint32_t first = 0;   // of its postings: the places of its lowest rows, in their order
+  std::uint32_t listed = 0;  // how many there are: all of its records where they are few
+
+  bool is_complete() const { return listed >= records; }
 };
 
 struct FlatHeader {
@@ -110,6 +112,11 @@ struct FlatParts {
 inline std::uint64_t FlatMakeBit(std::uint16_t make) { return 1ULL << ((make * 0x9E3779B1U) >> 27); }
 inline std::uint64_t FlatPairBit(std::uint16_t make, std::uint8_t calibre) {
   return 1ULL << (32 + (((make * 256U + calibre) * 0x85EBCA6BU) >> 27));
+}
+
+// The three lowest bits of the keys of records of a make and calibre.
+inline std::uint64_t FlatKindOf(std::uint16_t make, std::uint8_t calibre) {
+  return ((make * 256U + calibre) * 0x9E3779B1U) >> 29;
 }
 
 // Where a key would leave its mark in the filter: four bits of one word. A key that did not is not in the index.

@@ -26,8 +26,10 @@ bool IsInOrder(const FlatParts& parts) {
       const std::uint64_t attributes = parts.attributes[at];
       return (attributes >> 8) << 24 | static_cast<std::uint64_t>(parts.makes[at]) << 8 | (attributes & 255);
     };
-    if (parts.keys[place - 1] > parts.keys[place]) return false;
-    if (parts.keys[place - 1] < parts.keys[place]) continue;
+    const std::uint64_t key_before = parts.keys[place - 1] & ~kFlatKindMask;
+    const std::uint64_t key = parts.keys[place] & ~kFlatKindMask;
+    if (key_before > key) return false;
+    if (key_before < key) continue;
     const std::uint64_t before = order(place - 1);
     const std::uint64_t here = order(place);
     if (before > here || (before == here && parts.rows[place - 1] >= parts.rows[place])) return false;

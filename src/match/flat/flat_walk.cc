@@ -16,6 +16,7 @@ constexpr int kDepth = kFlatHeadDepth;
 constexpr std::uint32_t kWideRange = 1024;  // places of one beginning that are divided further
 // Behind it an edit may reach over the twelfth symbol, where only the whole number tells.
 constexpr int kDividedDepthMax = kFlatSymbols - 2;
+constexpr std::uint32_t kFetched = 64;  // keys of a range that are fetched before it is gone through
 constexpr std::size_t kKeysAtOnce = 192;
 constexpr std::size_t kRangesAtOnce = 32;
 
@@ -296,10 +297,7 @@ void Tier::DeepChild(const PlaceRange& child, int symbol, const At& at) {
 
 void Tier::TakeRange(const PlaceRange& range, const At& at) {
   const std::uint64_t* first = parts_.keys.data() + range.begin;
-  __builtin_prefetch(first);
-  __builtin_prefetch(first + 8);
-  __builtin_prefetch(first + 16);
-  __builtin_prefetch(first + 24);
+  FetchKeys(first, first + std::min(range.end - range.begin, kFetched));
   ranges_.data()[range_count_++] = {range, at};
   if (range_count_ == kRangesAtOnce) FlushRanges();
 }
@@ -325,7 +323,7 @@ void Tier::GoThrough(const PlaceRange& range, const At& at) {
       const std::uint32_t first = begin + static_cast<std::uint32_t>(std::countr_zero(bits));
       std::uint32_t last = first;
       while (bits != 0 && begin + static_cast<std::uint32_t>(std::countr_zero(bits)) == last &&
-             keys[last] == keys[first]) {
+             (keys[last] ^ keys[first]) <= kFlatKindMask) {
         bits &= bits - 1;
         ++last;
       }

@@ -118,13 +118,17 @@ PM_FLAT_WIDE std::uint64_t FitKeysWide(const std::uint64_t* keys, unsigned count
   const __m512i value = _mm512_set1_epi64(static_cast<long long>(fit.value));
   const __m512i some = _mm512_set1_epi64(static_cast<long long>(fit.some == 0 ? ~0ULL : fit.some));
   std::uint64_t bits = 0;
-  for (unsigned i = 0; i < count; i += 8) {
-    const __mmask8 lanes = count - i >= 8 ? 255 : static_cast<__mmask8>((1U << (count - i)) - 1);
-    const __m512i key = _mm512_maskz_loadu_epi64(lanes, keys + i);
-    const __mmask8 fits = _mm512_mask_cmpeq_epi64_mask(lanes, _mm512_and_si512(key, mask), value);
+  unsigned i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const __m512i key = _mm512_loadu_si512(keys + i);
+    const __mmask8 fits = _mm512_cmpeq_epi64_mask(_mm512_and_si512(key, mask), value);
     bits |= static_cast<std::uint64_t>(_mm512_mask_test_epi64_mask(fits, key, some)) << i;
   }
-  return bits;
+  if (i == count) return bits;
+  const __m512i key = _mm512_maskz_loadu_epi64(static_cast<__mmask8>((1U << (count - i)) - 1), keys + i);
+  const __mmask8 fits =
+      _mm512_mask_cmpeq_epi64_mask(static_cast<__mmask8>((1U << (count - i)) - 1), _mm512_and_si512(key, mask), value);
+  return bits | static_cast<std::uint64_t>(_mm512_mask_test_epi64_mask(fits, key, some)) << i;
 }
 
 PM_FLAT_WIDE std::uint64_t NearKeysWide(const std::uint64_t* keys, unsigned count, const KeyNear& near) {

@@ -40,6 +40,7 @@ void ScanEveryKey(const FlatParts& parts, const FlatQuery& query, BestHits& best
   for (std::uint32_t begin = 0; begin < parts.records; begin += kKeyChunk) {
     const std::uint32_t count = std::min(kKeyChunk, parts.records - begin);
     const std::uint64_t* keys = parts.keys.data() + begin;
+    FetchKeys(keys + kFetchAhead, keys + kFetchAhead + kKeyChunk);
     std::uint64_t bits = near ? NearKeys(keys, count, test) : FitKeys(keys, count, fit);
     for (; bits != 0; bits &= bits - 1) offer.One(begin + static_cast<std::uint32_t>(std::countr_zero(bits)), 0);
   }
