@@ -67,7 +67,15 @@ class Tier {
   bool Affords(int cost) const { return cost <= offer_.best().limit(); }
   void Walk(std::uint32_t node, const At& at);
   void Edit(std::uint32_t node, const At& at);
-  void Emit(std::uint32_t node, const At& at);
+  // A number that is known, as a key with its mark of a tail, and what the edits of it cost.
+  struct Whole {
+    std::uint64_t key = 0;
+    int cost = 0;
+  };
+  void LastEdit(std::uint32_t node, const At& at);
+  void Exchange(std::uint32_t node, const At& at);
+  Whole Behind(std::uint64_t key, int depth, int read, int cost) const;
+  void Emit(std::uint32_t node, int depth, const Whole& whole);
   void FlushKeys();
   void WalkDeep(const PlaceRange& range, const At& at);
   void DeepChild(const PlaceRange& child, int symbol, const At& at);
@@ -103,38 +111,85 @@ class Tier {
   std::array<Range, kRangesAtOnce> ranges_;
 };
 
-// The whole number behind `at` is known: what was read. The filter says most of the time that there is none.
-PM_FLAT_QUICK void Tier::Emit(std::uint32_t node, const At& at) {
-  const std::uint64_t key = at.key | rest_[at.read] >> (5 * at.depth);
-  for (int depth = at.depth; depth < kDepth; ++depth) {
-    const int symbol = ClassAt(key, depth);
+// A whole number that `node` lies on, `depth` symbols deep. The filter says most of the time that there is none.
+PM_FLAT_QUICK void Tier::Emit(std::uint32_t node, int depth, const Whole& whole) {
+  for (; depth < kDepth; ++depth) {
+    const int symbol = ClassAt(whole.key, depth);
     if (!heads_.Has(node, symbol)) return;
     node = heads_.Child(node, symbol);
   }
-  // What did not fit is behind the twelfth symbol of a long number.
-  const bool cut = at.depth + symbols_ - at.read > kFlatSymbols;
   Key& out = keys_.data()[key_count_++];
-  const FlatFilterMark mark = FilterMarkOf(key, parts_.filter.size());
+  const FlatFilterMark mark = FilterMarkOf(whole.key, parts_.filter.size());
   __builtin_prefetch(parts_.filter.data() + mark.word);
-  out = {(key & kFlatKeyMask) | (cut ? kFlatLongBit : 0), mark.word, mark.bits, node, at.cost};
+  out = {whole.key, mark.word, mark.bits, node, whole.cost};
   if (key_count_ == kKeysAtOnce) FlushKeys();
 }
 
+// The last edit, tried on each child: what follows it is known, and the next symbol of it refuses most of them.
+PM_FLAT_QUICK void Tier::LastEdit(std::uint32_t node, const At& at) {
+  if (at.depth > 0 && ClassAt(at.key, at.depth - 1) == 0) return;
+  const bool at_end = at.read >= symbols_;
+  const int read = class_[at.read];
+  const int depth = at.depth + 1;
+  const Whole substituted = at_end ? Whole() : Behind(at.key, depth, at.read + 1, at.cost + kFlatCosts.substitution);
+  const Whole put_in = Behind(at.key, depth, at.read, at.cost + kFlatCosts.put_in_or_left_out);
+  const bool substitutes = !at_end && Affords(substituted.cost);
+  const bool puts_in = at.last != Last::kLeftOut && Affords(put_in.cost);
+  if (substitutes || puts_in) {
+    const bool leaves = depth == kDepth;
+    // What has to follow a child: anything where it is a leaf.
+    const std::uint64_t behind_substituted = !substitutes ? 0
+                                             : leaves     ? ~0ULL
+                                                          : 1ULL << ClassAt(substituted.key, depth);
+    const std::uint64_t behind_put_in = !puts_in ? 0 : leaves ? ~0ULL : 1ULL << read;
+    const std::uint64_t* nodes = heads_.nodes();
+    std::uint32_t child = heads_.FirstChild(node);
+    for (std::uint32_t symbols = heads_.Children(node); symbols != 0; symbols &= symbols - 1, ++child) {
+      const int symbol = std::countr_zero(symbols);
+      if (symbol == 0 || symbol == read) continue;
+      const std::uint64_t next = leaves ? ~0ULL : nodes[child] & kFlatChildrenMask;
+      if ((next & behind_substituted) != 0) {
+        Emit(child, depth, {With(substituted.key, at.depth, symbol), substituted.cost});
+      }
+      if ((next & behind_put_in) != 0) Emit(child, depth, {With(put_in.key, at.depth, symbol), put_in.cost});
+    }
+  }
+  if (at_end) return;
+  if (at.last != Last::kPutIn && Affords(put_in.cost)) {
+    Emit(node, at.depth, Behind(at.key, at.depth, at.read + 1, put_in.cost));
+  }
+  Exchange(node, at);
+}
+
+// The number whose first `depth` symbols are those of a key and whose others were read from `read` on. What does not
+// fit is behind the twelfth symbol of a long one.
+Tier::Whole Tier::Behind(std::uint64_t key, int depth, int read, int cost) const {
+  const bool cut = depth + symbols_ - read > kFlatSymbols;
+  const std::uint64_t symbols = (key | rest_[read] >> (5 * depth)) & kFlatKeyMask;
+  return {symbols | (cut ? kFlatLongBit : 0), cost};
+}
+
+// In steps, each of which fetches what the next one needs.
 void Tier::FlushKeys() {
   std::size_t passed = 0;
   const std::uint64_t* filter = parts_.filter.data();
+  Key* const keys = keys_.data();
   for (std::size_t i = 0; i < key_count_; ++i) {
-    const Key& one = keys_.data()[i];
-    if ((filter[one.word] & one.bits) != one.bits) continue;
+    const Key one = keys[i];
+    if ((filter[one.word] & one.bits) != one.bits || !Affords(one.cost)) continue;
     __builtin_prefetch(heads_.places() + one.leaf);
-    keys_.data()[passed++] = one;
+    keys[passed++] = one;
   }
   offer_.work().tested += key_count_;
   offer_.work().passed += passed;
   key_count_ = 0;
   for (std::size_t i = 0; i < passed; ++i) {
-    const Key& one = keys_.data()[i];
-    if (!Affords(one.cost)) continue;
+    const PlaceRange range{heads_.Begin(keys[i].leaf), heads_.End(keys[i].leaf)};
+    const std::uint64_t* first = parts_.keys.data() + range.begin;
+    FetchKeys(first, first + std::min(range.end - range.begin, kFetched));
+  }
+  for (std::size_t i = 0; i < passed; ++i) {
+    const Key& one = keys[i];
     const PlaceRange found = FindKey(parts_, {heads_.Begin(one.leaf), heads_.End(one.leaf)}, one.key);
     if (found.begin < found.end) offer_.Run(found.begin, found.end, one.cost);
   }
@@ -142,7 +197,7 @@ void Tier::FlushKeys() {
 
 PM_FLAT_QUICK void Tier::Walk(std::uint32_t node, const At& at) {
   if (at.edits == 0) {
-    if (!wants_ranges_) Emit(node, at);
+    if (!wants_ranges_) Emit(node, at.depth, Behind(at.key, at.depth, at.read, at.cost));
     return;
   }
   if (at.depth == kDepth) {
@@ -160,10 +215,14 @@ PM_FLAT_QUICK void Tier::Walk(std::uint32_t node, const At& at) {
     on.last = Last::kOther;
     Walk(heads_.Child(node, next), on);
   }
-  Edit(node, at);
+  if (at.edits > 1) {
+    Edit(node, at);
+  } else if (!wants_ranges_) {
+    LastEdit(node, at);
+  }
 }
 
-// Each way to spend one edit here.
+// Each way to spend one of several edits here.
 PM_FLAT_QUICK void Tier::Edit(std::uint32_t node, const At& at) {
   if (at.depth > 0 && ClassAt(at.key, at.depth - 1) == 0) return;  // behind the end of a number there is nothing
   const bool at_end = at.read >= symbols_;
@@ -203,20 +262,29 @@ PM_FLAT_QUICK void Tier::Edit(std::uint32_t node, const At& at) {
     on.last = Last::kLeftOut;
     Walk(node, on);
   }
+  Exchange(node, at);
+}
+
+// The next two symbols that were read, the other way round.
+PM_FLAT_QUICK void Tier::Exchange(std::uint32_t node, const At& at) {
+  const int first = class_[at.read];
   const int second = class_[at.read + 1];
-  if (second == 0 || second == read || !heads_.Has(node, second)) return;
-  const std::uint32_t between = heads_.Child(node, second);
+  if (second == 0 || second == first || !heads_.Has(node, second)) return;
+  At on = at;
+  --on.edits;
   on.read = at.read + 2;
   on.cost = at.cost + kFlatCosts.exchange;
+  if (!Affords(on.cost + on.edits * kFlatCosts.exchange)) return;
   on.last = Last::kOther;
-  on.key = With(With(at.key, at.depth, second), at.depth + 1, read);
+  on.key = With(With(at.key, at.depth, second), at.depth + 1, first);
   on.depth = at.depth + 2;
+  const std::uint32_t between = heads_.Child(node, second);
   if (at.depth + 1 == kDepth) {
     // The second of them lies behind the tree.
     const PlaceRange both = Beginning({heads_.Begin(between), heads_.End(between)}, on.key, on.depth);
     if (both.begin < both.end) WalkDeep(both, on);
-  } else if (heads_.Has(between, read)) {
-    Walk(heads_.Child(between, read), on);
+  } else if (heads_.Has(between, first)) {
+    Walk(heads_.Child(between, first), on);
   }
 }
 
@@ -335,9 +403,7 @@ void Tier::GoThrough(const PlaceRange& range, const At& at) {
 // All edits are spent and the places share what was reached: the one key that is left, and what is cut off behind it.
 void Tier::Known(const PlaceRange& range, const At& at) {
   if (!Affords(at.cost)) return;
-  const std::uint64_t key = (at.key | rest_[at.read] >> (5 * at.depth)) & kFlatKeyMask;
-  const bool cut = at.depth + symbols_ - at.read > kFlatSymbols;
-  const PlaceRange found = FindKey(parts_, range, key | (cut ? kFlatLongBit : 0));
+  const PlaceRange found = FindKey(parts_, range, Behind(at.key, at.depth, at.read, at.cost).key);
   if (found.begin < found.end) offer_.Run(found.begin, found.end, at.cost);
 }
 
