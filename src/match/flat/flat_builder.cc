@@ -240,14 +240,19 @@ void FillEnds(const FlatParts& parts, const std::vector<std::uint32_t>& ends, Im
   auto* by_end = image.At<std::uint32_t>(FlatSection::kByEnd);
   auto* kinds = image.At<std::uint64_t>(FlatSection::kEndKinds);
   auto* least_rows = image.At<std::uint32_t>(FlatSection::kEndLeastRows);
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    by_end[i] = members[i].place;
-    const auto row = static_cast<std::uint32_t>(members[i].fields_and_row);
-    const auto make = static_cast<std::uint16_t>(members[i].fields_and_row >> 40);
-    const auto calibre = static_cast<std::uint8_t>(members[i].fields_and_row >> 32);
-    std::uint32_t& least = least_rows[i / kFlatBlock];
-    least = i % kFlatBlock == 0 ? row : std::min(least, row);
-    kinds[i / kFlatBlock] |= FlatMakeBit(make) | FlatPairBit(make, calibre);
+  for (std::size_t begin = 0; begin < members.size(); begin += kFlatBlock) {
+    const std::size_t end = std::min<std::size_t>(members.size(), begin + kFlatBlock);
+    std::uint32_t least = ~0U;
+    FlatEndKinds kind;
+    for (std::size_t i = begin; i < end; ++i) {
+      by_end[i] = members[i].place;
+      least = std::min(least, static_cast<std::uint32_t>(members[i].fields_and_row));
+      kind.last = static_cast<std::uint32_t>(members[i].fields_and_row >> 32);
+      if (i == begin) kind.first = kind.last;
+      if (i > begin && ends[members[i].place] != ends[members[i - 1].place]) kind.seams = std::min(kind.seams + 1, 2);
+    }
+    kinds[begin / kFlatBlock] = kind.Word();
+    least_rows[begin / kFlatBlock] = least;
   }
 }
 

@@ -15,12 +15,12 @@ namespace {
 
 // What a step takes, in tenths of a nanosecond: only their proportions matter, and only for which way is gone.
 constexpr std::uint64_t kNodeTime = 40;
-constexpr std::uint64_t kRangeTime = 800;
-constexpr std::uint64_t kPlaceTime = 4;
-constexpr std::uint64_t kFarPlaceTime = 90;  // somewhere in the array
-constexpr std::uint64_t kHitTime = 400;      // a record that fits: its make, calibre and row
-constexpr std::uint64_t kSoon = 200000;      // what is done before anything better is thought of
-constexpr std::uint64_t kRunTime = 1000;     // a number that is compared with a pattern that has a run
+constexpr std::uint64_t kRangeTime = 1500;
+constexpr std::uint64_t kPlaceTime = 5;
+constexpr std::uint64_t kFarPlaceTime = 120;  // somewhere in the array
+constexpr std::uint64_t kHitTime = 400;       // a record that fits: its make, calibre and row
+constexpr std::uint64_t kSoon = 400000;       // what is done before anything better is thought of
+constexpr std::uint64_t kRunTime = 1000;      // a number that is compared with a pattern that has a run
 constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max() / 4;
 
 constexpr std::uint32_t kAnyClass = ((1U << kFlatClasses) - 1) & ~1U;
@@ -391,15 +391,17 @@ void Fits::GoThroughEndBlock(std::uint32_t begin, std::uint32_t end) {
 }
 
 // What make and calibre cost at the least in a block of the order by ends.
-int Fits::EndFloor(std::uint64_t kinds) const {
-  const FlatFields& asked = query_.fields;
-  if (asked.make == 0) return 0;
-  if ((kinds & FlatMakeBit(asked.make)) != 0) {
-    if (asked.calibre == 0 || (kinds & FlatPairBit(asked.make, asked.calibre)) != 0) return 0;
-    if ((kinds & FlatPairBit(asked.make, 0)) != 0) return kFlatCosts.calibre_unknown;
-    return std::min(kFlatCosts.calibre_conflict, kFlatCosts.make_unknown);
+int Fits::EndFloor(std::uint64_t word) const {
+  const std::uint32_t make = query_.fields.make * 256U;
+  const std::uint32_t calibre = query_.fields.calibre;
+  if (make == 0) return floor_;
+  const FlatEndKinds kinds = FlatEndKinds::Of(word);
+  if (kinds.Has(make, make + 255)) {
+    if (calibre == 0 || kinds.Has(make + calibre, make + calibre)) return 0;
+    return kinds.Has(make, make) ? kFlatCosts.calibre_unknown
+                                 : std::min(kFlatCosts.calibre_conflict, kFlatCosts.make_unknown);
   }
-  return (kinds & FlatMakeBit(0)) != 0 ? kFlatCosts.make_unknown : kFlatCosts.make_conflict;
+  return kinds.Has(0, 255) ? kFlatCosts.make_unknown : kFlatCosts.make_conflict;
 }
 
 // By how numbers begin, symbol by symbol. False once that takes longer than is allowed.

@@ -8,6 +8,7 @@
 #include "match/flat/flat_offer.h"
 #include "match/flat/flat_target.h"
 #include "match/flat/flat_walk.h"
+#include "match/flat/key_scan.h"
 
 namespace proofmark::match {
 
@@ -20,7 +21,12 @@ void SearchExact(FlatOffer& offer) {
   const FlatNumber& number = offer.query().number;
   const FlatFilterMark mark = FilterMarkOf(number.key, parts.filter.size());
   if ((parts.filter.data()[mark.word] & mark.bits) != mark.bits) return;
-  const PlaceRange range = FindKey(parts, PlacesOfBeginning(parts, number.key), number.key);
+  const PlaceRange beginning = PlacesOfBeginning(parts, number.key);
+  const std::uint64_t* first = parts.keys.data() + beginning.begin;
+  FetchKeys(first, first + std::min(beginning.end - beginning.begin, kKeyChunk));
+  const PlaceRange range = FindKey(parts, beginning, number.key);
+  __builtin_prefetch(parts.makes.data() + range.begin);
+  __builtin_prefetch(parts.rows.data() + range.begin);
   if ((number.key & kFlatLongBit) != 0) return offer.Run(range.begin, range.end, 0);
   // Places of one key stand in the order of their letters, which are above the calibre.
   const std::uint32_t* attributes = parts.attributes.data();

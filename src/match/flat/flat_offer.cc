@@ -69,9 +69,10 @@ void FlatOffer::Priced(std::uint32_t begin, std::uint32_t end, int cost) {
   }
   // Sorted by make, calibre and row: the make that is asked for first, and the others only if they can matter still.
   const std::uint16_t asked = query_.fields.make;
-  const std::uint32_t own = asked == 0 ? begin : MakeBegin(begin, end, asked);
-  const std::uint32_t own_end = asked == 0 ? begin : MakeBegin(own, end, static_cast<std::uint16_t>(asked + 1));
-  Make(own, asked == 0xFFFF ? end : own_end, cost);
+  if (asked != 0) {
+    const std::uint32_t own = MakeBegin(begin, end, asked);
+    if (own < end && parts_.makes.data()[own] == asked) Make(own, MakeEnd(own, end), cost);
+  }
   if (asked != 0 && cost + kFlatCosts.make_unknown > best_.limit()) return;
   for (std::uint32_t place = begin; place < end;) {
     const std::uint32_t next = MakeEnd(place, end);

@@ -35,7 +35,7 @@ enum class FlatSection : std::uint32_t {
   kEndPlaces,  // into kByEnd
   kFilter,
   kLeastRows,     // of each block of kFlatBlock places
-  kEndKinds,      // of each block of kByEnd: which makes and calibres, as bits
+  kEndKinds,      // of each block of kByEnd: words of FlatEndKinds
   kEndLeastRows,  // of each block of kByEnd
   kEarlyKeys,     // of the lowest rows, in their order
   kEarlyPlaces,
@@ -108,11 +108,26 @@ struct FlatParts {
   std::string_view Tail(std::uint32_t place) const;
 };
 
-// Bits by which a block of kByEnd is known to hold no record of a make, or of a make with a calibre.
-inline std::uint64_t FlatMakeBit(std::uint16_t make) { return 1ULL << ((make * 0x9E3779B1U) >> 27); }
-inline std::uint64_t FlatPairBit(std::uint16_t make, std::uint8_t calibre) {
-  return 1ULL << (32 + (((make * 256U + calibre) * 0x85EBCA6BU) >> 27));
-}
+// Which makes and calibres a block of kByEnd may hold. Numbers of one end stand there in the order of make and calibre,
+// so the first and the last of the block tell all, but for the seams at which another end begins.
+struct FlatEndKinds {
+  std::uint32_t first = 0;  // make * 256 + calibre
+  std::uint32_t last = 0;
+  int seams = 0;  // 2: two or more, and so anything
+
+  static FlatEndKinds Of(std::uint64_t word) {
+    return {static_cast<std::uint32_t>(word & 0xFFFFFF), static_cast<std::uint32_t>(word >> 24 & 0xFFFFFF),
+            static_cast<int>(word >> 48)};
+  }
+  std::uint64_t Word() const {
+    return first | static_cast<std::uint64_t>(last) << 24 | static_cast<std::uint64_t>(seams) << 48;
+  }
+  // Whether one from `low` to `high` may be there.
+  bool Has(std::uint32_t low, std::uint32_t high) const {
+    if (seams == 0) return first <= high && last >= low;
+    return seams > 1 || first <= high || last >= low;
+  }
+};
 
 // The three lowest bits of the keys of records of a make and calibre.
 inline std::uint64_t FlatKindOf(std::uint16_t make, std::uint8_t calibre) {
