@@ -224,15 +224,6 @@ class Class {
   std::array<std::int64_t, 8> plans_{};
 };
 
-// Fresh records beside the index: what they add to a search.
-Json MeasureSnapshotJson(double save, double map, double read, double verify, std::uint64_t bytes) {
-  return {{"bytes", bytes},
-          {"save_seconds", save / 1e6},
-          {"open_mapped_seconds", map / 1e6},
-          {"open_in_memory_seconds", read / 1e6},
-          {"verify_seconds", verify / 1e6}};
-}
-
 Result<Json> MeasureSnapshot(const FlatIndex& index) {
   const ScratchFolder folder;
   if (folder.path().empty()) return Error{Code::kUnavailable, "no folder can be made below the temporary one", ""};
@@ -249,14 +240,18 @@ Result<Json> MeasureSnapshot(const FlatIndex& index) {
   started = Wall();
   PM_ASSIGN(const FlatIndex copied, match::OpenSnapshot(path, match::SnapshotPlace::kMemory));
   const double read = Wall() - started;
-  return MeasureSnapshotJson(save, map, read, verify, copied.bytes());
+  return Json{{"bytes", copied.bytes()},
+              {"save_seconds", save / 1e6},
+              {"open_mapped_seconds", map / 1e6},
+              {"open_in_memory_seconds", read / 1e6},
+              {"verify_seconds", verify / 1e6}};
 }
 
 }  // namespace
 
 Result<Json> BenchFlatMarks(const FlatBenchOrder& order) {
-  auto shapes =
-      order.shapes_file.empty() ? FlatRegister::OfTables(order.data_folder) : FlatRegister::OfFile(order.shapes_file);
+  auto shapes = order.shapes_files.empty() ? FlatRegister::OfTables(order.data_folder)
+                                           : FlatRegister::OfFiles(order.shapes_files);
   if (!shapes.ok()) return shapes.error();
   PM_ASSIGN(const Built built, Build(*shapes, order.records));
   const double records = static_cast<double>(order.records);

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "base/result.h"
@@ -21,9 +22,9 @@ namespace proofmark::app {
 struct FlatBenchOrder {
   std::int64_t records = 1'000'000;
   std::string data_folder;
-  std::string shapes_file;        // a register whose rows are varied; empty: the tables of data/
-  std::int64_t questions = 2000;  // of a class; of exact ones, 250 times as many
-  std::int64_t compared = 1000;   // of them with the scan
+  std::vector<std::string> shapes_files;  // registers whose rows are varied; none: the tables of data/
+  std::int64_t questions = 2000;          // of a class; of exact ones, 250 times as many
+  std::int64_t compared = 1000;           // of them with the scan
 };
 
 base::Result<base::Json> BenchFlatMarks(const FlatBenchOrder& order);

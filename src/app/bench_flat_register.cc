@@ -2,6 +2,7 @@
 #include "app/bench_flat_register.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <set>
@@ -42,10 +43,18 @@ std::map<std::string, int> Coded(const std::map<std::string, std::uint64_t>& cou
   return out;
 }
 
-bool IsUnknown(const std::string& text) {
+// What stands between blanks, in lower case as far as ASCII goes: enough to count makes by.
+std::string Lower(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  const std::size_t begin = out.find_first_not_of(' ');
+  return begin == std::string::npos ? "" : out.substr(begin, out.find_last_not_of(' ') - begin + 1);
+}
+
+bool IsUnknown(const std::string& lower) {
   static const std::set<std::string> kUnknown = {
-      "", "n/a", "indeterminado", "não identificada", "NÃO IDENTIFICADA", "outros", "N/A", "INDETERMINADO"};
-  return kUnknown.contains(text);
+      "", "n/a", "indeterminado", "não identificada", "nÃo identificada", "outros"};
+  return kUnknown.contains(lower);
 }
 
 // Letters and digits of what a clerk wrote; empty where that is no number.
@@ -122,13 +131,18 @@ Result<FlatRegister> FlatRegister::OfTables(const std::string& data_folder) {
     }
   }
   out.CodeTheFields(makes, calibres);
-  // The contexts of each group, numbered as they are reached from the start of a number.
+  out.ReadForms(words.Rows("serial_forms"));
+  return out;
+}
+
+// The contexts of each group, numbered as they are reached from the start of a number.
+void FlatRegister::ReadForms(const vocab::Table& forms) {
   std::map<std::string, std::map<std::string, Drawn>> groups;
-  for (const vocab::TableRow& row : words.Rows("serial_forms").rows) {
+  for (const vocab::TableRow& row : forms.rows) {
     groups[row.cells[0]][row.cells[1]].Add(CountOf(row.cells[3]), row.cells[2]);
   }
   for (const auto& [group, contexts] : groups) {
-    Number& number = out.numbers_[group];
+    Number& number = numbers_[group];
     std::map<SerialContext, int> reached = {{SerialContext(), 0}};
     std::vector<SerialContext> order = {SerialContext()};
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -147,19 +161,19 @@ Result<FlatRegister> FlatRegister::OfTables(const std::string& data_folder) {
       }
     }
   }
-  return out;
 }
 
-Result<FlatRegister> FlatRegister::OfFile(const std::string& path) {
-  FlatRegister out;
-  out.source_ = path.substr(path.rfind('/') + 1);
+struct FlatRegister::Read {
+  std::vector<std::array<std::string, 3>> rows;  // number, make, calibre
+  std::map<std::string, std::uint64_t> makes;
+  std::map<std::string, std::uint64_t> calibres;
+};
+
+Result<void> FlatRegister::ReadFile(const std::string& path, Read& read) {
   PM_ASSIGN(const std::string bytes, base::ReadFile(path, kRegisterBytesMax));
   base::CsvReader reader(bytes, {.delimiter = ','});
   base::CsvRow row;
   std::vector<std::string> header;
-  std::vector<std::array<std::string, 3>> rows;
-  std::map<std::string, std::uint64_t> makes;
-  std::map<std::string, std::uint64_t> calibres;
   int number = -1, make = -1, calibre = -1;
   while (reader.Next(row)) {
     if (row.error) continue;
@@ -171,16 +185,26 @@ Result<FlatRegister> FlatRegister::OfFile(const std::string& path) {
       if (number < 0) return Error{Code::kInvalid, path + ": no column serial_raw or serial", "shapes"};
       continue;
     }
-    std::array<std::string, 3> one = {NumberOfText(CellOf(row.cells, number)), CellOf(row.cells, make),
-                                      CellOf(row.cells, calibre)};
+    std::array<std::string, 3> one = {NumberOfText(CellOf(row.cells, number)), Lower(CellOf(row.cells, make)),
+                                      Lower(CellOf(row.cells, calibre))};
     if (one[0].empty()) continue;
-    if (!IsUnknown(one[1])) ++makes[one[1]];
-    if (!IsUnknown(one[2])) ++calibres[one[2]];
-    rows.push_back(std::move(one));
+    if (!IsUnknown(one[1])) ++read.makes[one[1]];
+    if (!IsUnknown(one[2])) ++read.calibres[one[2]];
+    read.rows.push_back(std::move(one));
   }
-  if (rows.empty()) return Error{Code::kInvalid, path + ": no row has a number", "shapes"};
-  out.CodeTheFields(makes, calibres);
-  for (const auto& one : rows) out.rows_.push_back({one[0], out.FieldsOf(one[1], one[2])});
+  return {};
+}
+
+Result<FlatRegister> FlatRegister::OfFiles(const std::vector<std::string>& paths) {
+  FlatRegister out;
+  Read read;
+  for (const std::string& path : paths) {
+    PM_TRY(ReadFile(path, read));
+    out.source_ += (out.source_.empty() ? "" : " and ") + path.substr(path.rfind('/') + 1);
+  }
+  if (read.rows.empty()) return Error{Code::kInvalid, "shapes: no row has a number", "shapes"};
+  out.CodeTheFields(read.makes, read.calibres);
+  for (const auto& one : read.rows) out.rows_.push_back({one[0], out.FieldsOf(one[1], one[2])});
   return out;
 }
 

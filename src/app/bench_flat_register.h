@@ -3,7 +3,7 @@
 // about them.
 //
 //   PM_ASSIGN(FlatRegister shapes, FlatRegister::OfTables(data_folder));     // serial_forms and item_frequencies
-//   PM_ASSIGN(FlatRegister shapes, FlatRegister::OfFile("register.csv"));    // rows: serial_raw, make, calibre
+//   PM_ASSIGN(FlatRegister shapes, FlatRegister::OfFiles({"register.csv"}));  // serial_raw, make, calibre
 //   FlatInvented one = shapes.Next(rng);
 //   FlatQuestion question = shapes.Ask("misread", one, rng);
 //
@@ -20,6 +20,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "match/flat/flat_query.h"
+#include "vocab/table.h"
 
 namespace proofmark::app {
 
@@ -37,7 +38,7 @@ struct FlatQuestion {
 class FlatRegister {
  public:
   static base::Result<FlatRegister> OfTables(const std::string& data_folder);
-  static base::Result<FlatRegister> OfFile(const std::string& path);
+  static base::Result<FlatRegister> OfFiles(const std::vector<std::string>& paths);
 
   FlatInvented Next(base::SeededRng& rng) const;
   // Of a class: exact, misread, two_edits, absent, unread, unread_4, unread_6.
@@ -58,10 +59,12 @@ class FlatRegister {
   void CodeTheFields(const std::map<std::string, std::uint64_t>& makes,
                      const std::map<std::string, std::uint64_t>& calibres);
   match::FlatFields FieldsOf(const std::string& make, const std::string& calibre) const;
-  base::Result<void> ReadForms(const std::string& data_folder);
+  void ReadForms(const vocab::Table& forms);
   const Number& NumberOf(const std::string& make, const std::string& type) const;
   FlatInvented NextOfTables(base::SeededRng& rng) const;
   FlatInvented NextOfFile(base::SeededRng& rng) const;
+  struct Read;  // the rows of files, before their fields have codes
+  static base::Result<void> ReadFile(const std::string& path, Read& read);
 
   std::string source_;
   std::map<std::string, int> makes_;

@@ -90,7 +90,7 @@ std::string OffsetFault(const FlatParts& parts) {
     return "a list of places";
   }
   for (const FlatPair& pair : parts.pairs) {
-    if (pair.first > parts.postings.size() || pair.listed > parts.postings.size() - pair.first) {
+    if (pair.listed == 0 || pair.first > parts.postings.size() || pair.listed > parts.postings.size() - pair.first) {
       return "list of makes and calibres";
     }
   }

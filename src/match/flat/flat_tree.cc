@@ -54,6 +54,7 @@ std::string FlatTree::Fault(std::uint64_t records) const {
     for (std::uint32_t node = levels_[at]; node < levels_[at + 1]; ++node) {
       const auto children = static_cast<std::uint64_t>(std::popcount(nodes_[node] & kFlatChildrenMask));
       const std::uint64_t begin = nodes_[node] >> kFlatClasses;
+      if (children == 0 && records > 0) return "a node without children";
       if (children > 0 && (begin < first || begin + children > end)) return "a child outside of the tree";
     }
   }

@@ -303,7 +303,9 @@ void Tier::WalkDeep(const PlaceRange& range, const At& at) {
   PlaceRange left = range;
   while (left.begin < left.end) {
     const int symbol = ClassAt(keys[left.begin], at.depth);
-    const PlaceRange child = Beginning(left, With(at.key, at.depth, symbol), at.depth + 1);
+    PlaceRange child = Beginning(left, With(at.key, at.depth, symbol), at.depth + 1);
+    // In a damaged snapshot keys may be out of order; the walk ends all the same.
+    child.end = std::max(child.end, left.begin + 1);
     DeepChild(child, symbol, at);
     left.begin = child.end;
   }
