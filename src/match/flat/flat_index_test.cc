@@ -17,6 +17,36 @@ TEST(FlatIndex, FindsWhatWasReadWrong) {
   EXPECT_EQ(Found(index, "*[02]", FlatAsk::kFits, {}), (std::vector<FlatHit>{{6, 0}}));
 }
 
+// A number with its neighbours exchanged costs as much as the same number on another make: then the row decides, and
+// the search may not end before it has seen both.
+TEST(FlatIndex, OfEqualCostTheLowestRowComesFirst) {
+  std::vector<NaiveRecord> records;
+  for (std::uint32_t i = 0; i < 10; ++i) records.push_back({"K4X7", {.make = 9}, 100 + i});
+  records.push_back({"4KX7", {.make = 7}, 50});
+  const FlatIndex index = Indexed(records);
+  const std::vector<FlatHit> hits = Found(index, "K4X7", FlatAsk::kNear, {.make = 7});
+  ASSERT_EQ(hits.size(), 10U);
+  EXPECT_EQ(hits[0], (FlatHit{50, 80}));
+  EXPECT_EQ(hits[9], (FlatHit{108, 80}));
+}
+
+// Many twins cost more than symbols put in and left out, so that the cheapest way may go three beside the diagonal: the
+// numbers here are what was read, three symbols later.
+TEST(FlatIndex, FindsTheCheapestWayFarFromTheDiagonal) {
+  SeededChoice choice(31);
+  const auto twins = [&](std::size_t symbols) {
+    std::string out;
+    while (out.size() < symbols) out += choice.Any("0QD");
+    return out;
+  };
+  for (int i = 0; i < 60; ++i) {
+    const std::string read = twins(30);
+    std::vector<NaiveRecord> records;
+    for (std::uint32_t row = 0; row < 20; ++row) records.push_back({twins(3) + read.substr(0, 29), {}, row});
+    Agree(Indexed(records), NaiveFlat(records), read, FlatAsk::kNear, {}, 40);
+  }
+}
+
 // Every number of up to five symbols of an alphabet that has twins, asked for by every such number.
 TEST(FlatIndex, AgreesWithAskingEachRecordOnAllShortNumbers) {
   const std::vector<std::string> all = AllNumbers("0O1", 5);

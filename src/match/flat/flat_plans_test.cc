@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::uint32_t kRecords = 400'000;
 
-// Six digits; three letters and five digits; one beginning for many; some long.
+// Six digits, many of them with the same end; three letters and five digits; one beginning for many; some long.
 std::string LargeNumber(SeededChoice& choice) {
+  if (choice.Below(10) == 0) return std::string{choice.Any("0123456789"), choice.Any("0123456789")} + "0077";
   const std::size_t kind = choice.Below(20);
   std::string out = kind < 8 ? "" : kind < 16 ? "K" : kind < 18 ? "UA2019" : "B1234567890";
   while (kind >= 8 && kind < 16 && out.size() < 3) out += choice.Any("ABCDX");
@@ -70,6 +71,11 @@ TEST_F(LargeRegister, EveryWayToFitIsGoneAndIsRight) {
     ask(digits, i % 3 == 0 ? rare : i % 3 == 1 ? choice.Fields(12, 6) : FlatFields{.make = 3, .calibre = 200});
     if (i % 8 == 0) ask("*" + digits.substr(3), own);
     if (i % 8 == 1) ask("K??" + digits.substr(1), rare);
+  }
+  // A make so rare that records without one come next.
+  for (int i = 0; i < 60; ++i) {
+    const std::string end = i % 3 == 0 ? "77" : std::string{choice.Any("0123456789"), choice.Any("0123456789")};
+    ask("????" + end, {.make = 900, .calibre = static_cast<std::uint8_t>(i % 2 == 0 ? 200 : 0)});
   }
   for (const FlatPlan plan : {FlatPlan::kEarly, FlatPlan::kHeads, FlatPlan::kEnds, FlatPlan::kPostings}) {
     EXPECT_GT(plans[plan], 3) << static_cast<int>(plan);
