@@ -18,23 +18,23 @@ bool FitSearch::TryHeads(std::uint64_t budget) {
   spent_ = 0;
   if (own_first_) {
     only_own_ = true;
-    const bool all = Heads(0, 0);
-    GoThroughQueue();
-    Settle();
+    const bool all = AllHeads();
     only_own_ = false;
     if (!all) return false;
     if (IsDone()) return true;
   }
-  const bool all = Heads(0, 0);
-  GoThroughQueue();
-  Settle();
-  return all;
+  return AllHeads();
 }
 
 // By how numbers begin, symbol by symbol. False once that takes longer than is allowed.
 PM_FLAT_QUICK bool FitSearch::Heads(std::uint32_t node, int depth) {
   if (!Spend(kNodeTime)) return false;
-  if (depth == kFlatHeadDepth) return DeepHeads({parts_.heads.Begin(node), parts_.heads.End(node)}, depth);
+  if (depth == kFlatHeadDepth - 1) {
+    // The last nodes, and where their leaves lie, are too many for the cache: fetched now, looked at a while later.
+    __builtin_prefetch(parts_.heads.nodes() + node);
+    last_nodes_.data()[last_node_count_++] = node;
+    return last_node_count_ < last_nodes_.size() || GoThroughLastNodes();
+  }
   int narrow = depth;
   while (narrow < kFlatHeadDepth && narrow < told_ && !Narrows(narrow)) ++narrow;
   if (narrow == kFlatHeadDepth || narrow >= told_) {
@@ -45,7 +45,6 @@ PM_FLAT_QUICK bool FitSearch::Heads(std::uint32_t node, int depth) {
       first = parts_.heads.FirstChild(first);
       last = parts_.heads.FirstChild(last) + static_cast<std::uint32_t>(std::popcount(parts_.heads.Children(last))) - 1;
     }
-    if (parts_.heads.Children(node) == 0) return true;
     return DeepHeads({parts_.heads.Begin(first), parts_.heads.End(last)}, kFlatHeadDepth);
   }
   std::uint32_t child = parts_.heads.FirstChild(node);
@@ -55,6 +54,51 @@ PM_FLAT_QUICK bool FitSearch::Heads(std::uint32_t node, int depth) {
     if (!Heads(child, depth + 1)) return false;
   }
   return true;
+}
+
+PM_FLAT_QUICK bool FitSearch::GoThroughLastNodes() {
+  const bool narrows = kFlatHeadDepth - 1 < told_ && Narrows(kFlatHeadDepth - 1);
+  const std::uint32_t classes = narrows ? Classes(kFlatHeadDepth - 1) : ~0U;
+  const std::size_t count = last_node_count_;
+  last_node_count_ = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t node = last_nodes_.data()[i];
+    const std::uint32_t children = parts_.heads.Children(node);
+    std::uint32_t child = parts_.heads.FirstChild(node);
+    if (!narrows && !TakeLeaves(child, child + static_cast<std::uint32_t>(std::popcount(children)))) return false;
+    if (!narrows) continue;
+    for (std::uint32_t symbols = children; symbols != 0; symbols &= symbols - 1, ++child) {
+      if ((classes >> std::countr_zero(symbols) & 1) != 0 && !TakeLeaves(child, child + 1)) return false;
+    }
+  }
+  return true;
+}
+
+bool FitSearch::TakeLeaves(std::uint32_t first, std::uint32_t end) {
+  __builtin_prefetch(parts_.heads.places() + first);
+  __builtin_prefetch(parts_.heads.places() + end);
+  leaves_.data()[leaf_count_++] = {first, end};
+  return leaf_count_ < leaves_.size() || GoThroughLeaves();
+}
+
+bool FitSearch::GoThroughLeaves() {
+  const std::size_t count = leaf_count_;
+  leaf_count_ = 0;
+  const std::uint32_t* places = parts_.heads.places();
+  for (std::size_t i = 0; i < count; ++i) {
+    const PlaceRange leaves = leaves_.data()[i];
+    if (!DeepHeads({places[leaves.begin], places[leaves.end]}, kFlatHeadDepth)) return false;
+  }
+  return true;
+}
+
+// Each beginning that fits, and what was put off on the way.
+bool FitSearch::AllHeads() {
+  last_node_count_ = leaf_count_ = 0;
+  const bool all = Heads(0, 0) && GoThroughLastNodes() && GoThroughLeaves();
+  GoThroughQueue();
+  Settle();
+  return all;
 }
 
 // A few at a time, so that they are fetched while others are gone through.

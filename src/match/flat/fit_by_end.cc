@@ -64,9 +64,12 @@ PM_FLAT_QUICK void FitSearch::AddEnds(std::uint32_t node, int depth) {
 
 // Blocks with the make and calibre that are asked for first, so that the others need not be gone through.
 void FitSearch::GoThroughEnds() {
-  only_own_ = own_records_ > 0;
-  if (only_own_) GoThroughEndBlocks();
-  only_own_ = false;
+  only_own_ = own_first_;
+  if (only_own_) {
+    GoThroughEndBlocks();
+    only_own_ = false;
+    if (IsDone()) return;
+  }
   GoThroughEndBlocks();
 }
 

@@ -43,6 +43,7 @@ class FitSearch {
   bool Narrows(int at) const { return Classes(at) != kAnyClass; }
   void MakeTest();
   void FindFloor();
+  void FindWantedKinds();
   bool TryRows(std::uint32_t most);
   bool TryHeads(std::uint64_t budget);
   // What a key has to be; of those of the make and calibre that are looked for, where only these are wanted.
@@ -67,6 +68,10 @@ class FitSearch {
   void GoThroughEndBlock(std::uint32_t begin, std::uint32_t end);
   int EndFloor(std::uint64_t kinds) const;
   bool Heads(std::uint32_t node, int depth);
+  bool AllHeads();
+  bool GoThroughLastNodes();
+  bool TakeLeaves(std::uint32_t first, std::uint32_t end);
+  bool GoThroughLeaves();
   bool DeepHeads(PlaceRange range, int depth);
   bool Spend(std::uint64_t time) { return (spent_ += time) <= budget_; }
   std::uint64_t ScanTime(std::uint64_t places) const {
@@ -98,12 +103,17 @@ class FitSearch {
   double own_records_ = 0;                  // of the make and calibre that are looked for; 0 where one was not said
   bool own_first_ = false;                  // so many of these fit that they are likely to be the answer
   bool only_own_ = false;
-  int end_depth_ = kFlatEndDepth;  // symbols of the end that tell something
+  std::uint32_t wanted_kinds_ = 255;  // bit n: a record whose key ends in n may matter
+  int end_depth_ = kFlatEndDepth;     // symbols of the end that tell something
   std::array<PlaceRange, kEndNodesMax> end_ranges_;
   std::size_t end_range_count_ = 0;
   std::size_t end_nodes_ = 0;
   std::array<std::uint32_t, 32> hits_;  // that are fetched
   std::size_t hit_count_ = 0;
+  std::array<std::uint32_t, 32> last_nodes_;  // of the tree of beginnings, before its leaves
+  std::size_t last_node_count_ = 0;
+  std::array<PlaceRange, 32> leaves_;  // that stand together
+  std::size_t leaf_count_ = 0;
   std::array<PlaceRange, 16> queue_;
   std::size_t queued_ = 0;
   std::uint64_t spent_ = 0;

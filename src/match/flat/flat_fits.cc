@@ -66,6 +66,15 @@ void FitSearch::FindFloor() {
   for (const FlatPair& pair : parts_.pairs) floor_ = std::min(floor_, CostOf(pair));
 }
 
+// By the hash of make and calibre that each key has: most records that cannot matter are not even fetched then.
+void FitSearch::FindWantedKinds() {
+  wanted_kinds_ = 0;
+  for (const FlatPair& pair : parts_.pairs) {
+    if (offer_.best().Passes(CostOf(pair), covered_row_)) continue;
+    wanted_kinds_ |= 1U << FlatKindOf(pair.make, static_cast<std::uint8_t>(pair.calibre));
+  }
+}
+
 void FitSearch::Search() {
   const auto ended_by = [&](FlatPlan plan) { offer_.work().plan = plan; };
   ended_by(FlatPlan::kEarly);
@@ -81,6 +90,7 @@ void FitSearch::Search() {
     return;
   ended_by(FlatPlan::kPostings);
   if (TryPostings(std::min(ends, scan))) return;
+  FindWantedKinds();
   ended_by(FlatPlan::kHeads);
   if (TryHeads(std::min(ends, scan))) return;
   if (ends < scan) {
@@ -147,6 +157,7 @@ void FitSearch::GoThrough(std::uint32_t begin, std::uint32_t end) {
 
 // A place whose key fits as far as the test knows. Its row, make and calibre are fetched while others are found.
 void FitSearch::Hit(std::uint32_t place) {
+  if ((wanted_kinds_ >> (parts_.keys.data()[place] & kFlatKindMask) & 1) == 0) return;
   __builtin_prefetch(parts_.rows.data() + place);
   __builtin_prefetch(parts_.attributes.data() + place);
   __builtin_prefetch(parts_.makes.data() + place);
