@@ -224,6 +224,31 @@ class Class {
   std::array<std::int64_t, 8> plans_{};
 };
 
+// The register and some questions as CSV: tools/bench_marks_pg asks a database the same.
+Result<void> Write(const FlatIndex& index, const FlatRegister& shapes, const FlatBenchOrder& order) {
+  std::ofstream records(order.write_folder + "/records.csv");
+  records << "row,number,make,calibre\n";
+  for (std::uint32_t place = 0; place < index.records(); ++place) {
+    const match::FlatFields fields = index.Fields(place);
+    records << index.parts().rows[place] << ',' << index.Number(place) << ',' << fields.make << ','
+            << static_cast<int>(fields.calibre) << '\n';
+  }
+  std::ofstream questions(order.write_folder + "/questions.csv");
+  questions << "class,pattern,make,calibre,row\n";
+  base::SeededRng rng(kSeed);
+  for (std::int64_t i = 0; i < 2 * order.questions; ++i) {
+    const auto place = static_cast<std::uint32_t>(rng.Below(index.records()));
+    const std::string name = i % 2 == 0 ? "misread" : "unread";
+    const FlatQuestion one = shapes.Ask(name, {index.Number(place), index.Fields(place)}, rng);
+    questions << name << ',' << one.pattern << ',' << one.fields.make << ',' << static_cast<int>(one.fields.calibre)
+              << ',' << index.parts().rows[place] << '\n';
+  }
+  records.flush();
+  questions.flush();
+  if (records.good() && questions.good()) return {};
+  return Error{Code::kUnavailable, order.write_folder + ": cannot be written to", "write"};
+}
+
 Result<Json> MeasureSnapshot(const FlatIndex& index) {
   const ScratchFolder folder;
   if (folder.path().empty()) return Error{Code::kUnavailable, "no folder can be made below the temporary one", ""};
@@ -254,6 +279,7 @@ Result<Json> BenchFlatMarks(const FlatBenchOrder& order) {
                                            : FlatRegister::OfFiles(order.shapes_files);
   if (!shapes.ok()) return shapes.error();
   PM_ASSIGN(const Built built, Build(*shapes, order.records));
+  if (!order.write_folder.empty()) PM_TRY(Write(built.index, *shapes, order));
   const double records = static_cast<double>(order.records);
   Json out = {{"records", order.records},
               {"numbers", built.index.parts().numbers},

@@ -25,6 +25,7 @@ struct FlatBenchOrder {
   std::vector<std::string> shapes_files;  // registers whose rows are varied; none: the tables of data/
   std::int64_t questions = 2000;          // of a class; of exact ones, 250 times as many
   std::int64_t compared = 1000;           // of them with the scan
+  std::string write_folder;               // records.csv and questions.csv go there, for another program
 };
 
 base::Result<base::Json> BenchFlatMarks(const FlatBenchOrder& order);

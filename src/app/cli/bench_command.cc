@@ -39,6 +39,8 @@ void AddMarks(CLI::App* bench, Console& console) {
       ->needs(wants_flat)
       ->check(CLI::Range(10, 1'000'000));
   added->add_option("--compared", flat->compared, "of them, with the scan")->needs(wants_flat);
+  added->add_option("--write", flat->write_folder, "folder for the records and some questions, as CSV")
+      ->needs(wants_flat);
   added->callback([&console, records, flat, wants_flat] {
     flat->data_folder = DataFolder();
     const bool is_flat = wants_flat->count() > 0;

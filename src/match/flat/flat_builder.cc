@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint64_t kFilterBitsANumber = 10;
 constexpr std::uint32_t kPostingShare = 4096;  // of all records, one in so many is listed of one pair at the most
 constexpr std::uint32_t kPostingsLeast = 64;
-constexpr std::uint32_t kEarlyShare = 128;
+constexpr std::uint32_t kEarlyShare = 64;
 constexpr std::uint32_t kEarlyLeast = 8192;
 constexpr std::uint32_t kEarlyMax = 1U << 19;
 constexpr int kBucketSymbols = 3;

@@ -34,8 +34,9 @@ void ScanEveryKey(const FlatParts& parts, const FlatQuery& query, BestHits& best
   FlatOffer offer(parts, query, best, work);
   const bool near = query.ask == FlatAsk::kNear && query.symbols <= kFlatSymbols;
   const bool fits = query.ask == FlatAsk::kFits && !query.has_run;
-  if (!near && !fits) return SearchEveryRecord(parts, query, best);
-  const KeyFit fit = FitOf(query);
+  const bool exact = query.ask == FlatAsk::kExact;
+  if (!near && !fits && !exact) return SearchEveryRecord(parts, query, best);
+  const KeyFit fit = exact ? KeyFit{.mask = ~kFlatKindMask, .value = query.number.key} : FitOf(query);
   const KeyNear test = NearOf(query);
   for (std::uint32_t begin = 0; begin < parts.records; begin += kKeyChunk) {
     const std::uint32_t count = std::min(kKeyChunk, parts.records - begin);
