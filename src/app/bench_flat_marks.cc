@@ -196,7 +196,8 @@ class Class {
       out["right_first"] = static_cast<double>(first_) / static_cast<double>(present_);
       out["right_among_10"] = static_cast<double>(among_) / static_cast<double>(present_);
     }
-    out["to_scan_p50"] = out["wall_us"]["p50"].get<double>() / std::max(1e-9, out["scan_us"]["p50"].get<double>());
+    const double scan = out["scan_us"]["p50"].get<double>();
+    out["to_scan_p50"] = scan > 0 ? out["wall_us"]["p50"].get<double>() / scan : 0;
     for (std::size_t i = 0; i < std::size(tiers_); ++i) out["tiers"].push_back(tiers_[i]);
     static constexpr const char* kPlans[] = {"none", "exact", "walk", "early", "heads", "ends", "postings", "scan"};
     for (std::size_t i = 0; i < std::size(kPlans); ++i) {
