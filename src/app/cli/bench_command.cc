@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/bench_flat_marks.h"
 #include "app/bench_ledger.h"
 #include "app/bench_marks.h"
 #include "app/cli/commands.h"
@@ -20,6 +21,32 @@ void Add(CLI::App* bench, Console& console, const char* name, const char* what, 
     auto result = measure(*records, DataFolder(), console.common.db);
     if (!result.ok()) return console.Fail(result.error());
     console.Answer(*result, print);
+  });
+}
+
+// The search as the service has it, or with --flat the index that is made for tens of millions.
+void AddMarks(CLI::App* bench, Console& console) {
+  auto records = std::make_shared<std::int64_t>(80'000);
+  auto flat = std::make_shared<FlatBenchOrder>();
+  CLI::App* added = bench->add_subcommand("marks", "the search for marks, beside a scan by edit distance");
+  added->add_option("--records", *records, "records to invent")->check(CLI::Range(1000, 100'000'000));
+  CLI::Option* wants_flat =
+      added->add_option("--flat", flat->records, "records to invent for the flat index, instead of the search")
+          ->check(CLI::Range(1000, 100'000'000));
+  added->add_option("--shapes", flat->shapes_files, "registers whose rows are varied, instead of the tables of data/")
+      ->needs(wants_flat);
+  added->add_option("--questions", flat->questions, "of a class; 250 times as many exact ones")
+      ->needs(wants_flat)
+      ->check(CLI::Range(10, 1'000'000));
+  added->add_option("--compared", flat->compared, "of them, with the scan")->needs(wants_flat);
+  added->add_option("--write", flat->write_folder, "folder for the records and some questions, as CSV")
+      ->needs(wants_flat);
+  added->callback([&console, records, flat, wants_flat] {
+    flat->data_folder = DataFolder();
+    const bool is_flat = wants_flat->count() > 0;
+    auto result = is_flat ? BenchFlatMarks(*flat) : BenchMarks(*records, flat->data_folder);
+    if (!result.ok()) return console.Fail(result.error());
+    console.Answer(*result, is_flat ? PrintBenchFlatMarks : PrintBenchMarks);
   });
 }
 
@@ -45,10 +72,7 @@ void AddBench(CLI::App& app, Console& console) {
   bench->require_subcommand(1);
   Add(bench, console, "ledger", "append and verify (two events a record), beside bare inserts", 100'000, BenchLedger,
       PrintBenchLedger);
-  Add(
-      bench, console, "marks", "the search for marks, beside a scan by edit distance", 80'000,
-      [](std::int64_t records, const std::string& data, const std::string&) { return BenchMarks(records, data); },
-      PrintBenchMarks);
+  AddMarks(bench, console);
   AddService(bench, console);
 }
 

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/flat/flat_builder.h"
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_map>
+#include <utility>
+
+#include "base/assert.h"
+#include "match/marks/pattern.h"
+
+namespace proofmark::match {
+
+using base::Code;
+using base::Error;
+using base::Result;
+
+namespace {
+
+constexpr std::uint64_t kFilterBitsANumber = 10;
+constexpr std::uint32_t kPostingShare = 4096;  // of all records, one in so many is listed of one pair at the most
+constexpr std::uint32_t kPostingsLeast = 64;
+constexpr std::uint32_t kEarlyShare = 64;
+constexpr std::uint32_t kEarlyLeast = 8192;
+constexpr std::uint32_t kEarlyMax = 1U << 19;
+constexpr int kBucketSymbols = 3;
+constexpr std::size_t kAlignment = 64;
+
+using Entry = FlatBuilder::Entry;
+
+std::uint16_t MakeOf(const Entry& entry) { return static_cast<std::uint16_t>(entry.rest >> 24); }
+std::uint8_t CalibreOf(const Entry& entry) { return static_cast<std::uint8_t>(entry.rest >> 16); }
+std::uint32_t LettersOf(const Entry& entry) { return static_cast<std::uint32_t>(entry.rest >> 40); }
+
+bool Before(const Entry& one, const Entry& other) {
+  if (one.key != other.key) return one.key < other.key;
+  return one.rest != other.rest ? one.rest < other.rest : one.row < other.row;
+}
+
+// Into buckets by the first three symbols, in place, and each bucket by comparison: a few times as fast as by
+// comparison alone, and without a second copy of tens of millions.
+void Sort(std::vector<Entry>& entries) {
+  constexpr int kShift = 64 - 5 * kBucketSymbols;
+  std::vector<std::size_t> next((1U << (5 * kBucketSymbols)) + 1, 0);
+  for (const Entry& entry : entries) ++next[(entry.key >> kShift) + 1];
+  for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+  const std::vector<std::size_t> begin = next;
+  Entry* const all = entries.data();
+  for (std::size_t bucket = 0; bucket + 1 < begin.size(); ++bucket) {
+    while (next[bucket] < begin[bucket + 1]) {
+      Entry held = all[next[bucket]];
+      for (std::size_t own = held.key >> kShift; own != bucket; own = held.key >> kShift) {
+        std::swap(held, all[next[own]++]);
+      }
+      all[next[bucket]++] = held;
+    }
+    std::sort(all + begin[bucket], all + begin[bucket + 1], Before);
+  }
+}
+
+// The sections of an image that is being made, each of a size known beforehand.
+class Image {
+ public:
+  template <typename T>
+  void Plan(FlatSection section, std::size_t entries) {
+    header_.sections[static_cast<std::size_t>(section)].bytes = entries * sizeof(T);
+  }
+  void Allocate() {
+    std::uint64_t end = sizeof(header_);
+    for (FlatHeader::Section& section : header_.sections) {
+      section.begin = (end + kAlignment - 1) / kAlignment * kAlignment;
+      end = section.begin + section.bytes;
+    }
+    header_.bytes = end;
+    memory_ = FlatMemory::Of(end);
+  }
+  template <typename T>
+  T* At(FlatSection section) {
+    return reinterpret_cast<T*>(memory_.data() + header_.sections[static_cast<std::size_t>(section)].begin);
+  }
+  template <typename T>
+  void Put(FlatSection section, const std::vector<T>& entries) {
+    if (!entries.empty()) std::memcpy(At<char>(section), entries.data(), entries.size() * sizeof(T));
+  }
+  FlatMemory Seal(std::uint64_t records, std::uint64_t numbers) && {
+    header_.magic = kFlatMagic;
+    header_.version = kFlatVersion;
+    header_.byte_order = kFlatByteOrder;
+    header_.records = records;
+    header_.numbers = numbers;
+    for (FlatHeader::Section& section : header_.sections) {
+      section.sha256 = base::Sha256(std::string_view(memory_.data() + section.begin, section.bytes));
+    }
+    const char* head = reinterpret_cast<const char*>(&header_);
+    header_.sha256 = base::Sha256(std::string_view(head, sizeof(header_) - sizeof(header_.sha256)));
+    std::memcpy(memory_.data(), &header_, sizeof(header_));
+    return std::move(memory_);
+  }
+
+ private:
+  FlatHeader header_;
+  FlatMemory memory_;
+};
+
+struct LongNumbers {
+  std::vector<std::uint32_t> places;
+  std::vector<std::uint32_t> begins;
+  std::string tails;
+};
+
+LongNumbers LongNumbersOf(const std::vector<Entry>& entries, const std::vector<std::string>& tails) {
+  LongNumbers out;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if ((entries[i].key & kFlatLongBit) == 0) continue;
+    out.places.push_back(static_cast<std::uint32_t>(i));
+    out.begins.push_back(static_cast<std::uint32_t>(out.tails.size()));
+    out.tails += tails[entries[i].tail];
+  }
+  out.begins.push_back(static_cast<std::uint32_t>(out.tails.size()));
+  return out;
+}
+
+struct Pairs {
+  std::vector<FlatPair> rows;
+  std::vector<std::uint32_t> postings;
+};
+
+// The places of some of the lowest rows, as they are found.
+class LowestRows {
+ public:
+  void Add(std::uint32_t row, std::uint32_t place, std::size_t most) {
+    if (rows_.size() == most && row >= rows_.front().first) return;
+    rows_.emplace_back(row, place);
+    std::push_heap(rows_.begin(), rows_.end());
+    if (rows_.size() <= most) return;
+    std::pop_heap(rows_.begin(), rows_.end());
+    rows_.pop_back();
+  }
+  // Puts their places behind those that are there, in the order of their rows.
+  void TakeTo(std::vector<std::uint32_t>& places) {
+    std::sort_heap(rows_.begin(), rows_.end());
+    for (const auto& [row, place] : rows_) places.push_back(place);
+    rows_ = {};
+  }
+
+ private:
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> rows_;  // row and place; the highest row first
+};
+
+// Which make and calibre stand together how often, and on which of the lowest rows.
+Pairs PairsOf(const std::vector<Entry>& entries) {
+  const std::size_t most = std::max<std::size_t>(kPostingsLeast, entries.size() / kPostingShare);
+  struct Kind {
+    std::uint32_t code = 0;
+    std::uint32_t records = 0;
+    LowestRows lowest;
+  };
+  std::vector<Kind> kinds;
+  std::unordered_map<std::uint32_t, std::size_t> at;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto code = static_cast<std::uint32_t>(entries[i].rest >> 16 & 0xFFFFFF);
+    const auto [found, is_new] = at.try_emplace(code, kinds.size());
+    if (is_new) kinds.push_back({.code = code, .records = 0, .lowest = {}});
+    Kind& kind = kinds[found->second];
+    ++kind.records;
+    kind.lowest.Add(entries[i].row, static_cast<std::uint32_t>(i), most);
+  }
+  std::sort(kinds.begin(), kinds.end(), [](const Kind& one, const Kind& other) { return one.code < other.code; });
+  Pairs out;
+  for (Kind& kind : kinds) {
+    FlatPair pair{.make = static_cast<std::uint16_t>(kind.code >> 8),
+                  .calibre = static_cast<std::uint16_t>(kind.code & 255),
+                  .records = kind.records,
+                  .first = static_cast<std::uint32_t>(out.postings.size())};
+    kind.lowest.TakeTo(out.postings);
+    pair.listed = static_cast<std::uint32_t>(out.postings.size()) - pair.first;
+    out.rows.push_back(pair);
+  }
+  return out;
+}
+
+std::vector<std::uint32_t> EarlyPlaces(const std::vector<Entry>& entries) {
+  LowestRows lowest;
+  const std::size_t most = std::clamp<std::size_t>(entries.size() / kEarlyShare, kEarlyLeast, kEarlyMax);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    lowest.Add(entries[i].row, static_cast<std::uint32_t>(i), most);
+  }
+  std::vector<std::uint32_t> out;
+  lowest.TakeTo(out);
+  return out;
+}
+
+std::uint64_t NumbersOf(const std::vector<Entry>& entries) {
+  std::uint64_t numbers = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i == 0 || ((entries[i].key ^ entries[i - 1].key) & kFlatKeyMask) != 0) ++numbers;
+  }
+  return numbers;
+}
+
+void FillRecords(const std::vector<Entry>& entries, std::uint64_t filter_words, Image& image) {
+  auto* keys = image.At<std::uint64_t>(FlatSection::kKeys);
+  auto* attributes = image.At<std::uint32_t>(FlatSection::kAttributes);
+  auto* makes = image.At<std::uint16_t>(FlatSection::kMakes);
+  auto* rows = image.At<std::uint32_t>(FlatSection::kRows);
+  auto* filter = image.At<std::uint64_t>(FlatSection::kFilter);
+  auto* least_rows = image.At<std::uint32_t>(FlatSection::kLeastRows);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Entry& entry = entries[i];
+    keys[i] = entry.key | FlatKindOf(MakeOf(entry), CalibreOf(entry));
+    attributes[i] = LettersOf(entry) << 8 | CalibreOf(entry);
+    makes[i] = MakeOf(entry);
+    rows[i] = entry.row;
+    std::uint32_t& least = least_rows[i / kFlatBlock];
+    least = i % kFlatBlock == 0 ? entry.row : std::min(least, entry.row);
+    if (i > 0 && entries[i - 1].key == entry.key) continue;
+    const FlatFilterMark mark = FilterMarkOf(entry.key, filter_words);
+    filter[mark.word] |= mark.bits;
+  }
+}
+
+// Sorts the places by end, make, calibre and row: into groups of one end by counting, and each group by comparison.
+void FillEnds(const FlatParts& parts, const std::vector<std::uint32_t>& ends, Image& image) {
+  struct Member {
+    std::uint64_t fields_and_row;
+    std::uint32_t place;
+  };
+  std::vector<std::size_t> next((1U << 20) + 1, 0);
+  for (const std::uint32_t end : ends) ++next[end + 1];
+  for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+  std::vector<Member> members(ends.size());
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const std::uint64_t fields = static_cast<std::uint64_t>(parts.makes[i]) << 8 | (parts.attributes[i] & 255);
+    members[next[ends[i]]++] = {fields << 32 | parts.rows[i], static_cast<std::uint32_t>(i)};
+  }
+  for (std::size_t end = 0, begin = 0; end + 1 < next.size(); begin = next[end++]) {
+    std::sort(members.data() + begin, members.data() + next[end],
+              [](const Member& one, const Member& other) { return one.fields_and_row < other.fields_and_row; });
+  }
+  auto* by_end = image.At<std::uint32_t>(FlatSection::kByEnd);
+  auto* kinds = image.At<std::uint64_t>(FlatSection::kEndKinds);
+  auto* least_rows = image.At<std::uint32_t>(FlatSection::kEndLeastRows);
+  for (std::size_t begin = 0; begin < members.size(); begin += kFlatBlock) {
+    const std::size_t end = std::min<std::size_t>(members.size(), begin + kFlatBlock);
+    std::uint32_t least = ~0U;
+    FlatEndKinds kind;
+    for (std::size_t i = begin; i < end; ++i) {
+      by_end[i] = members[i].place;
+      least = std::min(least, static_cast<std::uint32_t>(members[i].fields_and_row));
+      kind.last = static_cast<std::uint32_t>(members[i].fields_and_row >> 32);
+      if (i == begin) kind.first = kind.last;
+      if (i > begin && ends[members[i].place] != ends[members[i - 1].place]) kind.seams = std::min(kind.seams + 1, 2);
+    }
+    kinds[begin / kFlatBlock] = kind.Word();
+    least_rows[begin / kFlatBlock] = least;
+  }
+}
+
+FlatTreeArrays EndTree(const std::vector<std::uint32_t>& ends) {
+  std::vector<std::uint32_t> count(1U << 20, 0);
+  for (const std::uint32_t end : ends) ++count[end];
+  std::vector<std::uint32_t> codes;
+  std::vector<std::uint32_t> places;
+  std::uint32_t place = 0;
+  for (std::uint32_t end = 0; end < count.size(); ++end) {
+    if (count[end] == 0) continue;
+    codes.push_back(end);
+    places.push_back(place);
+    place += count[end];
+  }
+  places.push_back(place);
+  return FlatTreeOf(kFlatEndDepth, codes, std::move(places));
+}
+
+void PlanTree(const FlatTreeArrays& tree, FlatSection levels, FlatSection nodes, FlatSection places, Image& image) {
+  image.Plan<std::uint32_t>(levels, tree.levels.size());
+  image.Plan<std::uint64_t>(nodes, tree.nodes.size());
+  image.Plan<std::uint32_t>(places, tree.places.size());
+}
+
+}  // namespace
+
+Result<void> FlatBuilder::Check(std::string_view number) {
+  if (number.empty()) return Error{Code::kInvalid, "serial: empty", "serial"};
+  for (const char c : number) {
+    if (CharacterOf(c) < 0) return Error{Code::kInvalid, "serial: characters A-Z and 0-9 only", "serial"};
+  }
+  if (number.size() > kFlatNumberMax) {
+    return Error{Code::kTooLarge,
+                 "serial: " + std::to_string(number.size()) + " characters; at most " + std::to_string(kFlatNumberMax),
+                 "serial"};
+  }
+  return {};
+}
+
+Result<void> FlatBuilder::Add(std::string_view number, const FlatFields& fields, std::uint32_t row) {
+  PM_TRY(Check(number));
+  if (entries_.size() >= kFlatRecordsMax) {
+    return Error{Code::kTooLarge, "an index holds at most " + std::to_string(kFlatRecordsMax) + " records", ""};
+  }
+  FlatNumber packed = FlatNumber::Of(number);
+  Entry entry{.key = packed.key, .row = row};
+  entry.rest = static_cast<std::uint64_t>(packed.letters) << 40 | static_cast<std::uint64_t>(fields.make) << 24 |
+               static_cast<std::uint64_t>(fields.calibre) << 16;
+  if (!packed.tail.empty()) {
+    entry.tail = static_cast<std::uint32_t>(tails_.size());
+    tails_.push_back(std::move(packed.tail));
+  }
+  entries_.push_back(entry);
+  return {};
+}
+
+void FlatBuilder::Add(const FlatParts& parts) {
+  for (std::uint32_t place = 0; place < parts.records; ++place) {
+    Entry entry{.key = parts.keys[place] & ~kFlatKindMask, .row = parts.rows[place]};
+    entry.rest = static_cast<std::uint64_t>(parts.attributes[place] >> 8) << 40 |
+                 static_cast<std::uint64_t>(parts.makes[place]) << 24 |
+                 static_cast<std::uint64_t>(parts.attributes[place] & 255) << 16;
+    if ((entry.key & kFlatLongBit) != 0) {
+      entry.tail = static_cast<std::uint32_t>(tails_.size());
+      tails_.emplace_back(parts.Tail(place));
+    }
+    entries_.push_back(entry);
+  }
+}
+
+FlatIndex FlatBuilder::Build() && {
+  Sort(entries_);
+  const std::size_t records = entries_.size();
+  const std::uint64_t numbers = NumbersOf(entries_);
+  const FlatTreeArrays heads =
+      BuildFlatTree(kFlatHeadDepth, static_cast<std::uint32_t>(records), [&](std::uint32_t place) {
+        return static_cast<std::uint32_t>(entries_[place].key >> (64 - 5 * kFlatHeadDepth));
+      });
+  const LongNumbers longs = LongNumbersOf(entries_, tails_);
+  const Pairs pairs = PairsOf(entries_);
+  const std::vector<std::uint32_t> early = EarlyPlaces(entries_);
+  std::vector<std::uint32_t> ends(records);
+  for (std::size_t i = 0; i < records; ++i) {
+    const Entry& entry = entries_[i];
+    ends[i] = EndOf(entry.key, (entry.key & kFlatLongBit) != 0 ? std::string_view(tails_[entry.tail]) : "");
+  }
+  const FlatTreeArrays end_tree = EndTree(ends);
+  const std::size_t blocks = (records + kFlatBlock - 1) / kFlatBlock;
+  const std::uint64_t filter_words = numbers * kFilterBitsANumber / 64 + 1;
+
+  Image image;
+  image.Plan<std::uint64_t>(FlatSection::kKeys, records);
+  image.Plan<std::uint32_t>(FlatSection::kAttributes, records);
+  image.Plan<std::uint16_t>(FlatSection::kMakes, records);
+  image.Plan<std::uint32_t>(FlatSection::kRows, records);
+  image.Plan<std::uint32_t>(FlatSection::kByEnd, records);
+  PlanTree(heads, FlatSection::kHeadLevels, FlatSection::kHeadNodes, FlatSection::kHeadPlaces, image);
+  PlanTree(end_tree, FlatSection::kEndLevels, FlatSection::kEndNodes, FlatSection::kEndPlaces, image);
+  image.Plan<std::uint64_t>(FlatSection::kFilter, filter_words);
+  image.Plan<std::uint32_t>(FlatSection::kLeastRows, blocks);
+  image.Plan<std::uint64_t>(FlatSection::kEndKinds, blocks);
+  image.Plan<std::uint32_t>(FlatSection::kEndLeastRows, blocks);
+  image.Plan<std::uint64_t>(FlatSection::kEarlyKeys, early.size());
+  image.Plan<std::uint32_t>(FlatSection::kEarlyPlaces, early.size());
+  image.Plan<FlatPair>(FlatSection::kPairs, pairs.rows.size());
+  image.Plan<std::uint32_t>(FlatSection::kPostings, pairs.postings.size());
+  image.Plan<std::uint32_t>(FlatSection::kLongPlaces, longs.places.size());
+  image.Plan<std::uint32_t>(FlatSection::kTailBegins, longs.begins.size());
+  image.Plan<char>(FlatSection::kTails, longs.tails.size());
+  image.Allocate();
+  FillRecords(entries_, filter_words, image);
+  entries_ = {};
+  image.Put(FlatSection::kHeadLevels, heads.levels);
+  image.Put(FlatSection::kHeadNodes, heads.nodes);
+  image.Put(FlatSection::kHeadPlaces, heads.places);
+  image.Put(FlatSection::kEndLevels, end_tree.levels);
+  image.Put(FlatSection::kEndNodes, end_tree.nodes);
+  image.Put(FlatSection::kEndPlaces, end_tree.places);
+  image.Put(FlatSection::kEarlyPlaces, early);
+  const auto* keys = image.At<std::uint64_t>(FlatSection::kKeys);
+  for (std::size_t i = 0; i < early.size(); ++i) image.At<std::uint64_t>(FlatSection::kEarlyKeys)[i] = keys[early[i]];
+  image.Put(FlatSection::kPairs, pairs.rows);
+  image.Put(FlatSection::kPostings, pairs.postings);
+  image.Put(FlatSection::kLongPlaces, longs.places);
+  image.Put(FlatSection::kTailBegins, longs.begins);
+  std::copy(longs.tails.begin(), longs.tails.end(), image.At<char>(FlatSection::kTails));
+  FlatParts parts;
+  parts.attributes = {image.At<std::uint32_t>(FlatSection::kAttributes), records};
+  parts.makes = {image.At<std::uint16_t>(FlatSection::kMakes), records};
+  parts.rows = {image.At<std::uint32_t>(FlatSection::kRows), records};
+  FillEnds(parts, ends, image);
+  auto index = FlatIndex::Of(std::move(image).Seal(records, numbers));
+  PM_ASSERT(index.ok());
+  return std::move(index).value();
+}
+
+}  // namespace proofmark::match

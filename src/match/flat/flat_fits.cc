@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/flat/flat_fits.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "match/flat/fit_search.h"
+
+namespace proofmark::match {
+
+namespace {
+constexpr std::uint64_t kSoon = 400000;     // what is done before anything better is thought of
+constexpr std::uint32_t kTriedRows = 1024;  // where none of so many fits, the lowest rows are left
+constexpr std::uint32_t kRowsAtOnce = 512;
+constexpr std::uint32_t kFirstRows = 8192;  // those that are asked for records of any kind
+}  // namespace
+
+FitSearch::FitSearch(FlatOffer& offer) : offer_(offer), parts_(offer.parts()), query_(offer.query()) {
+  head_ = query_.symbols;
+  for (int i = query_.symbols; i >= 0; --i) {
+    if (!query_.run_before[static_cast<std::size_t>(i)]) continue;
+    head_ = i;
+    if (tail_ < 0) tail_ = query_.symbols - i;
+  }
+  if (tail_ < 0) tail_ = query_.symbols;
+  head_ = std::min(head_, kFlatSymbols);
+  told_ = query_.has_run ? head_ : std::min(head_ + 1, kFlatSymbols);
+  MakeTest();
+  FindFloor();
+}
+
+void FitSearch::MakeTest() {
+  for (int i = 0; i < head_; ++i) {
+    const int shift = 59 - 5 * i;
+    if (std::has_single_bit(Classes(i))) {
+      test_.mask |= 31ULL << shift;
+      test_.value |= static_cast<std::uint64_t>(std::countr_zero(Classes(i))) << shift;
+    } else if (i + 1 == head_) {
+      test_.some = 31ULL << shift;  // the end does not pass for an unread symbol
+    }
+    const auto& price = query_.price[static_cast<std::size_t>(i)];
+    if (std::any_of(price.begin() + 4, price.begin() + 4 * kFlatClasses, [](int cost) { return cost != 0; })) {
+      priced_[static_cast<std::size_t>(priced_count_++)] = i;
+    }
+  }
+  if (query_.has_run) return;
+  if (query_.symbols < kFlatSymbols) test_.mask |= ((1ULL << (64 - 5 * query_.symbols)) - 1) & kFlatKeyMask;
+  test_.mask |= kFlatLongBit;
+  if (query_.symbols > kFlatSymbols) test_.value |= kFlatLongBit;
+}
+
+void FitSearch::FindFloor() {
+  const FlatFields& asked = query_.fields;
+  if (asked.make != 0 && asked.calibre != 0) {
+    const auto key = [](const FlatPair& pair) { return pair.make * 256 + pair.calibre; };
+    const int own = asked.make * 256 + asked.calibre;
+    const auto at = std::lower_bound(parts_.pairs.begin(), parts_.pairs.end(), own,
+                                     [&](const FlatPair& pair, int code) { return key(pair) < code; });
+    if (at != parts_.pairs.end() && key(*at) == own) {
+      own_records_ = at->records;
+      return;
+    }
+  }
+  if (asked == FlatFields{}) return;
+  floor_ = kFlatCosts.make_conflict + kFlatCosts.calibre_conflict;
+  for (const FlatPair& pair : parts_.pairs) floor_ = std::min(floor_, CostOf(pair));
+}
+
+// By the hash of make and calibre that each key has: most records that cannot matter are not even fetched then.
+void FitSearch::FindWantedKinds() {
+  wanted_kinds_ = 0;
+  for (const FlatPair& pair : parts_.pairs) {
+    if (offer_.best().Passes(CostOf(pair), covered_row_)) continue;
+    wanted_kinds_ |= 1U << FlatKindOf(pair.make, static_cast<std::uint8_t>(pair.calibre));
+  }
+}
+
+void FitSearch::Search() {
+  const auto ended_by = [&](FlatPlan plan) { offer_.work().plan = plan; };
+  ended_by(FlatPlan::kEarly);
+  if (TryRows(kFirstRows)) return;
+  const std::uint64_t ends = PlanEnds();
+  const std::uint64_t scan = ScanTime(parts_.records);
+  ended_by(FlatPlan::kHeads);
+  if (TryHeads(std::min({ends, scan, kSoon}))) return;
+  ended_by(FlatPlan::kEnds);
+  if (ends <= kSoon) return GoThroughEnds();
+  ended_by(FlatPlan::kEarly);
+  if (share_ * static_cast<double>(parts_.early_keys.size()) >= static_cast<double>(query_.most) && TryRows(~0U))
+    return;
+  ended_by(FlatPlan::kPostings);
+  if (TryPostings(std::min(ends, scan))) return;
+  FindWantedKinds();
+  ended_by(FlatPlan::kHeads);
+  if (TryHeads(std::min(ends, scan))) return;
+  if (ends < scan) {
+    ended_by(FlatPlan::kEnds);
+    return GoThroughEnds();
+  }
+  ended_by(FlatPlan::kScan);
+  spent_ = 0;
+  budget_ = kNever;
+  if (own_first_) {
+    only_own_ = true;
+    GoThrough(0, parts_.records);
+    Settle();
+    only_own_ = false;
+    if (IsDone()) return;
+  }
+  GoThrough(0, parts_.records);
+  Settle();
+}
+
+// The lowest rows: they are the answer where so many records fit that the best are among them. What they tell of how
+// many fit decides what is done next.
+bool FitSearch::TryRows(std::uint32_t most) {
+  const std::uint32_t end = std::min(static_cast<std::uint32_t>(parts_.early_keys.size()), most);
+  while (covered_ < end && (covered_ < kTriedRows || fit_ > 0)) {
+    const std::uint32_t begin = covered_;
+    covered_ = std::min(begin + kKeyChunk, end);
+    std::uint64_t bits = FitKeys(parts_.early_keys.data() + begin, covered_ - begin, test_);
+    for (; bits != 0; bits &= bits - 1, ++fit_) {
+      Hit(parts_.early_places.data()[begin + static_cast<std::uint32_t>(std::countr_zero(bits))]);
+    }
+    if (covered_ % kRowsAtOnce != 0 && covered_ != end) continue;
+    Settle();
+    covered_row_ = parts_.rows.data()[parts_.early_places.data()[covered_ - 1]];
+    if (offer_.best().Passes(floor_, covered_row_)) return true;
+  }
+  if (covered_ == 0) return true;
+  Settle();
+  covered_row_ = parts_.rows.data()[parts_.early_places.data()[covered_ - 1]];
+  share_ = static_cast<double>(fit_) / static_cast<double>(covered_);
+  own_first_ = own_records_ > 0 && share_ * own_records_ > 2 * static_cast<double>(query_.most);
+  return covered_ == parts_.records;
+}
+
+// Places side by side. Once only records as good as the best can matter, a block whose rows are all too high is left
+// out.
+void FitSearch::GoThrough(std::uint32_t begin, std::uint32_t end) {
+  ++offer_.work().prefixes;
+  const std::uint64_t* keys = parts_.keys.data();
+  const KeyFit test = Test();
+  while (begin < end) {
+    const std::uint32_t block = begin / kFlatBlock;
+    const std::uint32_t next = std::min(end, (begin / kKeyChunk + 1) * kKeyChunk);
+    if (offer_.best().Passes(floor_, parts_.least_rows.data()[block])) {
+      begin = std::min(end, (block + 1) * kFlatBlock);
+      continue;
+    }
+    if (end - begin > kFetchAhead) FetchKeys(keys + begin + kFetchAhead, keys + begin + kFetchAhead + kKeyChunk);
+    std::uint64_t bits = FitKeys(keys + begin, next - begin, test);
+    for (; bits != 0; bits &= bits - 1) Hit(begin + static_cast<std::uint32_t>(std::countr_zero(bits)));
+    begin = next;
+  }
+}
+
+// A place whose key fits as far as the test knows. Its row, make and calibre are fetched while others are found.
+void FitSearch::Hit(std::uint32_t place) {
+  if ((wanted_kinds_ >> (parts_.keys.data()[place] & kFlatKindMask) & 1) == 0) return;
+  __builtin_prefetch(parts_.rows.data() + place);
+  __builtin_prefetch(parts_.attributes.data() + place);
+  __builtin_prefetch(parts_.makes.data() + place);
+  hits_.data()[hit_count_++] = place;
+  if (hit_count_ == hits_.size()) Settle();
+}
+
+void FitSearch::Settle() {
+  const BestHits& best = offer_.best();
+  for (std::size_t i = 0; i < hit_count_; ++i) {
+    const std::uint32_t place = hits_.data()[i];
+    const std::uint32_t row = parts_.rows.data()[place];
+    if (best.Passes(floor_, row)) continue;
+    const std::uint32_t attributes = parts_.attributes.data()[place];
+    const int fields = kFlatCosts.Of(query_.fields, parts_.makes.data()[place], static_cast<std::uint8_t>(attributes));
+    if (!best.Wants(fields, row)) continue;
+    const int cost = Price(place, attributes);
+    if (cost < kFlatNoCost) offer_.Offer({row, cost + fields});
+  }
+  hit_count_ = 0;
+}
+
+int FitSearch::Price(std::uint32_t place, std::uint32_t attributes) const {
+  const std::uint64_t key = parts_.keys.data()[place];
+  ++offer_.work().priced;
+  if (query_.has_run || (key & kFlatLongBit) != 0) {
+    const std::string_view tail = (key & kFlatLongBit) != 0 ? parts_.Tail(place) : std::string_view();
+    return FitCost(query_, FlatRecordSymbols(key, attributes >> 8, tail));
+  }
+  int cost = 0;
+  for (int i = 0; i < priced_count_; ++i) {
+    const int at = priced_.data()[i];
+    const std::uint8_t one = query_.price.data()[at].data()[SymbolAt(key, attributes >> 8, at)];
+    if (one == kFlatNever) return kFlatNoCost;
+    cost += one;
+  }
+  return cost;
+}
+
+// The lowest rows of each make and calibre that can matter, the cheapest first: all there are where they are rare, and
+// enough of the others where many records fit. Done if nothing that is not listed can matter.
+bool FitSearch::TryPostings(std::uint64_t budget) {
+  const BestHits& best = offer_.best();
+  std::uint64_t time = 0;
+  for (int cost = floor_;;) {
+    int next = kFlatNoCost;
+    double expected = 0;
+    std::uint64_t listed = 0;
+    bool complete = true;
+    for (const FlatPair& pair : parts_.pairs) {
+      const int own = CostOf(pair);
+      if (own > cost) next = std::min(next, own);
+      if (own != cost || best.Passes(cost, covered_row_)) continue;
+      expected += share_ * pair.listed;
+      listed += pair.listed;
+      complete = complete && pair.is_complete();
+    }
+    time += listed * kFarPlaceTime;
+    if (time > budget || (!complete && expected < static_cast<double>(query_.most) / 2)) return false;
+    for (const FlatPair& pair : parts_.pairs) {
+      if (CostOf(pair) == cost && !best.Passes(cost, covered_row_)) GoThroughPosting(pair, cost);
+    }
+    for (const FlatPair& pair : parts_.pairs) {
+      if (CostOf(pair) != cost || pair.is_complete()) continue;
+      const std::uint32_t last = parts_.postings.data()[pair.first + pair.listed - 1];
+      if (!best.Passes(cost, parts_.rows.data()[last])) return false;
+    }
+    if (next == kFlatNoCost || best.Passes(next, covered_row_)) return true;
+    cost = next;
+  }
+}
+
+// Until the rows are too high to matter.
+void FitSearch::GoThroughPosting(const FlatPair& pair, int cost) {
+  const std::uint32_t* posting = parts_.postings.data() + pair.first;
+  for (std::uint32_t i = 0; i < pair.listed; ++i) {
+    if (i + kAhead < pair.listed) __builtin_prefetch(parts_.keys.data() + posting[i + kAhead]);
+    if (test_(parts_.keys.data()[posting[i]])) Hit(posting[i]);
+    if (i % kKeyChunk != 0) continue;
+    Settle();
+    if (offer_.best().Passes(cost, parts_.rows.data()[posting[i]])) return;
+  }
+  Settle();
+}
+
+void SearchFits(FlatOffer& offer) { FitSearch(offer).Search(); }
+
+}  // namespace proofmark::match

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/flat/flat_memory.h"
+
+#include <sys/mman.h>
+
+#include <cstring>
+#include <utility>
+
+#include "base/assert.h"
+
+namespace proofmark::match {
+
+using base::Result;
+
+namespace {
+constexpr std::uint64_t kLargePage = 2U << 20;
+}
+
+FlatMemory FlatMemory::Of(std::uint64_t bytes) {
+  FlatMemory out;
+  out.size_ = bytes;
+  // One page more than needed, so that a whole number of large ones fits whatever address the system gives.
+  out.reserved_ = (bytes / kLargePage + 2) * kLargePage;
+  void* at = ::mmap(nullptr, out.reserved_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  PM_ASSERT(at != MAP_FAILED);
+  out.reservation_ = static_cast<char*>(at);
+  const auto address = reinterpret_cast<std::uintptr_t>(at);
+  out.data_ = out.reservation_ + ((address + kLargePage - 1) / kLargePage * kLargePage - address);
+  // A wish: where it is not granted the index is slower and as right. Small ones would only waste the page.
+  if (bytes >= kLargePage) ::madvise(out.data_, (bytes + kLargePage - 1) / kLargePage * kLargePage, MADV_HUGEPAGE);
+  return out;
+}
+
+Result<FlatMemory> FlatMemory::Map(const std::string& path) {
+  PM_ASSIGN(base::MappedFile file, base::MappedFile::Open(path, kFlatImageBytesMax));
+  FlatMemory out;
+  out.file_.emplace(std::move(file));
+  return out;
+}
+
+Result<FlatMemory> FlatMemory::Read(const std::string& path) {
+  PM_ASSIGN(base::MappedFile file, base::MappedFile::Open(path, kFlatImageBytesMax));
+  FlatMemory out = Of(file.bytes().size());
+  std::memcpy(out.data_, file.bytes().data(), file.bytes().size());
+  return out;
+}
+
+FlatMemory::FlatMemory(FlatMemory&& other) noexcept { *this = std::move(other); }
+
+FlatMemory& FlatMemory::operator=(FlatMemory&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  std::swap(reserved_, other.reserved_);
+  std::swap(reservation_, other.reservation_);
+  std::swap(file_, other.file_);
+  return *this;
+}
+
+FlatMemory::~FlatMemory() {
+  if (reservation_ != nullptr) ::munmap(reservation_, reserved_);
+}
+
+}  // namespace proofmark::match

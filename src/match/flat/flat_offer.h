@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// A FlatOffer prices records of an index for one query and offers them to its hits.
+//
+//   FlatOffer offer(parts, query, best, work);
+//   offer.Run(begin, end, 80);            // places of one key, which cost 80 or more
+//   offer.One(place, 0);                  // a single one
+//
+// What costs the same for all of them, the number, is worked out once for places that share their letters; of a long
+// run only the makes and calibres that can still matter are gone through. Not safe from two threads.
+#pragma once
+
+#include <cstdint>
+
+#include "match/flat/best_hits.h"
+#include "match/flat/flat_index.h"
+
+namespace proofmark::match {
+
+class FlatOffer {
+ public:
+  FlatOffer(const FlatParts& parts, const FlatQuery& query, BestHits& best, FlatWork& work)
+      : parts_(parts), query_(query), best_(best), work_(work) {}
+
+  const FlatParts& parts() const { return parts_; }
+  const FlatQuery& query() const { return query_; }
+  const BestHits& best() const { return best_; }
+  FlatWork& work() const { return work_; }
+  void Offer(const FlatHit& hit) { best_.Offer(hit); }
+
+  // Places of one key, whose number costs at least `least`.
+  void Run(std::uint32_t begin, std::uint32_t end, int least);
+  void One(std::uint32_t place, int least);
+  // Places of one number, each with the same cost of it.
+  void Priced(std::uint32_t begin, std::uint32_t end, int cost);
+
+ private:
+  std::uint32_t MakeEnd(std::uint32_t place, std::uint32_t end) const;
+  std::uint32_t MakeBegin(std::uint32_t begin, std::uint32_t end, std::uint16_t make) const;
+  void Make(std::uint32_t begin, std::uint32_t end, int cost);
+  void Calibre(std::uint32_t begin, std::uint32_t end, int cost);
+  void PricedOne(std::uint32_t place, int cost) {
+    const int total = cost + kFlatCosts.Of(query_.fields, parts_.makes.data()[place],
+                                           static_cast<std::uint8_t>(parts_.attributes.data()[place]));
+    if (total <= best_.limit()) best_.Offer({parts_.rows.data()[place], total});
+  }
+
+  const FlatParts& parts_;
+  const FlatQuery& query_;
+  BestHits& best_;
+  FlatWork& work_;
+};
+
+// The places whose key is this one, whatever their make and calibre; [begin, end) must hold all of them.
+struct PlaceRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key);
+// The first place in the range with a key of at least this.
+std::uint32_t FirstPlace(const FlatParts& parts, PlaceRange within, std::uint64_t key);
+// Where in the array a key would stand; an empty range where no number begins so.
+PlaceRange PlacesOfBeginning(const FlatParts& parts, std::uint64_t key);
+
+}  // namespace proofmark::match

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// A NearTier is the part of a search by nearness that looks for numbers a given number of edits away.
+//
+//   NearTier(offer, 2).Run();
+//
+// Goes over the beginnings of numbers twice: first those from which an edit is left, whose places are gone through;
+// then those on which all are spent, where the rest of the number is known and the filter is asked for it. The first is
+// cheap and lowers the limit for the second. For flat_walk.cc and near_deep.cc only. Lives as long as one tier of one
+// search, of one thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "match/flat/flat_offer.h"
+#include "match/flat/flat_target.h"
+
+namespace proofmark::match {
+
+inline constexpr std::uint32_t kNearFetched = 64;  // keys of a range that are fetched before it is gone through
+inline constexpr std::size_t kNearKeysAtOnce = 192;
+inline constexpr std::size_t kNearlyAtOnce = 64;
+inline constexpr std::size_t kNearRangesAtOnce = 32;
+
+// The edit before, as far as it forbids the next one: putting in what was left out is a substitution, or nothing.
+enum class NearEdit : std::uint8_t { kOther, kPutIn, kLeftOut };
+
+// Where the walk is: some symbols of a number, some of the reading, and what is left to spend.
+struct NearAt {
+  std::uint64_t key = 0;  // the symbols so far
+  int depth = 0;          // how many
+  int read = 0;           // symbols of the reading that they stand for
+  int edits = 0;          // that may still be made
+  int cost = 0;           // of those that were
+  NearEdit last = NearEdit::kOther;
+};
+
+inline std::uint64_t With(std::uint64_t key, int depth, int symbol) {
+  return key | static_cast<std::uint64_t>(symbol) << (59 - 5 * depth);
+}
+
+class NearTier {
+ public:
+  NearTier(FlatOffer& offer, int edits);
+  void Run();
+
+ private:
+  bool Affords(int cost) const { return cost <= offer_.best().limit(); }
+  void Walk(std::uint32_t node, const NearAt& at);
+  void Edit(std::uint32_t node, const NearAt& at);
+  // A number that is known, as a key with its mark of a tail, and what the edits of it cost.
+  struct Whole {
+    std::uint64_t key = 0;
+    int cost = 0;
+  };
+  void LastEdit(std::uint32_t node, const NearAt& at);
+  void Exchange(std::uint32_t node, const NearAt& at);
+  Whole Behind(std::uint64_t key, int depth, int read, int cost) const;
+  void Emit(std::uint32_t node, int depth, const Whole& whole);
+  void FlushNearly();
+  void Ask(std::uint32_t leaf, const Whole& whole);
+  void FlushKeys();
+  void WalkDeep(const PlaceRange& range, const NearAt& at);
+  void DeepChild(const PlaceRange& child, int symbol, const NearAt& at);
+  PlaceRange Beginning(const PlaceRange& range, std::uint64_t key, int depth) const;
+  void TakeRange(const PlaceRange& range, const NearAt& at);
+  void FlushRanges();
+  void GoThrough(const PlaceRange& range, const NearAt& at);
+  void Known(const PlaceRange& range, const NearAt& at);
+
+  struct Key {
+    std::uint64_t key;
+    std::uint64_t word;
+    std::uint64_t bits;
+    std::uint32_t leaf;
+    int cost;
+  };
+  struct Nearly {
+    Whole whole;
+    std::uint32_t node;  // the last before its leaf
+  };
+  struct Range {
+    PlaceRange places;
+    NearAt at;
+  };
+
+  FlatOffer& offer_;
+  const FlatParts& parts_;
+  const FlatTree& heads_;
+  int edits_;
+  int symbols_ = 0;
+  bool wants_ranges_ = false;
+  int class_[kFlatNumberMax + kFlatHeadDepth + 2];
+  std::uint64_t rest_[kFlatNumberMax + 1];  // the reading from each place on, as a key
+  std::size_t key_count_ = 0;
+  std::size_t range_count_ = 0;
+  std::size_t nearly_count_ = 0;
+  std::array<Nearly, kNearlyAtOnce> nearly_;
+  std::array<Key, kNearKeysAtOnce> keys_;
+  std::array<Range, kNearRangesAtOnce> ranges_;
+};
+
+}  // namespace proofmark::match
