@@ -85,10 +85,13 @@ class Finding {
     auto patience = [&] { return surprise + besides + asked_.fields.Most() - Needed() + kRounding; };
     cost = std::min(cost, patience());
     if (cost < 0) return;
-    asked_.index.numbers().Find(matcher, cost, [&](std::span<const std::uint32_t> rows, double most) {
-      for (std::uint32_t row : rows) Score(row, most + besides);
-      return cost = std::min(cost, patience());
-    });
+    asked_.index.numbers().Find(
+        matcher, cost,
+        [&](std::span<const std::uint32_t> rows, double most) {
+          for (std::uint32_t row : rows) Score(row, most + besides);
+          return cost = std::min(cost, patience());
+        },
+        wanted_.mistakes);
   }
 
   // `most`: what the numbers of the row come to at the most, as far as is known.

@@ -39,6 +39,8 @@ struct Wanted {
   double spread = 0;     // bits
   std::size_t most = 0;  // rows
   bool scan = false;     // for tests: what the index has to equal
+  // Of the index: kTwins passes over rows of which no number is the same but for twins.
+  Mistakes mistakes = Mistakes::kAny;
 };
 
 struct Found {

@@ -185,7 +185,11 @@ class Searching {
     const double least = tables_.Weight("same_least");
     const double needed =
         std::log2(least / (1 - least) * static_cast<double>(records_) / tables_.Weight("twice_prior"));
-    Find({.least = needed - kRounding, .spread = std::numeric_limits<double>::infinity(), .most = kWeighed});
+    // What NumbersAgree asks for below; looking for anything would go through much of a large index, once a candidate.
+    Find({.least = needed - kRounding,
+          .spread = std::numeric_limits<double>::infinity(),
+          .most = kWeighed,
+          .mistakes = Mistakes::kTwins});
     others.insert(others.end(), found_.scored.begin(), found_.scored.end());
   }
 

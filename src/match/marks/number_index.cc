@@ -29,12 +29,12 @@ void NumberIndex::Merge(bool all) {
   runs_.push_back(NumberRun::Of(std::move(entries)));
 }
 
-void NumberIndex::Find(const SerialMatcher& matcher, double cost, const RowsVisitor& visit) const {
+void NumberIndex::Find(const SerialMatcher& matcher, double cost, const RowsVisitor& visit, Mistakes mistakes) const {
   const auto surprise = static_cast<double>(matcher.surprise());
   for (const auto& [key, row] : fresh_) cost = visit({&row, 1}, surprise);
   const bool only_backward = matcher.EndsClearer();
-  const WalkCosts backward = matcher.CostsBackward();
-  const WalkCosts forward = only_backward ? WalkCosts{} : matcher.CostsForward();
+  const WalkCosts backward = matcher.CostsBackward(mistakes);
+  const WalkCosts forward = only_backward ? WalkCosts{} : matcher.CostsForward(mistakes);
   for (const NumberRun& run : runs_) {
     auto look = [&](const WalkCosts& costs, Direction direction) {
       Walk(run, costs, direction, costs.StepsOf(cost), [&](std::uint32_t number, std::uint8_t steps) {
@@ -47,7 +47,7 @@ void NumberIndex::Find(const SerialMatcher& matcher, double cost, const RowsVisi
     } else {
       look(forward, Direction::kFrontHalf);
       look(backward, Direction::kEndHalf);
-      look(backward, Direction::kLostFront);
+      if (mistakes == Mistakes::kAny) look(backward, Direction::kLostFront);
     }
   }
 }

@@ -36,8 +36,10 @@ class NumberIndex {
   // looked for from now on: never more than before.
   using RowsVisitor = std::function<double(std::span<const std::uint32_t> rows, double most)>;
 
-  // Every row with a number that comes to be read so at a cost of at most `cost` bits; some twice.
-  void Find(const SerialMatcher& matcher, double cost, const RowsVisitor& visit) const;
+  // Every row with a number that comes to be read so at a cost of at most `cost` bits; some twice. kTwins: by the ways
+  // alone that leave nothing out, put nothing in, and take no character for another but its twin.
+  void Find(const SerialMatcher& matcher, double cost, const RowsVisitor& visit,
+            Mistakes mistakes = Mistakes::kAny) const;
 
   std::size_t bytes() const;
 

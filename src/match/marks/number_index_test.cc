@@ -27,26 +27,39 @@ struct Register {
 };
 
 // What the index finds of each row, at the most.
-std::map<std::uint32_t, double> Find(const NumberIndex& index, const SerialMatcher& matcher, double cost) {
+std::map<std::uint32_t, double> Find(const NumberIndex& index, const SerialMatcher& matcher, double cost,
+                                     Mistakes mistakes) {
   std::map<std::uint32_t, double> found;
-  index.Find(matcher, cost, [&](std::span<const std::uint32_t> rows, double most) {
-    for (std::uint32_t row : rows) {
-      auto [at, fresh] = found.try_emplace(row, most);
-      at->second = std::max(at->second, most);
-    }
-    return cost;
-  });
+  index.Find(
+      matcher, cost,
+      [&](std::span<const std::uint32_t> rows, double most) {
+        for (std::uint32_t row : rows) {
+          auto [at, fresh] = found.try_emplace(row, most);
+          at->second = std::max(at->second, most);
+        }
+        return cost;
+      },
+      mistakes);
   return found;
 }
 
+// The same number, but for twins.
+bool IsTwin(const SerialMatcher& matcher, const Pattern& number) {
+  const SerialScore score = matcher.Explain(number);
+  return score.relation != "edit" && score.worst_misread <= ShippedTables().Weight("twin_most");
+}
+
 // Every number that the matcher takes at no more than `cost` is found, and none is thought to be worth less than it is.
-std::string Missed(const Register& all, const std::string& reading, double cost, std::size_t* agreeing = nullptr) {
+// kTwins: of those that are twins.
+std::string Missed(const Register& all, const std::string& reading, double cost, std::size_t* agreeing = nullptr,
+                   Mistakes mistakes = Mistakes::kAny) {
   const SerialMatcher matcher(ShippedTables(), Read(reading), "pistol", "taurus");
-  const std::map<std::uint32_t, double> found = Find(all.index, matcher, cost);
+  const std::map<std::uint32_t, double> found = Find(all.index, matcher, cost, mistakes);
   const auto surprise = static_cast<double>(matcher.surprise());
   for (std::uint32_t row = 0; row < all.numbers.size(); ++row) {
     const double bits = matcher.Bits(all.numbers[row]);
     if (bits <= 0 || surprise - bits > cost) continue;
+    if (mistakes == Mistakes::kTwins && !IsTwin(matcher, all.numbers[row])) continue;
     if (agreeing != nullptr) ++*agreeing;
     auto at = found.find(row);
     const std::string what = reading + " and " + all.numbers[row].ToText() + " within " + std::to_string(cost);
@@ -79,12 +92,15 @@ TEST(NumberIndex, FindsAllShortNumbersOfASmallAlphabet) {
   all.index.Settle();
   std::size_t questions = 0;
   std::size_t agreeing = 0;
+  std::size_t twins = 0;
   AllNumbersOf({"0", "O", "1", "K", "?", "*"}, 4, [&](const std::string& reading) {
     if (++questions % 7 != 0) return;
     for (double cost : {3.0, 9.0, 16.0}) ASSERT_EQ(Missed(all, reading, cost, &agreeing), "");
+    ASSERT_EQ(Missed(all, reading, 40, &twins, Mistakes::kTwins), "");
   });
   EXPECT_GT(questions, 1000U);
   EXPECT_GT(agreeing, 50000U);
+  EXPECT_GT(twins, 1000U);
 }
 
 // A number in one of the forms that registers have, of few different characters, so that many are near each other.
@@ -152,6 +168,7 @@ TEST(NumberIndex, FindsWhatTheMatcherTakes) {
       const std::string reading = Damaged(all.numbers[rng.Below(size)].ToText(), rng);
       if (!Pattern::Parse(reading).ok() || Read(reading).size() > 20) continue;
       for (double cost : {2.0, 8.0, 13.0, 19.0, 40.0}) ASSERT_EQ(Missed(all, reading, cost, &agreeing), "");
+      ASSERT_EQ(Missed(all, reading, 40, nullptr, Mistakes::kTwins), "");
     }
     EXPECT_GT(agreeing, 1000U);
   }
@@ -175,6 +192,18 @@ TEST(NumberIndex, WhatIsLookedForMayBecomeLess) {
   });
   EXPECT_TRUE(exact);
   EXPECT_LT(fewer * 10, visits);
+}
+
+TEST(NumberIndex, WhoLooksForTwinsPassesOverAllElse) {
+  Register all;
+  for (int i = 0; i < 5000; ++i) all.Add("KAB" + std::to_string(10000 + i));
+  all.Add("KAB1O000");
+  all.index.Settle();
+  const SerialMatcher matcher(ShippedTables(), Read("KAB10000"), "pistol", "taurus");
+  const auto found = Find(all.index, matcher, 60, Mistakes::kTwins);
+  EXPECT_TRUE(found.contains(0));
+  EXPECT_TRUE(found.contains(5000));
+  EXPECT_LT(found.size(), 100U);
 }
 
 TEST(NumberRun, KeepsEachNumberOnceAndAllItsRows) {

@@ -45,8 +45,8 @@ class SerialMatcher {
   SerialScore Explain(const Pattern& record) const;
 
   // For a walk over many numbers (number_walk.h), from their fronts and from their ends.
-  WalkCosts CostsForward() const;
-  WalkCosts CostsBackward() const;
+  WalkCosts CostsForward(Mistakes mistakes = Mistakes::kAny) const;
+  WalkCosts CostsBackward(Mistakes mistakes = Mistakes::kAny) const;
   // More was read for certain of the end than of the front, and little of the front.
   bool EndsClearer() const;
 
@@ -91,6 +91,8 @@ class SerialMatcher {
 
   template <typename Place>
   WalkCosts CostsOf(const Place& at) const;
+  template <typename Place>
+  void LeaveTwins(WalkCosts& costs, const Place& at) const;
   double PlainBits(const Pattern& record) const;
   double AllBits(const Pattern& record) const;
   float CharacterCost(std::size_t i, int marked) const;

@@ -15,6 +15,20 @@ constexpr float kStepsMax = 250;
 
 }  // namespace
 
+void WalkCosts::ForbidEdits() {
+  // What is free belongs to a run.
+  auto forbid = [](std::uint8_t& steps) {
+    if (steps > 0) steps = kNeverSteps;
+  };
+  for (Row* row : {&start, &end, &insert}) std::for_each(row->begin(), row->end(), forbid);
+  for (Row& row : drop) std::for_each(row.begin(), row.end(), forbid);
+  for (Row& row : two) row.fill(kNeverSteps);
+  exchange.fill(kNeverSteps);
+  has_two = false;
+  tail = {kNeverSteps, kNeverSteps};
+  front = kNeverSteps;
+}
+
 // What both directions share. `at(i)` is the place in the reading of the symbol that lane i has read last.
 template <typename Place>
 WalkCosts SerialMatcher::CostsOf(const Place& at) const {
@@ -56,8 +70,25 @@ WalkCosts SerialMatcher::CostsOf(const Place& at) const {
   return out;
 }
 
-WalkCosts SerialMatcher::CostsForward() const {
-  WalkCosts out = CostsOf([](std::size_t lane) { return lane - 1; });
+template <typename Place>
+void SerialMatcher::LeaveTwins(WalkCosts& costs, const Place& at) const {
+  costs.ForbidEdits();
+  const double most = tables_.Weight("twin_most");
+  for (std::size_t lane = 1; lane <= query_.size(); ++lane) {
+    const std::size_t i = at(lane);
+    if (!query_.IsCharacter(i)) continue;
+    for (std::size_t c = 0; c < kCharacters; ++c) {
+      const auto marked = static_cast<std::uint8_t>(c);
+      if (marked != query_[i] && static_cast<double>(tables_.MisreadBits(marked, query_[i])) > most) {
+        costs.pair[c][lane] = kNeverSteps;
+      }
+    }
+  }
+}
+
+WalkCosts SerialMatcher::CostsForward(Mistakes mistakes) const {
+  const auto at = [](std::size_t lane) { return lane - 1; };
+  WalkCosts out = CostsOf(at);
   float before = 0;
   float front = 0;
   out.start[0] = 0;
@@ -80,12 +111,14 @@ WalkCosts SerialMatcher::CostsForward() const {
     out.end[n - foreign] = out.StepsOf(static_cast<double>(foreign_tail_ + surprise));
   }
   out.tail = {out.StepsOf(static_cast<double>(tail_lost_)), out.StepsOf(static_cast<double>(tail_lost_ + 1))};
+  if (mistakes == Mistakes::kTwins) LeaveTwins(out, at);
   return out;
 }
 
-WalkCosts SerialMatcher::CostsBackward() const {
+WalkCosts SerialMatcher::CostsBackward(Mistakes mistakes) const {
   const std::size_t n = query_.size();
-  WalkCosts out = CostsOf([n](std::size_t lane) { return n - lane; });
+  const auto at = [n](std::size_t lane) { return n - lane; };
+  WalkCosts out = CostsOf(at);
   out.start[0] = 0;
   float surprise = 0;
   float before = 0;
@@ -110,6 +143,7 @@ WalkCosts SerialMatcher::CostsBackward() const {
   }
   out.tail = {out.StepsOf(static_cast<double>(tail_lost_)), out.StepsOf(static_cast<double>(tail_lost_ + 1))};
   out.front = out.StepsOf(static_cast<double>(std::min(series_lost_, front_lost_)));
+  if (mistakes == Mistakes::kTwins) LeaveTwins(out, at);
   return out;
 }
 

@@ -20,6 +20,9 @@ namespace proofmark::match {
 inline constexpr std::size_t kLanesMax = 64;
 inline constexpr std::uint8_t kNeverSteps = 255;
 
+// What is walked for: anything, or numbers in which a character is taken for its twin (O and 0) at the most.
+enum class Mistakes : std::uint8_t { kAny, kTwins };
+
 struct WalkCosts {
   using Row = std::array<std::uint8_t, kLanesMax>;
 
@@ -40,6 +43,9 @@ struct WalkCosts {
   // The number goes on by one or two symbols where the reading ends; backward: it begins so.
   std::array<std::uint8_t, 2> tail = {kNeverSteps, kNeverSteps};
   std::uint8_t front = kNeverSteps;  // backward: whatever stands before the reading was not written
+
+  // Leaves the ways that leave no character out and put none in, but under a run.
+  void ForbidEdits();
 
   // Steps that a cost of so many bits takes at the least; 254 at most.
   std::uint8_t StepsOf(double bits) const {
