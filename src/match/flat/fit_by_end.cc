@@ -96,7 +96,7 @@ void FitSearch::GoThroughEndBlock(std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t i = begin; i < std::min(end, begin + kAhead); ++i) __builtin_prefetch(keys + places[i]);
   for (std::uint32_t i = begin; i < end; ++i) {
     if (i + kAhead < end) __builtin_prefetch(keys + places[i + kAhead]);
-    if (test(keys[places[i]])) Hit(places[i]);
+    if (test(keys[places[i]])) Hit(places[i], keys[places[i]]);
   }
 }
 

@@ -57,7 +57,7 @@ class FitSearch {
   // No record of another make or calibre can matter any more.
   bool IsDone() const { return offer_.best().limit() <= floor_; }
   void GoThrough(std::uint32_t begin, std::uint32_t end);
-  void Hit(std::uint32_t place);
+  void Hit(std::uint32_t place, std::uint64_t key);
   void Settle();
   int Price(std::uint32_t place, std::uint32_t attributes) const;
   std::uint32_t EndClasses(int from_end) const;

@@ -86,6 +86,7 @@ void FitSearch::Search() {
   ended_by(FlatPlan::kEnds);
   if (ends <= kSoon) return GoThroughEnds();
   ended_by(FlatPlan::kEarly);
+  FindWantedKinds();
   if (share_ * static_cast<double>(parts_.early_keys.size()) >= static_cast<double>(query_.most) && TryRows(~0U))
     return;
   ended_by(FlatPlan::kPostings);
@@ -120,7 +121,8 @@ bool FitSearch::TryRows(std::uint32_t most) {
     covered_ = std::min(begin + kKeyChunk, end);
     std::uint64_t bits = FitKeys(parts_.early_keys.data() + begin, covered_ - begin, test_);
     for (; bits != 0; bits &= bits - 1, ++fit_) {
-      Hit(parts_.early_places.data()[begin + static_cast<std::uint32_t>(std::countr_zero(bits))]);
+      const std::uint32_t at = begin + static_cast<std::uint32_t>(std::countr_zero(bits));
+      Hit(parts_.early_places.data()[at], parts_.early_keys.data()[at]);
     }
     if (covered_ % kRowsAtOnce != 0 && covered_ != end) continue;
     Settle();
@@ -150,14 +152,17 @@ void FitSearch::GoThrough(std::uint32_t begin, std::uint32_t end) {
     }
     if (end - begin > kFetchAhead) FetchKeys(keys + begin + kFetchAhead, keys + begin + kFetchAhead + kKeyChunk);
     std::uint64_t bits = FitKeys(keys + begin, next - begin, test);
-    for (; bits != 0; bits &= bits - 1) Hit(begin + static_cast<std::uint32_t>(std::countr_zero(bits)));
+    for (; bits != 0; bits &= bits - 1) {
+      const std::uint32_t place = begin + static_cast<std::uint32_t>(std::countr_zero(bits));
+      Hit(place, keys[place]);
+    }
     begin = next;
   }
 }
 
 // A place whose key fits as far as the test knows. Its row, make and calibre are fetched while others are found.
-void FitSearch::Hit(std::uint32_t place) {
-  if ((wanted_kinds_ >> (parts_.keys.data()[place] & kFlatKindMask) & 1) == 0) return;
+void FitSearch::Hit(std::uint32_t place, std::uint64_t key) {
+  if ((wanted_kinds_ >> (key & kFlatKindMask) & 1) == 0) return;
   __builtin_prefetch(parts_.rows.data() + place);
   __builtin_prefetch(parts_.attributes.data() + place);
   __builtin_prefetch(parts_.makes.data() + place);
@@ -235,7 +240,8 @@ void FitSearch::GoThroughPosting(const FlatPair& pair, int cost) {
   const std::uint32_t* posting = parts_.postings.data() + pair.first;
   for (std::uint32_t i = 0; i < pair.listed; ++i) {
     if (i + kAhead < pair.listed) __builtin_prefetch(parts_.keys.data() + posting[i + kAhead]);
-    if (test_(parts_.keys.data()[posting[i]])) Hit(posting[i]);
+    const std::uint64_t key = parts_.keys.data()[posting[i]];
+    if (test_(key)) Hit(posting[i], key);
     if (i % kKeyChunk != 0) continue;
     Settle();
     if (offer_.best().Passes(cost, parts_.rows.data()[posting[i]])) return;

@@ -7,6 +7,17 @@
 #include <utility>
 
 #include "base/assert.h"
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+#endif
+#if !defined(ASAN_POISON_MEMORY_REGION)
+#define ASAN_POISON_MEMORY_REGION(begin, bytes)
+#define ASAN_UNPOISON_MEMORY_REGION(begin, bytes)
+#endif
 
 namespace proofmark::match {
 
@@ -28,6 +39,8 @@ FlatMemory FlatMemory::Of(std::uint64_t bytes) {
   out.data_ = out.reservation_ + ((address + kLargePage - 1) / kLargePage * kLargePage - address);
   // A wish: where it is not granted the index is slower and as right. Small ones would only waste the page.
   if (bytes >= kLargePage) ::madvise(out.data_, (bytes + kLargePage - 1) / kLargePage * kLargePage, MADV_HUGEPAGE);
+  // Whoever reads behind the image is found out where a sanitizer looks.
+  ASAN_POISON_MEMORY_REGION(out.data_ + bytes, out.reservation_ + out.reserved_ - (out.data_ + bytes));
   return out;
 }
 
@@ -57,7 +70,9 @@ FlatMemory& FlatMemory::operator=(FlatMemory&& other) noexcept {
 }
 
 FlatMemory::~FlatMemory() {
-  if (reservation_ != nullptr) ::munmap(reservation_, reserved_);
+  if (reservation_ == nullptr) return;
+  ASAN_UNPOISON_MEMORY_REGION(reservation_, reserved_);
+  ::munmap(reservation_, reserved_);
 }
 
 }  // namespace proofmark::match

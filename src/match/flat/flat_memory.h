@@ -6,9 +6,9 @@
 //   PM_ASSIGN(FlatMemory mapped, FlatMemory::Map(path));
 //   PM_ASSIGN(FlatMemory copied, FlatMemory::Read(path));
 //
-// Large pages make a walk over a big index a third faster (docs/reference/flat_index.md): Read copies into them, Map
-// begins at once. A file that is cut short while it is mapped ends the program (SIGBUS), so snapshots are replaced by
-// renaming and never written over. Errors: those of base::MappedFile. Moves, never copies.
+// Large pages spare the first look at each page and make a search some percent faster (docs/reference/benchmarks.md):
+// Read copies into them, Map begins at once. A file that is cut short while it is mapped ends the program (SIGBUS), so
+// snapshots are replaced by renaming and never written over. Errors: those of base::MappedFile. Moves, never copies.
 #pragma once
 
 #include <cstdint>

@@ -21,7 +21,7 @@ namespace proofmark::match {
 
 enum class SnapshotPlace {
   kMapped,  // at once; pages are read as they are needed
-  kMemory,  // copied onto large pages: takes its time, and answers a third faster
+  kMemory,  // copied onto large pages: takes its time, and answers a little faster
 };
 
 base::Result<void> SaveSnapshot(const FlatIndex& index, const std::string& path);

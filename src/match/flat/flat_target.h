@@ -15,7 +15,7 @@
 #define PM_FLAT_QUICK
 #define PM_FLAT_WIDE
 #endif
-#define PM_FLAT_INLINE [[gnu::always_inline]] inline
+#define PM_FLAT_INLINE inline __attribute__((always_inline))
 
 namespace proofmark::match {
 
