@@ -72,6 +72,17 @@ class MarkSearcherTest : public ::proofmark::testing::NodeTest {
     began->get_future().wait();
     return done;
   }
+  // Whoever asks while another one reads waits for it, and finds what that one read.
+  void ExpectAllWaitUntilThereAre(std::size_t records) {
+    std::promise<void> gate;
+    auto reading = RefreshUntil(gate.get_future().share());
+    auto waits = std::async(std::launch::async, [this] { return Refresh(Wait::kNotForMuch).ok(); });
+    EXPECT_EQ(waits.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
+    gate.set_value();
+    EXPECT_TRUE(reading.get());
+    EXPECT_TRUE(waits.get());
+    EXPECT_EQ(Size(), records);
+  }
 
   std::unique_ptr<MarkSearcher> searcher_;
 };
@@ -95,14 +106,7 @@ TEST_P(MarkSearcherTest, NobodyWaitsForARegisterThatIsRead) {
 
 TEST_P(MarkSearcherTest, AFewCommandsAreWaitedFor) {
   Import(10, 2);
-  std::promise<void> gate;
-  auto reading = RefreshUntil(gate.get_future().share());
-  auto waits = std::async(std::launch::async, [this] { return Refresh(Wait::kNotForMuch).ok(); });
-  EXPECT_EQ(waits.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
-  gate.set_value();
-  EXPECT_TRUE(reading.get());
-  EXPECT_TRUE(waits.get());
-  EXPECT_EQ(Size(), 5U);
+  ExpectAllWaitUntilThereAre(5);
 }
 
 // The first to come reads all: there is nothing yet to answer from.
@@ -110,14 +114,7 @@ TEST_P(MarkSearcherTest, AnEmptyIndexIsWaitedFor) {
   auto fresh = MarkSearcher::Make(app_->words());
   ASSERT_TRUE(fresh.ok());
   searcher_ = std::move(*fresh);
-  std::promise<void> gate;
-  auto reading = RefreshUntil(gate.get_future().share());
-  auto waits = std::async(std::launch::async, [this] { return Refresh(Wait::kNotForMuch).ok(); });
-  EXPECT_EQ(waits.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
-  gate.set_value();
-  EXPECT_TRUE(reading.get());
-  EXPECT_TRUE(waits.get());
-  EXPECT_EQ(Size(), 3U);
+  ExpectAllWaitUntilThereAre(3);
 }
 
 TEST_P(MarkSearcherTest, ALinkIsTakenInAndTakenBack) {
