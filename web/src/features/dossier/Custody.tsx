@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Day } from '../../shared/Day';
+import { useStateName } from '../../shared/states';
 import type { Contradiction, Custody, CustodyEvent, Gap, Ground } from './dossier';
 import { readProbable } from './dossier';
 import { EntryButton, WithheldList } from './Entry';
@@ -160,8 +161,7 @@ function Grounds({ grounds, sign, word, custody }: GroundsProps) {
 
 function Diversion({ custody }: { custody: Custody }) {
   const { t, i18n } = useTranslation();
-  const countries = new Intl.DisplayNames(i18n.language, { type: 'region', fallback: 'code' });
-  const nameOf = (code: string) => (/^[A-Z]{2}$/.test(code) ? countries.of(code) : code);
+  const nameOf = useStateName();
   const days = custody.time_to_crime_days;
   return (
     <aside className="diversion" aria-labelledby="diversion">

@@ -7,6 +7,7 @@ import { answerOf, api, why, type Schemas } from '../../api/client';
 import { Faults } from '../../shared/Boundary';
 import { TextField } from '../../shared/Field';
 import { Form } from '../../shared/Form';
+import { useStateName } from '../../shared/states';
 import { Counts } from './Counts';
 import { Months } from './Months';
 import { csvOf } from './csv';
@@ -59,7 +60,7 @@ function SaveAsCsv({ counted }: { counted: Statistics }) {
 }
 
 function Answer({ counted }: { counted: Statistics }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { found, stories } = counted;
   const named = (list: Schemas['CodeCounts'], words: string) => ({
     ...list,
@@ -68,10 +69,10 @@ function Answer({ counted }: { counted: Statistics }) {
       name: t(`${words}.${one.code}`, { defaultValue: one.name ?? one.code }),
     })),
   });
-  const regions = new Intl.DisplayNames([i18n.language], { type: 'region', fallback: 'code' });
+  const nameOf = useStateName();
   const countries = {
     ...found.countries,
-    codes: found.countries.codes.map((one) => ({ ...one, name: regions.of(one.code) ?? one.code })),
+    codes: found.countries.codes.map((one) => ({ ...one, name: nameOf(one.code) })),
   };
   const ranges = stories.days_to_crime.ranges.map(({ from, to, count }) => ({
     code: String(from),

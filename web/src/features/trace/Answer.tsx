@@ -2,6 +2,7 @@
 // What a search found, or that it found nothing: then what was looked through, how fresh it is, and whom to ask.
 import { useTranslation } from 'react-i18next';
 import type { TraceAnswer } from '../../api/client';
+import { useStateName } from '../../shared/states';
 import { chanceOf } from './chance';
 
 /** "2 hours ago": how old the newest record of a register is. */
@@ -58,10 +59,9 @@ export function Searched({ answer }: { answer: TraceAnswer }) {
 }
 
 export function Ask({ answer }: { answer: TraceAnswer }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   if (answer.ask.length === 0) return null;
-  const countries = new Intl.DisplayNames(i18n.language, { type: 'region', fallback: 'code' });
-  const nameOf = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code);
+  const nameOf = useStateName();
   return (
     <section className="ask">
       <h3>{t('trace.ask')}</h3>

@@ -3,19 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Day } from '../../../shared/Day';
+import { useStateName } from '../../../shared/states';
 import type { Custody } from '../dossier';
 import { goTo, RouteMap } from './RouteMap';
 import { type Stop, stopsOf } from './stops';
 import './route.css';
 
 const readWorld = async () => (await import('virtual:world')).default;
-
-/** The name of a State in the language in use; codes that ISO leaves to its users have none. */
-function useStateName() {
-  const { i18n } = useTranslation();
-  const names = new Intl.DisplayNames(i18n.language, { type: 'region', fallback: 'code' });
-  return (code: string) => (/^[A-Z]{2}$/.test(code) ? (names.of(code) ?? code) : code);
-}
 
 interface RowProps {
   stop: Stop;
