@@ -42,10 +42,6 @@ struct Times {
   double per_second = 0;
 };
 
-double At(const std::vector<double>& sorted, double share) {
-  return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(share * static_cast<double>(sorted.size())))];
-}
-
 Result<Times> Measure(const Load& load, const Act& act) {
   std::atomic<std::int64_t> next = 0;
   std::mutex mutex;
@@ -76,7 +72,8 @@ Result<Times> Measure(const Load& load, const Act& act) {
   double seconds = std::chrono::duration<double>(Steady::now() - start).count();
   PM_TRY(failed);
   std::sort(taken_ms.begin(), taken_ms.end());
-  return Times{At(taken_ms, 0.50), At(taken_ms, 0.99), static_cast<double>(taken_ms.size()) / seconds};
+  return Times{PercentileOf(taken_ms, 0.50), PercentileOf(taken_ms, 0.99),
+               static_cast<double>(taken_ms.size()) / seconds};
 }
 
 }  // namespace
@@ -84,6 +81,11 @@ Result<Times> Measure(const Load& load, const Act& act) {
 double MedianOf(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
+}
+
+double PercentileOf(const std::vector<double>& sorted, double share) {
+  if (sorted.empty()) return 0;
+  return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(share * static_cast<double>(sorted.size())))];
 }
 
 Result<std::vector<Json>> BenchCommands(store::Store& store, BareTable& bare, base::Clock& clock, std::uint64_t seed) {

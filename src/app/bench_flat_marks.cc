@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/bench_commands.h"
 #include "app/bench_flat_register.h"
 #include "app/scratch_folder.h"
 #include "match/flat/flat_builder.h"
@@ -50,14 +51,13 @@ class Times {
   void Add(double micros) { values_.push_back(micros); }
   Json ToJson() {
     std::sort(values_.begin(), values_.end());
-    return {{"p50", Of(0.5)}, {"p90", Of(0.9)}, {"p99", Of(0.99)}, {"max", Of(1)}};
+    return {{"p50", PercentileOf(values_, 0.5)},
+            {"p90", PercentileOf(values_, 0.9)},
+            {"p99", PercentileOf(values_, 0.99)},
+            {"max", PercentileOf(values_, 1)}};
   }
 
  private:
-  double Of(double share) const {
-    if (values_.empty()) return 0;
-    return values_[std::min(values_.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values_.size())))];
-  }
   std::vector<double> values_;
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "match/marks/serial_context.h"
 #include "vocab/vocabulary.h"
 
@@ -44,12 +45,7 @@ std::map<std::string, int> Coded(const std::map<std::string, std::uint64_t>& cou
 }
 
 // What stands between blanks, in lower case as far as ASCII goes: enough to count makes by.
-std::string Lower(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  const std::size_t begin = out.find_first_not_of(' ');
-  return begin == std::string::npos ? "" : out.substr(begin, out.find_last_not_of(' ') - begin + 1);
-}
+std::string Lower(const std::string& text) { return base::AsciiLower(base::Trim(text)); }
 
 bool IsUnknown(const std::string& lower) {
   static const std::set<std::string> kUnknown = {

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "app/bench_commands.h"
 #include "app/mark_searcher.h"
 #include "app/policy.h"
 #include "base/random.h"
@@ -118,21 +119,19 @@ struct Times {
   std::int64_t first = 0;  // the weapon came first
   std::int64_t near = 0;   // numbers that the scan found
 
-  static double Of(std::vector<double>& values, double share) {
-    std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
-  }
   Json ToJson() {
-    const double search = Of(search_ms, 0.5);
-    const double scan = Of(scan_ms, 0.5);
+    std::sort(search_ms.begin(), search_ms.end());
+    std::sort(scan_ms.begin(), scan_ms.end());
+    const double search = PercentileOf(search_ms, 0.5);
+    const double scan = PercentileOf(scan_ms, 0.5);
     return {{"questions", search_ms.size()},
             {"first", first},
             {"p50_ms", search},
-            {"p90_ms", Of(search_ms, 0.9)},
-            {"p99_ms", Of(search_ms, 0.99)},
+            {"p90_ms", PercentileOf(search_ms, 0.9)},
+            {"p99_ms", PercentileOf(search_ms, 0.99)},
             {"scan_p50_ms", scan},
-            {"scan_p90_ms", Of(scan_ms, 0.9)},
-            {"scan_p99_ms", Of(scan_ms, 0.99)},
+            {"scan_p90_ms", PercentileOf(scan_ms, 0.9)},
+            {"scan_p99_ms", PercentileOf(scan_ms, 0.99)},
             {"scan_near", near},
             {"to_scan", search / scan}};
   }

@@ -33,8 +33,8 @@
 
 namespace proofmark::app {
 
-// Events that are taken in one by one; behind more of them, or more than a twentieth of the records, all records are
-// read anew.
+// Events that are always taken in one by one. Behind more of them that are more than a twentieth of the records, all
+// records are read anew.
 inline constexpr std::int64_t kEventsTakenInMin = 2000;
 // More of them are much.
 inline constexpr std::int64_t kEventsWaitedForMax = 64;

@@ -13,8 +13,6 @@ using base::Error;
 using base::Json;
 using base::Result;
 
-namespace {}  // namespace
-
 Result<Json> Accounts::ListSessions(const std::string& token) {
   PM_ASSIGN(store::Session own, SessionOf(token));
   PM_ASSIGN(std::vector<store::Session> all, people_->Sessions(own.account));

@@ -6,8 +6,8 @@ namespace proofmark::trace {
 namespace {
 
 using base::Json;
-
 using base::OrNull;
+
 Json OrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json ToObject(const CustodyEvent& event);

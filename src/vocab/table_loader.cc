@@ -2,7 +2,7 @@
 #include "vocab/table_loader.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -14,7 +14,6 @@ namespace {
 using base::Error;
 using base::Result;
 
-constexpr const char* kModelAliases = "model_aliases.csv";
 constexpr std::string_view kUnknownCode = "unknown";
 constexpr std::string_view kNoneCode = "none";
 
@@ -307,7 +306,42 @@ Result<void> TableLoader::AddAliases(const Table& table, std::span<const std::st
   return {};
 }
 
-Result<Spellings> TableLoader::LoadSpellings(const SpellingShape& shape, const Lists& lists) const {
+namespace {
+
+// Of a table of aliases that was checked; `texts`: each row's, as they are compared.
+WrittenForms WrittenOf(const Table& table, std::span<const std::string> texts, const CodeList& list) {
+  struct Way {
+    std::int64_t n = 0;
+    std::size_t row = 0;
+  };
+  const std::size_t columns = table.columns.size();
+  std::unordered_map<std::string_view, std::vector<Way>> ways;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const std::vector<std::string>& cells = table.rows[i].cells;
+    Way way{0, i};
+    std::from_chars(cells[columns - 2].data(), cells[columns - 2].data() + cells[columns - 2].size(), way.n);
+    ways[cells[columns - 3]].push_back(way);
+  }
+  WrittenForms out;
+  for (auto& [of, all] : ways) {
+    const Code* code = list.Find(of);
+    if (code == nullptr) continue;  // a way to write that nobody knows, or that there is none
+    std::stable_sort(all.begin(), all.end(), [](const Way& one, const Way& other) { return one.n > other.n; });
+    std::vector<std::string> told = {base::LookupKey(code->name), base::LookupKey(code->code)};
+    std::vector<std::string>& written = out[code->code];
+    for (const Way& way : all) {
+      if (written.size() == kWrittenMax) break;
+      if (std::find(told.begin(), told.end(), texts[way.row]) != told.end()) continue;
+      told.push_back(texts[way.row]);
+      written.push_back(table.rows[way.row].cells[columns - 4]);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Spelled> TableLoader::LoadSpellings(const SpellingShape& shape, const Lists& lists) const {
   const CodeList& list = lists.at(shape.list);
   PM_ASSIGN(Table table, Read(shape.aliases, {"text", "code", "n", "source"}));
   Spellings spellings;
@@ -324,13 +358,13 @@ Result<Spellings> TableLoader::LoadSpellings(const SpellingShape& shape, const L
   std::vector<std::string> keys;
   for (const TableRow& row : table.rows) keys.push_back(base::LookupKey(row.cells[0]));
   PM_TRY(AddAliases(table, keys, list, spellings));
-  return spellings;
+  return Spelled{std::move(spellings), WrittenOf(table, keys, list)};
 }
 
-Result<Spellings> TableLoader::LoadModelSpellings(const Lists& lists) const {
+Result<Spelled> TableLoader::LoadModelSpellings(const Lists& lists) const {
   const CodeList& models = lists.at("models");
   const CodeList& makes = lists.at("makes");
-  PM_ASSIGN(Table table, Read(kModelAliases, {"make", "text", "code", "n", "source"}));
+  PM_ASSIGN(Table table, Read("model_aliases.csv", {"make", "text", "code", "n", "source"}));
   Spellings spellings;
   for (const Code& model : models.all()) {
     const std::string& make = Cell(model, "make");
@@ -343,37 +377,17 @@ Result<Spellings> TableLoader::LoadModelSpellings(const Lists& lists) const {
     AddOwn(spellings, ModelKey("", base::LookupKey(model.code)), model.code);
   }
   std::vector<std::string> keys;
+  std::vector<std::string> texts;
   for (const TableRow& row : table.rows) {
     const std::string& make = row.cells[0];
     if (!make.empty() && makes.Find(make) == nullptr) {
       return RowError(table.file, row.line, "there is no make \"" + make + "\"", "make");
     }
-    keys.push_back(ModelKey(make, base::LookupKey(row.cells[1])));
+    texts.push_back(base::LookupKey(row.cells[1]));
+    keys.push_back(ModelKey(make, texts.back()));
   }
   PM_TRY(AddAliases(table, keys, models, spellings));
-  return spellings;
-}
-
-Result<WrittenForms> TableLoader::LoadWritten(const std::string& aliases, const CodeList& list) const {
-  std::vector<std::string> columns = {"text", "code", "n", "source"};
-  if (aliases == kModelAliases) columns.insert(columns.begin(), "make");
-  PM_ASSIGN(Table table, Read(aliases, columns));
-  const std::size_t text = columns.size() - 4;
-  auto count = [&](const TableRow* row) { return std::strtoll(row->cells[text + 2].c_str(), nullptr, 10); };
-  std::vector<const TableRow*> rows;
-  for (const TableRow& row : table.rows) rows.push_back(&row);
-  std::stable_sort(rows.begin(), rows.end(), [&](auto* one, auto* other) { return count(one) > count(other); });
-  WrittenForms out;
-  for (const TableRow* row : rows) {
-    const Code* code = list.Find(row->cells[text + 1]);
-    if (code == nullptr) continue;  // a way to write that nobody knows, or that there is none
-    std::vector<std::string>& written = out[code->code];
-    auto same = [&](std::string_view known) { return base::LookupKey(known) == base::LookupKey(row->cells[text]); };
-    if (written.size() == kWrittenMax || same(code->name) || same(code->code)) continue;
-    // The same in small letters says nothing more.
-    if (std::none_of(written.begin(), written.end(), same)) written.push_back(row->cells[text]);
-  }
-  return out;
+  return Spelled{std::move(spellings), WrittenOf(table, texts, models)};
 }
 
 }  // namespace proofmark::vocab

@@ -3,7 +3,7 @@
 //
 //   TableLoader loader(files);
 //   PM_ASSIGN(Lists lists, loader.LoadLists());
-//   PM_ASSIGN(Spellings makes, loader.LoadSpellings({.aliases = "make_aliases.csv", .list = "makes"}, lists));
+//   PM_ASSIGN(Spelled makes, loader.LoadSpellings({.aliases = "make_aliases.csv", .list = "makes"}, lists));
 //
 // One thread at a time; used once, by Vocabulary::Load.
 #pragma once
@@ -64,6 +64,12 @@ using Spellings = std::unordered_map<std::string, Resolved, KeyHash, std::equal_
 // By code, how it is written elsewhere than in its name, the commonest first.
 using WrittenForms = std::unordered_map<std::string, std::vector<std::string>, KeyHash, std::equal_to<>>;
 
+// What a table of spellings says, each way.
+struct Spelled {
+  Spellings meanings;
+  WrittenForms written;
+};
+
 // The key of a model's spelling: models of different makes share theirs.
 std::string ModelKey(std::string_view make_code, std::string_view folded);
 
@@ -89,11 +95,9 @@ class TableLoader {
   base::Result<RowTables> LoadRows() const;
 
   // The lists must stay where they are as long as the spellings.
-  base::Result<Spellings> LoadSpellings(const SpellingShape& shape, const Lists& lists) const;
+  base::Result<Spelled> LoadSpellings(const SpellingShape& shape, const Lists& lists) const;
   // Models: model_aliases.csv has a make in front; a spelling belongs to its make, or to none (ModelKey).
-  base::Result<Spellings> LoadModelSpellings(const Lists& lists) const;
-  // Of a table of aliases that was checked by one of these.
-  base::Result<WrittenForms> LoadWritten(const std::string& aliases, const CodeList& list) const;
+  base::Result<Spelled> LoadModelSpellings(const Lists& lists) const;
 
  private:
   base::Result<Table> Read(const std::string& file, const std::vector<std::string>& columns) const;

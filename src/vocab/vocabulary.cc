@@ -2,7 +2,6 @@
 #include "vocab/vocabulary.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/text.h"
@@ -33,25 +32,14 @@ const Code* CodeList::Find(std::string_view code) const {
   return at != codes_.end() && at->code == code ? &*at : nullptr;
 }
 
-namespace {
-
-constexpr std::array<std::pair<const char*, const char*>, 5> kAliases = {{{"makes", "make_aliases.csv"},
-                                                                          {"models", "model_aliases.csv"},
-                                                                          {"calibres", "calibre_aliases.csv"},
-                                                                          {"item_types", "type_aliases.csv"},
-                                                                          {"countries", "country_aliases.csv"}}};
-
-}  // namespace
-
 struct Vocabulary::Tables {
   Lists lists;
   RowTables rows;
-  Spellings makes;
-  Spellings models;
-  Spellings calibres;
-  Spellings types;
-  Spellings countries;
-  std::unordered_map<std::string_view, WrittenForms> written;  // by list
+  Spelled makes;
+  Spelled models;
+  Spelled calibres;
+  Spelled types;
+  Spelled countries;
   std::string version;
 };
 
@@ -75,27 +63,24 @@ base::Result<Vocabulary> Vocabulary::Load(const std::string& folder) {
   PM_ASSIGN(tables->calibres, loader.LoadSpellings({"calibre_aliases.csv", "calibres", ""}, lists));
   PM_ASSIGN(tables->types, loader.LoadSpellings({"type_aliases.csv", "item_types", ""}, lists));
   PM_ASSIGN(tables->countries, loader.LoadSpellings({"country_aliases.csv", "countries", "alpha3"}, lists));
-  for (const auto& [list, aliases] : kAliases) {
-    PM_ASSIGN(tables->written[list], loader.LoadWritten(aliases, lists.at(list)));
-  }
   tables->version = VersionOf(files);
   return Vocabulary(std::move(tables));
 }
 
-Resolved Vocabulary::Make(std::string_view text) const { return LookText(tables_->makes, text); }
-Resolved Vocabulary::Calibre(std::string_view text) const { return LookText(tables_->calibres, text); }
-Resolved Vocabulary::Type(std::string_view text) const { return LookText(tables_->types, text); }
-Resolved Vocabulary::Country(std::string_view text) const { return LookText(tables_->countries, text); }
+Resolved Vocabulary::Make(std::string_view text) const { return LookText(tables_->makes.meanings, text); }
+Resolved Vocabulary::Calibre(std::string_view text) const { return LookText(tables_->calibres.meanings, text); }
+Resolved Vocabulary::Type(std::string_view text) const { return LookText(tables_->types.meanings, text); }
+Resolved Vocabulary::Country(std::string_view text) const { return LookText(tables_->countries.meanings, text); }
 
 Resolved Vocabulary::Model(std::string_view make_code, std::string_view text) const {
   if (text.size() > kSpellingBytesMax) return {Resolution::kUnresolved, {}};
   const std::string folded = base::LookupKey(text);
   if (folded.empty()) return {};
   if (!make_code.empty()) {
-    Resolved own = Look(tables_->models, ModelKey(make_code, folded));
+    Resolved own = Look(tables_->models.meanings, ModelKey(make_code, folded));
     if (own.state != Resolution::kUnresolved) return own;
   }
-  return Look(tables_->models, ModelKey("", folded));
+  return Look(tables_->models.meanings, ModelKey("", folded));
 }
 
 const CodeList& Vocabulary::List(std::string_view name) const {
@@ -106,10 +91,15 @@ const CodeList& Vocabulary::List(std::string_view name) const {
 
 const std::vector<std::string>& Vocabulary::Written(std::string_view list, std::string_view code) const {
   static const std::vector<std::string> kNone;
-  auto of = tables_->written.find(list);
-  if (of == tables_->written.end()) return kNone;
-  auto found = of->second.find(code);
-  return found == of->second.end() ? kNone : found->second;
+  const Spelled* of = list == "makes"        ? &tables_->makes
+                      : list == "models"     ? &tables_->models
+                      : list == "calibres"   ? &tables_->calibres
+                      : list == "item_types" ? &tables_->types
+                      : list == "countries"  ? &tables_->countries
+                                             : nullptr;
+  if (of == nullptr) return kNone;
+  auto found = of->written.find(code);
+  return found == of->written.end() ? kNone : found->second;
 }
 
 const Table& Vocabulary::Rows(std::string_view name) const {

@@ -30,7 +30,8 @@ class NaiveFlat {
     for (const NaiveRecord& record : records_) {
       int cost = kNone;
       if (ask == FlatAsk::kExact) cost = asked == record.number ? 0 : kNone;
-      if (ask == FlatAsk::kNear) cost = Edits(asked, record.number) <= 2 ? Way(asked, record.number) : kNone;
+      if (ask == FlatAsk::kNear)
+        cost = Edits(asked, record.number) <= 2 ? Cheapest(asked, record.number, kCosts) : kNone;
       if (ask == FlatAsk::kFits) cost = Fit(Symbols(asked), 0, record.number, 0);
       if (cost >= kNone) continue;
       if (fields.make != 0 && record.fields.make != fields.make) cost += record.fields.make == 0 ? 20 : 80;
@@ -57,46 +58,46 @@ class NaiveFlat {
     if (a == b) return 0;
     return (a == '0' && b == 'O') || (a == 'O' && b == '0') ? 5 : 20;
   }
-  static int Change(char a, char b) { return Fold(a) == Fold(b) ? Twins(a, b) : 100; }
+  struct Prices {
+    int gap;       // a symbol more or less
+    int change;    // for one of another class
+    int exchange;  // of two neighbours
+    bool twins;    // cost something too
+  };
+  static constexpr Prices kEditPrices{1, 1, 1, false};
+  static constexpr Prices kCosts{90, 100, 80, true};
 
- public:
-  // Changes of whole classes, symbols more or less, and exchanges of neighbours, nothing changed twice.
-  static int Edits(const std::string& a, const std::string& b) {
-    if (a.size() > b.size() + 2 || b.size() > a.size() + 2) return kNone;  // one more or less is one edit
+  // The cheapest way from one number to the other, nothing changed twice.
+  static int Cheapest(const std::string& a, const std::string& b, const Prices& price) {
+    auto twins = [&](char one, char other) { return price.twins ? Twins(one, other) : 0; };
     Table d;
     for (std::size_t i = 0; i <= a.size(); ++i) {
       for (std::size_t j = 0; j <= b.size(); ++j) {
         int best = i == 0 && j == 0 ? 0 : kNone;
-        if (i > 0) best = std::min(best, d[i - 1][j] + 1);
-        if (j > 0) best = std::min(best, d[i][j - 1] + 1);
-        if (i > 0 && j > 0) best = std::min(best, d[i - 1][j - 1] + (Fold(a[i - 1]) == Fold(b[j - 1]) ? 0 : 1));
+        if (i > 0) best = std::min(best, d[i - 1][j] + price.gap);
+        if (j > 0) best = std::min(best, d[i][j - 1] + price.gap);
+        if (i > 0 && j > 0) {
+          const bool same = Fold(a[i - 1]) == Fold(b[j - 1]);
+          best = std::min(best, d[i - 1][j - 1] + (same ? twins(a[i - 1], b[j - 1]) : price.change));
+        }
         if (i > 1 && j > 1 && Fold(a[i - 1]) == Fold(b[j - 2]) && Fold(a[i - 2]) == Fold(b[j - 1])) {
-          best = std::min(best, d[i - 2][j - 2] + 1);
+          best =
+              std::min(best, d[i - 2][j - 2] + price.exchange + twins(a[i - 1], b[j - 2]) + twins(a[i - 2], b[j - 1]));
         }
         d[i][j] = best;
       }
     }
     return d[a.size()][b.size()];
+  }
+
+ public:
+  // Changes of whole classes, symbols more or less, and exchanges of neighbours.
+  static int Edits(const std::string& a, const std::string& b) {
+    if (a.size() > b.size() + 2 || b.size() > a.size() + 2) return kNone;  // one more or less is one edit
+    return Cheapest(a, b, kEditPrices);
   }
 
  private:
-  static int Way(const std::string& a, const std::string& b) {
-    Table d;
-    for (std::size_t i = 0; i <= a.size(); ++i) {
-      for (std::size_t j = 0; j <= b.size(); ++j) {
-        int best = i == 0 && j == 0 ? 0 : kNone;
-        if (i > 0) best = std::min(best, d[i - 1][j] + 90);
-        if (j > 0) best = std::min(best, d[i][j - 1] + 90);
-        if (i > 0 && j > 0) best = std::min(best, d[i - 1][j - 1] + Change(a[i - 1], b[j - 1]));
-        if (i > 1 && j > 1 && Fold(a[i - 1]) == Fold(b[j - 2]) && Fold(a[i - 2]) == Fold(b[j - 1])) {
-          best = std::min(best, d[i - 2][j - 2] + 80 + Twins(a[i - 1], b[j - 2]) + Twins(a[i - 2], b[j - 1]));
-        }
-        d[i][j] = best;
-      }
-    }
-    return d[a.size()][b.size()];
-  }
-
   // "?" and "*" as they are, anything else as the characters that may stand there.
   static std::vector<std::string> Symbols(const std::string& pattern) {
     std::vector<std::string> out;
