@@ -8,7 +8,7 @@ import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import { Visit } from './visit.mjs';
+import { chromiumPath, Visit } from './visit.mjs';
 import { startWorld } from './world.mjs';
 
 const [build = 'build/release', records = '1000000', questions = '40'] = process.argv.slice(2);
@@ -43,7 +43,7 @@ function makeRegister() {
   const order = ['ua', '--rows', records, '--seed', '7'];
   execFileSync(join(build, 'make_register'), order, { stdio: ['ignore', out, 'inherit'] });
   const lines = readFileSync(register, 'utf8').split('\n');
-  const column = lines[0].split(',').findIndex((name) => /weaponnumber/i.test(name.replace(/\W/g, '')));
+  const column = lines[0].split(',').indexOf('weaponnumber');
   const numbers = [];
   while (numbers.length < 400) {
     const cell = lines[1 + below(lines.length - 2)].split(',')[column]?.replace(/[" ]/g, '');
@@ -56,7 +56,7 @@ const numbers = makeRegister();
 const began = Date.now();
 const world = await startWorld(build, join(scratch, 'node'), [['XC-POL', register, MAPPING]]);
 console.log(`${records} records taken in and served after ${((Date.now() - began) / 1000).toFixed(0)} s`);
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
 try {
   const visit = await Visit.begin(browser, world, scratch);
   const { page } = visit;

@@ -4,22 +4,19 @@
 // A journey is a file that exports `title`, `default async ({ world, begin, launch, say })`, and `alone` where it
 // measures. It prints what each took, and ends with 1 where one failed, with 77 where there is no browser. Pictures lie
 // in BUILD_FOLDER/web-shots.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { Visit } from './visit.mjs';
+import { chromiumPath, Visit } from './visit.mjs';
 import { startWorld } from './world.mjs';
 
 const LANES = 2;
 const here = dirname(fileURLToPath(import.meta.url));
 const build = resolve(process.argv[2] ?? 'build/release');
 const only = process.argv[3];
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-if (!executablePath) {
+if (!chromiumPath) {
   console.log('no Chromium here: install the package chromium');
   process.exit(77);
 }
@@ -33,7 +30,7 @@ const shots = join(build, 'web-shots');
 let failed = 0;
 const began = Date.now();
 const world = await startWorld(build, scratch);
-const launch = (...args) => chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+const launch = (...args) => chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', ...args] });
 const browser = await launch();
 console.log(`the world stands after ${Date.now() - began} ms`);
 

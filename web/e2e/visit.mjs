@@ -3,7 +3,7 @@
 // policy had to stop, nothing asked of another place, no finding of axe, nothing wider than a narrow telephone, the
 // language and direction that were chosen, no untranslated key.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { codeOf } from './world.mjs';
@@ -14,12 +14,9 @@ const GROUPS = [
   'statistics|files|imports|find|people|access|open|route',
 ].join('|');
 const KEY = new RegExp(`\\b(${GROUPS})\\.[a-z]\\w+`, 'i');
-// Each page is looked at so; those that are judged by their pictures in every way, in English from head to foot.
-const LOOKS = [
-  ['light', 1440],
-  ['dark', 320],
-];
-const ALL_LOOKS = [...LOOKS, ['light', 320], ['dark', 1440]];
+const WIDE = 1440;
+const NARROW = 320;
+// Pages that are judged by their pictures have one of each look, in English from head to foot.
 const WHOLE = ['trace-found', 'case', 'dossier', 'inbox-hits'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -32,6 +29,10 @@ const widest = () =>
     .map((one) => `${one.tagName}.${one.className} "${one.textContent.slice(0, 40)}"`)
     .join('; ');
 
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+
 export class Visit {
   troubles = [];
   expected = []; // statuses that a journey means to see: a browser calls each an error of its console
@@ -40,7 +41,7 @@ export class Visit {
     const context = await browser.newContext({
       ignoreHTTPSErrors: true,
       locale: 'en-GB',
-      viewport: { width: 1440, height: 900 },
+      viewport: { width: WIDE, height: 900 },
       reducedMotion: 'reduce',
       ...options,
     });
@@ -105,10 +106,7 @@ export class Visit {
     await this.page.screenshot({ path: join(this.shots, `${name}.jpg`), type: 'jpeg', quality: 80, fullPage });
   }
 
-  /**
-   * What holds on every page, on a screen in the light theme and on a narrow telephone in the dark one, which differs
-   * from the light one in colours alone; `name` names the pictures.
-   */
+  /** What holds on every page, in both themes and on a narrow telephone; `name` names the pictures. */
   async check(name, { language = 'en' } = {}) {
     const { page } = this;
     const facts = await page.evaluate(() => ({
@@ -120,18 +118,21 @@ export class Visit {
     assert.equal(facts.dir, language === 'ar' ? 'rtl' : 'ltr', name);
     assert.doesNotMatch(facts.words, KEY, `${name}: ${KEY.exec(facts.words)?.[0]}`);
     const whole = WHOLE.includes(name) && ['en', 'ar'].includes(language);
-    for (const [scheme, width] of whole ? ALL_LOOKS : LOOKS) {
+    for (const scheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize({ width, height: 900 });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${name}: ${wide} wide at ${width}: ${await page.evaluate(widest)}`);
-      if (LOOKS.some(([one, other]) => one === scheme && other === width)) {
-        const found = await this.axe(scheme === 'dark' ? 'color-contrast' : null);
-        assert.deepEqual(found, [], `${name}, ${scheme}, ${width}`);
+      // The dark theme differs from the light one in colours alone.
+      const found = await this.axe(scheme === 'dark' ? 'color-contrast' : null);
+      assert.deepEqual(found, [], `${name}, ${scheme}`);
+      for (const width of [WIDE, NARROW]) {
+        await page.setViewportSize({ width, height: 900 });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= width, `${name}: ${wide} wide at ${width}: ${await page.evaluate(widest)}`);
+        if (whole || (scheme === 'light') === (width === WIDE)) {
+          await this.picture(`${name}-${language}-${scheme}-${width}`, whole && language === 'en');
+        }
       }
-      await this.picture(`${name}-${language}-${scheme}-${width}`, whole && language === 'en');
+      await page.setViewportSize({ width: WIDE, height: 900 });
     }
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });
   }
 
@@ -162,8 +163,12 @@ export class Visit {
     await page.getByLabel('Case, or standing duty').fill(reference);
     await page.getByLabel('Legal basis').selectOption('national_law');
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByRole('heading', { name: arrives, level: 1 }).waitFor();
-    assert.equal(await page.title(), `${arrives} · Proofmark`, 'the tab bears the heading');
+    await this.hasArrived(arrives);
+  }
+
+  async hasArrived(heading) {
+    await this.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    assert.equal(await this.page.title(), `${heading} · Proofmark`, 'the tab bears the heading');
   }
 
   /**
@@ -175,14 +180,16 @@ export class Visit {
     const officer = world.officer(login);
     await context.addCookies(await world.session(officer));
     const start = `${world.url}/start-of-a-visit`;
-    await page.route(start, (route) => route.fulfill({ contentType: 'text/html', body: '<title>start</title>' }));
+    const empty = '<title>start</title><link rel="icon" href="data:," />';
+    await page.route(start, (route) => route.fulfill({ contentType: 'text/html', body: empty }));
     await page.goto(start);
+    await page.unroute(start); // as long as one is there the browser keeps no file
     await page.evaluate((why) => {
       localStorage.setItem('proofmark.was-in', 'yes');
       sessionStorage.setItem('proofmark.why', JSON.stringify(why));
     }, { purpose, case: reference, basis: 'national_law' });
     await page.goto(world.url);
-    await page.getByRole('heading', { name: arrives, level: 1 }).waitFor();
+    await this.hasArrived(arrives);
     return officer;
   }
 

@@ -64,9 +64,10 @@ async function done(page, name, body, file) {
 /** Each of the texts stands on the page, as text or in a field; and nothing that came out of one. */
 async function expectShown(page, texts, where) {
   const missing = (wanted) => {
-    const fields = [...document.querySelectorAll('input, textarea')].map((one) => one.value);
-    const there = (text) => document.body.textContent.includes(text) || fields.some((one) => one.includes(text));
-    return wanted.filter((text) => !there(text));
+    const said = [...document.querySelectorAll('input, textarea')].map((one) => one.value);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) said.push(walker.currentNode.data);
+    return wanted.filter((text) => !said.some((one) => one.includes(text)));
   };
   let left = texts;
   for (const until = Date.now() + 10_000; left.length > 0 && Date.now() < until; await page.waitForTimeout(20))

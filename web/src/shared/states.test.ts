@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
-import { stateName } from './states';
+import { stateNames } from './states';
 
 test('a State has its name in the language in use', () => {
-  expect(stateName('en', 'BR')).toBe('Brazil');
-  expect(stateName('fr', 'DE')).toBe('Allemagne');
+  expect(stateNames('en')('BR')).toBe('Brazil');
+  expect(stateNames('fr')('DE')).toBe('Allemagne');
 });
 
 test('a code without a name stays as it is', () => {
-  for (const code of ['XA', 'XB', 'QM', 'ZZ', 'CSHH', 'unknown', '']) expect(stateName('en', code)).toBe(code);
+  for (const code of ['XA', 'XB', 'QM', 'ZZ', 'CSHH', 'unknown', '']) expect(stateNames('en')(code)).toBe(code);
 });

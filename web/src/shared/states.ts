@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 const USERS_OWN = /^(AA|Q[M-Z]|X[A-Z]|ZZ)$/;
 
 /** A code that has no name stays a code: one of a user's own, and the four letters of a State that is no more. */
-export function stateName(language: string, code: string): string {
-  if (!/^[A-Z]{2}$/.test(code) || USERS_OWN.test(code)) return code;
-  return new Intl.DisplayNames(language, { type: 'region', fallback: 'code' }).of(code) ?? code;
+export function stateNames(language: string) {
+  const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'code' });
+  return (code: string) => (/^[A-Z]{2}$/.test(code) && !USERS_OWN.test(code) ? (names.of(code) ?? code) : code);
 }
 
 export function useStateName() {
   const { i18n } = useTranslation();
-  return (code: string) => stateName(i18n.language, code);
+  return stateNames(i18n.language);
 }

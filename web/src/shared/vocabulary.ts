@@ -2,12 +2,9 @@
 // The lists to pick from, as the service has them.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../api/client';
+import { answerOf, api, type Schemas } from '../api/client';
 
-export interface Entry {
-  code: string;
-  name: string;
-}
+export type Entry = Schemas['VocabularyPage']['entries'][number];
 
 /** A page of a list that fits what was typed; another spelling of an entry finds it too. */
 export function useVocabulary(list: string, search = '', make = '') {

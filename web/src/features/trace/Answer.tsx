@@ -60,8 +60,8 @@ export function Searched({ answer }: { answer: TraceAnswer }) {
 
 export function Ask({ answer }: { answer: TraceAnswer }) {
   const { t } = useTranslation();
-  if (answer.ask.length === 0) return null;
   const nameOf = useStateName();
+  if (answer.ask.length === 0) return null;
   return (
     <section className="ask">
       <h3>{t('trace.ask')}</h3>

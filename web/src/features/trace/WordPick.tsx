@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ComboBox, I18nProvider, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import { useSettings } from '../../shared/settings';
-import { useVocabulary } from '../../shared/vocabulary';
+import { type Entry, useVocabulary } from '../../shared/vocabulary';
 
 interface Props {
   label: string;
@@ -43,7 +43,7 @@ export function WordPick({ label, list, make, value, onValue }: Props) {
         <Input id={id} dir="auto" onFocus={() => setOpen(true)} />
         <Popover className="picks" offset={2}>
           <ListBox>
-            {(one: { id: string; code: string; name: string; written?: string[] }) => (
+            {(one: Entry & { id: string }) => (
               <ListBoxItem id={one.id} textValue={one.name}>
                 <Text slot="label" lang="en">
                   {one.name}
