@@ -93,7 +93,8 @@ int Run(const std::string& db, const std::string& folder, const std::string& sou
   auto searching = (*opened)->SearchAsNode();
   if (!searching.ok()) return std::fprintf(stderr, "%s\n", searching.error().message.c_str()), 1;
   Counting counting;
-  for (const match::MarkIndex::Row& row : searching->searcher->index().rows()) CountRecord(row, counting);
+  const match::MarkIndex& index = searching->searcher->index();
+  for (std::size_t row = 0; row < index.size(); ++row) CountRecord(index.At(row), counting);
   std::erase_if(counting.forms, [&](const auto& form) {
     const std::string& group = form.first[0];
     return !group.empty() && counting.group_numbers[group] < kLeastOfGroup;

@@ -163,11 +163,13 @@ Result<Register> Build(std::int64_t records, Inventor& inventor, const std::stri
     record.make = one.make;
     record.type = one.type;
     record.calibre = one.calibre;
-    out.index.Add(std::move(record));
+    out.index.Add(record);
   }
   out.build_seconds = Millis(started) / 1000;
-  for (const match::MarkIndex::Row& row : out.index.rows()) {
-    for (const match::IndexedNumber& number : row.numbers) out.numbers.push_back(number.pattern.ToText());
+  std::vector<match::Pattern> numbers;
+  for (std::size_t row = 0; row < out.index.size(); ++row) {
+    out.index.Patterns(row, numbers);
+    for (const match::Pattern& number : numbers) out.numbers.push_back(number.ToText());
   }
   return out;
 }
@@ -176,7 +178,7 @@ Question Ask(const std::string& name, const Register& from, Inventor& inventor) 
   Question out;
   const std::size_t at = inventor.Below(from.weapons.size());
   const Invented weapon = name == "absent" ? inventor.Next() : from.weapons[at];
-  if (name != "absent") out.record = from.index.rows()[at].record.id;
+  if (name != "absent") out.record = from.index.Id(at);
   out.pattern = name == "misread" ? Misread(weapon.serial) : weapon.serial;
   if (name == "unread") out.pattern[inventor.Below(out.pattern.size())] = '?';
   out.query.marks = {{.text = out.pattern, .pattern = out.pattern}};

@@ -190,8 +190,8 @@ Result<Json> Proofmark::Proposals(const store::View& view, const std::string& re
   PM_ASSIGN(MarkSearcher * searcher, Searcher(MarkSearcher::Wait::kNotForMuch));
   const auto lock = searcher->Lock();
   Json out = Json::array();
-  const match::MarkIndex::Row* row = searcher->index().Find(record);
-  if (row == nullptr) return out;
+  const std::optional<match::MarkIndex::Row> row = searcher->index().Find(record);
+  if (!row) return out;
   SameSearch search{searcher->index(), view, words_, searcher->tables()};
   search.prior = searcher->tables().Weight("twice_prior");
   search.least = searcher->tables().Weight("band_possible");

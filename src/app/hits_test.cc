@@ -236,7 +236,7 @@ TEST_P(HitsTest, AWeaponOfThreeGunsLeadsToThreeHistories) {
   const match::MarkIndex& index = searching->searcher->index();
   std::string frame = searching->RecordsOf("F1").at(0);
   for (std::size_t row = 0; row < index.size(); ++row) {
-    if (index.rows()[row].record.id != frame) continue;
+    if (index.Id(row) != frame) continue;
     EXPECT_EQ(index.RowsOfWeapon(row, searching->view).size(), 4U);
   }
   ExpectProvedAndRebuilt();

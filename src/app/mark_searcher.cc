@@ -238,15 +238,15 @@ Result<MarkSearcher::News> MarkSearcher::ReadNews(store::Store& store, const sto
     auto scanned = store.ScanRecord(everything, *id);
     if (!scanned.ok() && scanned.error().code == base::Code::kNotFound) continue;
     PM_TRY(scanned);
-    const match::MarkIndex::Row* row = index_->Find(subject);
-    scanned->source_id = row == nullptr ? source_id : row->record.source_id;
+    const std::optional<std::size_t> row = index_->RowOf(subject);
+    scanned->source_id = row ? index_->SourceId(*row) : source_id;
     news.records.push_back(Indexed(std::move(*scanned), reader_));
   }
   return news;
 }
 
 void MarkSearcher::PutIn(News news, const std::vector<store::StoredLink>& links) {
-  for (match::IndexedRecord& record : news.records) index_->Put(std::move(record));
+  for (const match::IndexedRecord& record : news.records) index_->Put(record);
   if (!news.links) return;
   index_->ForgetLinks();
   TakeLinks(*index_, links);

@@ -119,7 +119,7 @@ TEST_P(MarkSearcherTest, AnEmptyIndexIsWaitedFor) {
 
 TEST_P(MarkSearcherTest, ALinkIsTakenInAndTakenBack) {
   std::vector<std::string> ids;
-  for (const match::MarkIndex::Row& row : searcher_->index().rows()) ids.push_back(row.record.id);
+  for (std::size_t row = 0; row < searcher_->index().size(); ++row) ids.push_back(searcher_->index().Id(row));
   auto joined = [&] {
     auto view = Everything();
     EXPECT_TRUE(view.ok());

@@ -130,8 +130,9 @@ Result<Proofmark::Searching> Proofmark::SearchAsNode() {
 
 std::vector<std::string> Proofmark::Searching::RecordsOf(const std::string& source_id) const {
   std::vector<std::string> out;
-  for (const match::MarkIndex::Row& row : searcher->index().rows()) {
-    if (row.record.source_id == source_id) out.push_back(row.record.id);
+  const match::MarkIndex& index = searcher->index();
+  for (std::size_t row = 0; row < index.size(); ++row) {
+    if (index.SourceId(row) == source_id) out.push_back(index.Id(row));
   }
   return out;
 }

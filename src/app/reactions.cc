@@ -138,17 +138,17 @@ Result<void> Reactor::RaiseHits(const store::View& view) {
 Result<std::set<std::string>> Reactor::RecordsToAsk(const store::View& view, const TwoSides& sides,
                                                     const std::set<std::string>& touched) {
   std::set<std::string> out;
-  std::vector<const match::MarkIndex::Row*> reports;
+  std::vector<std::string> reports;
   for (const std::string& record : touched) {
     if (sides.in_hand.event_of.contains(record)) out.insert(record);
-    if (sides.looked_for.event_of.contains(record)) reports.push_back(sides.looked_for.index.Find(record));
+    if (sides.looked_for.event_of.contains(record)) reports.push_back(record);
   }
   if (reports.size() >= sides.in_hand.index.size()) {
     for (const auto& [record, event] : sides.in_hand.event_of) out.insert(record);
     return out;
   }
-  for (const match::MarkIndex::Row* row : reports) {
-    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.in_hand.index, *row));
+  for (const std::string& record : reports) {
+    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.in_hand.index, *sides.looked_for.index.Find(record)));
     out.insert(near.begin(), near.end());
   }
   return out;
@@ -183,7 +183,7 @@ Result<std::vector<trace::Match>> Reactor::FindMatches(const store::View& view, 
   search.prior = match::MarkQuery{}.prior_present;
   search.least = searcher->tables().Weight("hit_least");
   for (const std::string& record : ask) {
-    const match::MarkIndex::Row& row = *sides.in_hand.index.Find(record);
+    const match::MarkIndex::Row row = *sides.in_hand.index.Find(record);
     PM_ASSIGN(std::vector<std::string> near, Near(view, sides.looked_for.index, row));
     if (near.empty()) continue;
     search.leave_out = apart[record];

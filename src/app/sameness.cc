@@ -90,8 +90,8 @@ class Finder {
   // What a record says by itself: a score does not depend on the records beside it.
   Result<std::optional<match::Candidate>> Alone(const match::MarkQuery& query, const std::string& record) const {
     std::optional<match::Candidate> out;
-    const match::MarkIndex::Row* row = search_.index.Find(record);
-    if (row == nullptr) return out;
+    const std::optional<match::MarkIndex::Row> row = search_.index.Find(record);
+    if (!row) return out;
     match::MarkIndex alone;
     alone.Add(IndexedAgain(*row));
     PM_ASSIGN(match::MarkAnswer answer, match::Search(alone, search_.view, search_.words, search_.tables, query));
@@ -100,9 +100,9 @@ class Finder {
   }
 
   bool Bears(const std::string& record, const std::string& number) const {
-    const match::MarkIndex::Row* row = search_.index.Find(record);
-    return row != nullptr && std::any_of(row->numbers.begin(), row->numbers.end(),
-                                         [&](const auto& one) { return NumberKey(one.text) == number; });
+    const std::optional<match::MarkIndex::Row> row = search_.index.Find(record);
+    return row && std::any_of(row->numbers.begin(), row->numbers.end(),
+                              [&](const auto& one) { return NumberKey(one.text) == number; });
   }
 
   void Take(const match::Candidate& because, double probability) {

@@ -352,8 +352,8 @@ Result<Json> Proofmark::TraceRecord(const Asking& asking, const std::string& id,
   question.ref = nullptr;
   {
     const auto lock = searcher->Lock();
-    const match::MarkIndex::Row* row = searcher->index().Find(found[0].ToText());
-    if (row == nullptr) return Error{Code::kUnavailable, "the record is not in the index yet; try again", "record"};
+    const std::optional<match::MarkIndex::Row> row = searcher->index().Find(found[0].ToText());
+    if (!row) return Error{Code::kUnavailable, "the record is not in the index yet; try again", "record"};
     question.query = match::QueryOf(*row);
     PM_ASSIGN(store::StoredRecord record, store_->ReadRecord(view, found[0]));
     const std::string type = question.query.type.known();

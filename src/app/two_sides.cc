@@ -37,14 +37,13 @@ trace::CustodyEvent EventOf(const std::string& owner, const store::LifeRow& row)
 using EventsOf = std::unordered_map<std::string, std::vector<trace::CustodyEvent>>;  // by record
 
 // What the owner of a row tells of the weapon, on all records that links join to it.
-std::vector<trace::CustodyEvent> OfWeapon(const match::MarkIndex& all, const match::MarkIndex::Row& row,
-                                          const EventsOf& events, const store::View& everything) {
+std::vector<trace::CustodyEvent> OfWeapon(const match::MarkIndex& all, std::size_t row, const EventsOf& events,
+                                          const store::View& everything) {
   std::vector<trace::CustodyEvent> out;
-  const auto at = static_cast<std::size_t>(&row - all.rows().data());
-  for (std::size_t one : all.RowsOfWeapon(at, everything)) {
-    const match::IndexedRecord& record = all.rows()[one].record;
-    if (record.owner_code != row.record.owner_code) continue;
-    auto of_record = events.find(record.id);
+  const std::string owner = all.OwnerCode(row);
+  for (std::size_t one : all.RowsOfWeapon(row, everything)) {
+    if (all.OwnerCode(one) != owner) continue;
+    auto of_record = events.find(all.Id(one));
     if (of_record != events.end()) out.insert(out.end(), of_record->second.begin(), of_record->second.end());
   }
   return out;
@@ -67,22 +66,23 @@ Result<TwoSides> ReadTwoSides(store::Store& store, const store::View& everything
       events[event.record].push_back(std::move(event));
     }
   }
-  auto put = [&](SideRecords& side, const match::MarkIndex::Row& row, const std::optional<std::string>& event) {
+  auto put = [&](SideRecords& side, std::size_t row, const std::optional<std::string>& event) {
     if (!event) return;
-    side.event_of.emplace(row.record.id, *event);
-    side.index.Add(IndexedAgain(row));
+    side.event_of.emplace(all.Id(row), *event);
+    side.index.Add(IndexedAgain(all.At(row)));
     sides.seq_of.emplace(*event, seqs.at(*event));
   };
-  for (const match::MarkIndex::Row& row : all.rows()) {
-    auto of_record = events.find(row.record.id);
-    if (of_record == events.end() || row.numbers.empty()) continue;
-    put(sides.in_hand, row, trace::InHandBy(row.record.id, of_record->second));
+  for (std::size_t row = 0; row < all.size(); ++row) {
+    const std::string record = all.Id(row);
+    auto of_record = events.find(record);
+    if (of_record == events.end() || !all.HasNumbers(row)) continue;
+    put(sides.in_hand, row, trace::InHandBy(record, of_record->second));
     const bool reported = std::any_of(of_record->second.begin(), of_record->second.end(), [](const auto& event) {
       return trace::SideOf(event.kind) == trace::Side::kLookedFor;
     });
     if (!reported) continue;
     put(sides.looked_for, row,
-        trace::LookedForBy(words, row.record.owner_code, row.record.id, OfWeapon(all, row, events, everything)));
+        trace::LookedForBy(words, all.OwnerCode(row), record, OfWeapon(all, row, events, everything)));
   }
   return sides;
 }

@@ -191,8 +191,10 @@ std::vector<http::NamedValue> FieldsFor(const std::string& token) {
 Result<Questions> QuestionsFor(Proofmark& node, const std::string& token) {
   PM_ASSIGN(Proofmark::Searching searching, node.SearchAsNode());
   Questions out;
-  for (const match::MarkIndex::Row& row : searching.searcher->index().rows()) {
-    if (row.numbers.empty()) continue;
+  const match::MarkIndex& index = searching.searcher->index();
+  for (std::size_t at = 0; at < index.size(); ++at) {
+    if (!index.HasNumbers(at)) continue;
+    const match::MarkIndex::Row row = index.At(at);
     http::Question question{"POST", "/v1/trace", {}, Json{{"serial", row.numbers[0].text}}.dump()};
     question.fields = FieldsFor(token);
     question.fields.push_back({"Content-Type", "application/json"});

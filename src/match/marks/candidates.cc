@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <unordered_set>
+#include <optional>
 
 namespace proofmark::match {
 
@@ -20,12 +20,12 @@ constexpr double kRounding = 1e-6;
 class Finding {
  public:
   Finding(const Asked& asked, const Wanted& wanted)
-      : asked_(asked), wanted_(wanted), left_out_(asked.query.leave_out.begin(), asked.query.leave_out.end()) {}
+      : asked_(asked), wanted_(wanted), left_out_(RowsLeftOut(asked.index, asked.query)) {}
 
   void ByDescription() {
     for (std::size_t row = 0; row < asked_.index.size(); ++row) {
       if (!Sees(row) || IsLeftOut(row)) continue;
-      const double bits = asked_.fields.Bits(At(row));
+      const double bits = asked_.fields.Bits(asked_.index.SaidBy(row));
       found_.others += std::exp2(bits);
       Take(row, bits);
     }
@@ -65,12 +65,8 @@ class Finding {
   }
 
  private:
-  const MarkIndex::Row& At(std::size_t row) const { return asked_.index.rows()[row]; }
-  bool Sees(std::size_t row) const {
-    const IndexedRecord& record = At(row).record;
-    return asked_.view.Sees(record.owner, record.handling_class);
-  }
-  bool IsLeftOut(std::size_t row) const { return !left_out_.empty() && left_out_.contains(At(row).record.id); }
+  bool Sees(std::size_t row) const { return asked_.index.Sees(asked_.view, row); }
+  bool IsLeftOut(std::size_t row) const { return !left_out_.empty() && left_out_.contains(row); }
 
   // What a row has to score to be in the answer, as far as is known.
   double Needed() const { return std::max({wanted_.least, top_ - wanted_.spread, last_}); }
@@ -97,9 +93,10 @@ class Finding {
   // `most`: what the numbers of the row come to at the most, as far as is known.
   void Score(std::size_t row, double most) {
     if (!Sees(row) || IsLeftOut(row)) return;
-    const double fields = asked_.fields.Bits(At(row));
+    const double fields = asked_.fields.Bits(asked_.index.SaidBy(row));
     if (most + fields < Needed() - kRounding) return;
-    const std::optional<double> numbers = asked_.matchers.Bits(At(row).numbers);
+    asked_.index.Patterns(row, patterns_);
+    const std::optional<double> numbers = asked_.matchers.Bits(patterns_);
     if (!numbers) return;
     const double bits = *numbers + fields;
     if (bits >= Needed() && known_.insert(row).second) Take(row, bits);
@@ -118,13 +115,14 @@ class Finding {
 
   void Sort() {
     std::sort(best_.begin(), best_.end(), [this](const Scored& a, const Scored& b) {
-      return a.bits != b.bits ? a.bits > b.bits : At(a.row).record.id < At(b.row).record.id;
+      return a.bits != b.bits ? a.bits > b.bits : asked_.index.Id(a.row) < asked_.index.Id(b.row);
     });
   }
 
   const Asked& asked_;
   const Wanted& wanted_;
-  std::unordered_set<std::string> left_out_;
+  std::unordered_set<std::size_t> left_out_;
+  std::vector<Pattern> patterns_;          // of one row
   std::unordered_set<std::size_t> known_;  // rows in the list, or that were
   std::vector<Scored> best_;
   double top_ = -std::numeric_limits<double>::infinity();
@@ -133,6 +131,14 @@ class Finding {
 };
 
 }  // namespace
+
+std::unordered_set<std::size_t> RowsLeftOut(const MarkIndex& index, const MarkQuery& query) {
+  std::unordered_set<std::size_t> out;
+  for (const std::string& record : query.leave_out) {
+    if (const std::optional<std::size_t> row = index.RowOf(record)) out.insert(*row);
+  }
+  return out;
+}
 
 Found FindScored(const Asked& asked, const Wanted& wanted) {
   Finding finding(asked, wanted);

@@ -10,6 +10,7 @@
 // Safe from any thread.
 #pragma once
 
+#include <unordered_set>
 #include <vector>
 
 #include "match/marks/field_score.h"
@@ -48,6 +49,9 @@ struct Found {
   bool cut = false;   // more than `most` came near
   double others = 0;  // of a question without a number: the likelihoods of all rows that are not in the list
 };
+
+// The rows that a question leaves out.
+std::unordered_set<std::size_t> RowsLeftOut(const MarkIndex& index, const MarkQuery& query);
 
 Found FindScored(const Asked& asked, const Wanted& wanted);
 

@@ -63,7 +63,7 @@ double Likeness(std::string_view one, std::string_view other) {
 
 FieldScorer::FieldScorer(const MatchTables& tables, const vocab::Vocabulary& words, const MarkIndex& index,
                          const MarkQuery& query)
-    : tables_(tables), words_(words), query_(query) {
+    : tables_(tables), words_(words), index_(index), query_(query) {
   for (std::size_t field = 0; field < kFields; ++field) {
     known_[field].assign(index.said(static_cast<Field>(field)), std::numeric_limits<float>::quiet_NaN());
     known_[field][0] = 0;
@@ -189,37 +189,38 @@ FieldScorer::Judged FieldScorer::Country(const DescribedField& query, const Desc
   return {query_.make.resolved() ? 0 : tables_.Weight("country_equal"), SameCode(query, record)};
 }
 
-FieldScorer::Judged FieldScorer::Year(const std::string& record) const {
-  if (query_.year.size() != 4 || record.size() < 4) return {};
-  if (query_.year == record.substr(0, 4)) return {tables_.Weight("year_equal"), "exact"};
+FieldScorer::Judged FieldScorer::Year(const DescribedField& record) const {
+  if (query_.year.size() != 4 || record.text.size() < 4) return {};
+  if (query_.year == record.text.substr(0, 4)) return {tables_.Weight("year_equal"), "exact"};
   return {tables_.Weight("year_conflict"), "conflict"};
 }
 
-FieldScorer::Judged FieldScorer::Judge(Field field, const IndexedRecord& record) const {
+FieldScorer::Judged FieldScorer::Judge(Field field, const DescribedField& record) const {
   switch (field) {
     case Field::kType:
-      return Type(record.type);
+      return Type(record);
     case Field::kMake:
-      return Make(record.make);
+      return Make(record);
     case Field::kModel:
-      return Model(record.model);
+      return Model(record);
     case Field::kCalibre:
-      return Calibre(record.calibre);
+      return Calibre(record);
     case Field::kMadeCountry:
-      return Country(query_.made_country, record.made_country);
+      return Country(query_.made_country, record);
     case Field::kImportCountry:
-      return Country(query_.import_country, record.import_country);
+      return Country(query_.import_country, record);
     case Field::kYear:
       break;
   }
-  return Year(record.year);
+  return Year(record);
 }
 
-double FieldScorer::Bits(const MarkIndex::Row& row) const {
+double FieldScorer::Bits(const MarkIndex::Said& said) const {
   double total = 0;
-  for (std::size_t field = 0; field < kFields; ++field) {
-    float& known = known_[field][row.said[field]];
-    if (std::isnan(known)) known = static_cast<float>(Judge(static_cast<Field>(field), row.record).bits);
+  for (std::size_t i = 0; i < kFields; ++i) {
+    const auto field = static_cast<Field>(i);
+    float& known = known_[i][said[i]];
+    if (std::isnan(known)) known = static_cast<float>(Judge(field, index_.Words(field, said[i])).bits);
     total += static_cast<double>(known);
   }
   return total;
@@ -230,28 +231,29 @@ std::vector<Evidence> FieldScorer::Explain(const MarkIndex::Row& row) const {
     Field field;
     const char* name;
     const std::string& query;
-    const std::string& told;
+    const DescribedField& told;
   };
   const IndexedRecord& record = row.record;
+  const DescribedField year{.text = record.year};
   std::vector<Evidence> out;
-  for (const Named& one :
-       {Named{Field::kMake, "make", query_.make.text, record.make.text},
-        {Field::kModel, "model", query_.model.text, record.model.text},
-        {Field::kCalibre, "calibre", query_.calibre.text, record.calibre.text},
-        {Field::kType, "type", query_.type.text, record.type.text},
-        {Field::kMadeCountry, "country", query_.made_country.text, record.made_country.text},
-        {Field::kImportCountry, "import_country", query_.import_country.text, record.import_country.text},
-        {Field::kYear, "year", query_.year, record.year}}) {
+  for (const Named& one : {Named{Field::kMake, "make", query_.make.text, record.make},
+                           {Field::kModel, "model", query_.model.text, record.model},
+                           {Field::kCalibre, "calibre", query_.calibre.text, record.calibre},
+                           {Field::kType, "type", query_.type.text, record.type},
+                           {Field::kMadeCountry, "country", query_.made_country.text, record.made_country},
+                           {Field::kImportCountry, "import_country", query_.import_country.text, record.import_country},
+                           {Field::kYear, "year", query_.year, year}}) {
     if (one.query.empty()) continue;
-    const Judged judged = Judge(one.field, record);
+    const Judged judged = Judge(one.field, one.told);
+    const std::string& told = one.told.text;
     const std::string relation = judged.relation;
     std::string why = relation == "exact"     ? std::string("both say the same")
-                      : relation == "alias"   ? one.told + " on record: one thing, or one of its family"
-                      : relation == "similar" ? one.told + " on record: near it"
+                      : relation == "alias"   ? told + " on record: one thing, or one of its family"
+                      : relation == "similar" ? told + " on record: near it"
                       : relation == "missing" ? std::string("not told on record: speaks neither way")
-                                              : one.told + " on record";
-    out.push_back({one.name, one.query, one.told, relation, static_cast<double>(static_cast<float>(judged.bits)),
-                   std::move(why)});
+                                              : told + " on record";
+    out.push_back(
+        {one.name, one.query, told, relation, static_cast<double>(static_cast<float>(judged.bits)), std::move(why)});
   }
   return out;
 }

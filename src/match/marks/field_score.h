@@ -3,8 +3,8 @@
 // year.
 //
 //   FieldScorer scorer(tables, words, index, query);
-//   scorer.Bits(row);           // their sum
-//   scorer.Explain(row);        // one line of evidence for each field of the query
+//   scorer.Bits(index.SaidBy(7));   // their sum for a row
+//   scorer.Explain(index.At(7));    // one line of evidence for each field of the query
 //
 // A match on a rare make says more than on a common one: the weight of an agreement is log2 of how much likelier the
 // value is on the same weapon than on any weapon of the kind. Fields depend on each other, so each is judged given the
@@ -30,7 +30,7 @@ class FieldScorer {
   FieldScorer(const MatchTables& tables, const vocab::Vocabulary& words, const MarkIndex& index,
               const MarkQuery& query);
 
-  double Bits(const MarkIndex::Row& row) const;
+  double Bits(const MarkIndex::Said& said) const;  // of the index
   std::vector<Evidence> Explain(const MarkIndex::Row& row) const;
   // Bits of no row are more.
   double Most() const { return most_; }
@@ -45,16 +45,17 @@ class FieldScorer {
   Judged Calibre(const DescribedField& record) const;
   Judged Type(const DescribedField& record) const;
   Judged Country(const DescribedField& query, const DescribedField& record) const;
-  Judged Year(const std::string& record) const;
+  Judged Year(const DescribedField& record) const;
   Judged Texts(const DescribedField& query, const DescribedField& record) const;
   Judged Spelt(const DescribedField& query, const DescribedField& record, double agreed) const;
-  Judged Judge(Field field, const IndexedRecord& record) const;
+  Judged Judge(Field field, const DescribedField& record) const;
   bool OneFamily(const std::string& a, const std::string& b) const;
   double Agreement(double share, double kept) const;
   double MostOf(const DescribedField& query, double agreed) const;
 
   const MatchTables& tables_;
   const vocab::Vocabulary& words_;
+  const MarkIndex& index_;
   const MarkQuery& query_;
   double make_agreed_ = 0;
   double model_agreed_ = 0;

@@ -21,12 +21,12 @@ struct Comparison {
   std::vector<Evidence> Evidences() const {
     MarkIndex index;
     index.Add(record);
-    return FieldScorer(ShippedTables(), ShippedWords(), index, query).Explain(index.rows()[0]);
+    return FieldScorer(ShippedTables(), ShippedWords(), index, query).Explain(index.At(0));
   }
   double Bits() const {
     MarkIndex index;
     index.Add(record);
-    return FieldScorer(ShippedTables(), ShippedWords(), index, query).Bits(index.rows()[0]);
+    return FieldScorer(ShippedTables(), ShippedWords(), index, query).Bits(index.SaidBy(0));
   }
   Evidence Only() const {
     const std::vector<Evidence> all = Evidences();
@@ -131,10 +131,10 @@ TEST(FieldScorer, TwoSpellingsOfOneCodeAreComparedEachByItself) {
   MarkQuery query;
   query.make = {"ZASTAVKA", "!unresolved"};
   FieldScorer scorer(ShippedTables(), ShippedWords(), index, query);
-  for (const MarkIndex::Row& row : index.rows()) {
-    EXPECT_NEAR(scorer.Bits(row), scorer.Explain(row)[0].weight, 1e-9) << row.record.id;
+  for (std::size_t row = 0; row < index.size(); ++row) {
+    EXPECT_NEAR(scorer.Bits(index.SaidBy(row)), scorer.Explain(index.At(row))[0].weight, 1e-9) << index.Id(row);
   }
-  EXPECT_DOUBLE_EQ(scorer.Bits(index.rows()[1]), Weight("text_similar"));
+  EXPECT_DOUBLE_EQ(scorer.Bits(index.SaidBy(1)), Weight("text_similar"));
 }
 
 TEST(FieldScorer, ARareMakeSaysMoreThanACommonOne) {

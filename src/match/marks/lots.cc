@@ -14,10 +14,10 @@ namespace {
 
 constexpr std::array<const char*, kLotSizes> kShares = {"lot_10", "lot_100", "lot_1000"};
 
-std::vector<IndexedNumber> LotsOf(const std::vector<IndexedNumber>& numbers, std::size_t digits) {
-  std::vector<IndexedNumber> out;
-  for (const IndexedNumber& number : numbers) {
-    if (std::optional<Pattern> lot = LotOf(number.pattern, digits)) out.push_back({std::move(*lot), {}, {}, {}});
+std::vector<Pattern> LotsOf(const std::vector<Pattern>& numbers, std::size_t digits) {
+  std::vector<Pattern> out;
+  for (const Pattern& number : numbers) {
+    if (std::optional<Pattern> lot = LotOf(number, digits)) out.push_back(std::move(*lot));
   }
   return out;
 }
@@ -25,15 +25,15 @@ std::vector<IndexedNumber> LotsOf(const std::vector<IndexedNumber>& numbers, std
 class LotSum {
  public:
   LotSum(const Asked& asked, const MatchTables& tables)
-      : asked_(asked), tables_(tables), left_out_(asked.query.leave_out.begin(), asked.query.leave_out.end()) {}
+      : asked_(asked), tables_(tables), left_out_(RowsLeftOut(asked.index, asked.query)) {}
 
   // Whether a record bears the number that was read from end to end: no other weapon of its lot bears it.
   bool IsBorne(const std::vector<Scored>& weighed) const {
     return std::ranges::any_of(asked_.matchers.all(), [&](const SerialMatcher& matcher) {
       if (matcher.pattern().read() < matcher.pattern().size()) return false;
       return std::ranges::any_of(weighed, [&](const Scored& one) {
-        return std::ranges::any_of(asked_.index.rows()[one.row].numbers, [&](const IndexedNumber& number) {
-          return static_cast<double>(matcher.surprise() - matcher.Bits(number.pattern)) <= kLotCost;
+        return std::ranges::any_of(PatternsOf(one.row), [&](const Pattern& number) {
+          return static_cast<double>(matcher.surprise() - matcher.Bits(number)) <= kLotCost;
         });
       });
     });
@@ -57,9 +57,8 @@ class LotSum {
     }
     for (const Scored& one : weighed) {
       if (counted.contains(one.row)) continue;
-      const MarkIndex::Row& row = asked_.index.rows()[one.row];
-      const std::optional<double> bits = asked_.matchers.Bits(LotsOf(row.numbers, digits));
-      if (bits) sum += std::exp2(*bits + asked_.fields.Bits(row));
+      const std::optional<double> bits = asked_.matchers.Bits(LotsOf(PatternsOf(one.row), digits));
+      if (bits) sum += std::exp2(*bits + Fields(one.row));
     }
     return sum;
   }
@@ -70,8 +69,7 @@ class LotSum {
     std::vector<std::uint32_t> out;
     asked_.index.numbers().Find(matcher, kLotCost, [&](std::span<const std::uint32_t> rows, double) {
       for (const std::uint32_t row : rows) {
-        const IndexedRecord& record = asked_.index.rows()[row].record;
-        if (asked_.view.Sees(record.owner, record.handling_class) && !left_out_.contains(record.id)) out.push_back(row);
+        if (asked_.index.Sees(asked_.view, row) && !left_out_.contains(row)) out.push_back(row);
       }
       return kLotCost;
     });
@@ -81,18 +79,22 @@ class LotSum {
   }
 
   double Likelihood(std::uint32_t row, const SerialMatcher& matcher) const {
-    const MarkIndex::Row& of = asked_.index.rows()[row];
     double best = 0;
-    for (const IndexedNumber& number : of.numbers) {
-      best = std::max(best, static_cast<double>(matcher.Bits(number.pattern)));
-    }
+    for (const Pattern& number : PatternsOf(row)) best = std::max(best, static_cast<double>(matcher.Bits(number)));
     const bool agrees = best > 0 && static_cast<double>(matcher.surprise()) - best <= kLotCost;
-    return agrees ? std::exp2(best + asked_.fields.Bits(of)) : 0;
+    return agrees ? std::exp2(best + Fields(row)) : 0;
   }
+
+  const std::vector<Pattern>& PatternsOf(std::size_t row) const {
+    asked_.index.Patterns(row, patterns_);
+    return patterns_;
+  }
+  double Fields(std::size_t row) const { return asked_.fields.Bits(asked_.index.SaidBy(row)); }
 
   const Asked& asked_;
   const MatchTables& tables_;
-  std::unordered_set<std::string> left_out_;
+  std::unordered_set<std::size_t> left_out_;
+  mutable std::vector<Pattern> patterns_;  // of one row
 };
 
 }  // namespace

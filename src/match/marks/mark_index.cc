@@ -6,90 +6,135 @@
 
 namespace proofmark::match {
 
-namespace {
-
-// What a field says: its code and its spelling, with which a spelling that no table has is compared.
-std::string SaidBy(const DescribedField& field) {
-  if (field.code.empty()) return "";
-  return field.code + '\t' + field.text;
+std::size_t MarkIndex::HashOfSaid::operator()(const Said& said) const {
+  std::size_t hash = 0;
+  for (const std::uint32_t one : said) hash = hash * 0x9E3779B97F4A7C15 + one + 1;
+  return hash ^ hash >> 32;
 }
 
-}  // namespace
-
-MarkIndex::Row MarkIndex::RowOf(IndexedRecord record) {
-  Row row;
-  const std::array<std::string, kFields> says = {
-      SaidBy(record.type),         SaidBy(record.make),           SaidBy(record.model), SaidBy(record.calibre),
-      SaidBy(record.made_country), SaidBy(record.import_country), record.year};
-  for (std::size_t field = 0; field < kFields; ++field) {
-    if (says[field].empty()) continue;
-    auto [at, fresh] = said_[field].try_emplace(says[field], static_cast<std::uint32_t>(said_[field].size() + 1));
-    row.said[field] = at->second;
+std::uint32_t MarkIndex::Handled(const IndexedRecord& record) {
+  const Class one{record.owner, record.handling_class, record.owner_code};
+  auto [at, fresh] = class_of_.try_emplace(one, At32(classes_.size()));
+  if (fresh) {
+    classes_.push_back(one);
+    records_.push_back(0);
   }
-  for (MarkReading& mark : record.marks) {
-    if (row.numbers.size() == kRecordNumbersMax) break;
+  return at->second;
+}
+
+std::uint32_t MarkIndex::Described(const IndexedRecord& record) {
+  const DescribedField year{.text = record.year};
+  const std::array<const DescribedField*, kFields> fields = {
+      &record.type, &record.make, &record.model, &record.calibre, &record.made_country, &record.import_country, &year};
+  Said said{};
+  for (std::size_t field = 0; field < kFields; ++field) {
+    if (fields[field]->code.empty() && fields[field]->text.empty()) continue;
+    auto [at, fresh] =
+        said_[field].try_emplace(fields[field]->code + '\t' + fields[field]->text, At32(words_[field].size()));
+    if (fresh) words_[field].push_back(*fields[field]);
+    said[field] = at->second;
+  }
+  auto [at, fresh] = description_of_.try_emplace(said, At32(descriptions_.size()));
+  if (fresh) descriptions_.push_back(said);
+  return at->second;
+}
+
+RecordRows::Told MarkIndex::Tell(const IndexedRecord& record) {
+  RecordRows::Told told{
+      .id = record.id, .source_id = record.source_id, .handled = Handled(record), .described = Described(record)};
+  for (const MarkReading& mark : record.marks) {
+    if (told.numbers.size() == kRecordNumbersMax) break;
     auto pattern = Pattern::Parse(mark.pattern);
     if (!pattern.ok() || pattern->read() == 0) continue;
-    const bool known = std::any_of(row.numbers.begin(), row.numbers.end(),
-                                   [&](const IndexedNumber& one) { return one.pattern == *pattern; });
-    if (!known)
-      row.numbers.push_back(
-          {std::move(*pattern), std::move(mark.text), std::move(mark.kind), std::move(mark.positions)});
+    const bool known = std::ranges::find(told.numbers, *pattern, &IndexedNumber::pattern) != told.numbers.end();
+    if (!known) told.numbers.push_back({std::move(*pattern), mark.text, mark.kind, mark.positions});
   }
-  record.marks.clear();
-  row.record = std::move(record);
-  return row;
+  return told;
 }
 
-void MarkIndex::Add(IndexedRecord record) {
-  Row row = RowOf(std::move(record));
-  row_of_.emplace(row.record.id, rows_.size());
-  rows_.emplace_back();
-  Place(rows_.size() - 1, std::move(row));
-}
-
-void MarkIndex::Put(IndexedRecord record) {
-  auto known = row_of_.find(record.id);
-  if (known == row_of_.end()) return Add(std::move(record));
-  const IndexedRecord& before = rows_[known->second].record;
-  --records_[{before.owner, before.handling_class, before.owner_code}];
-  Place(known->second, RowOf(std::move(record)));
-}
-
-void MarkIndex::Place(std::size_t at, Row row) {
-  ++records_[{row.record.owner, row.record.handling_class, row.record.owner_code}];
-  for (const IndexedNumber& number : row.numbers) {
+void MarkIndex::AddNumbers(const RecordRows::Told& told, std::uint32_t row, const std::vector<Pattern>& before) {
+  for (const IndexedNumber& number : told.numbers) {
     // A number that the row bore before is in the index already.
-    const auto& before = rows_[at].numbers;
-    const bool known = std::any_of(before.begin(), before.end(),
-                                   [&](const IndexedNumber& one) { return one.pattern == number.pattern; });
-    if (!known) numbers_.Add(number.pattern, static_cast<std::uint32_t>(at));
+    if (std::ranges::find(before, number.pattern) == before.end()) numbers_.Add(number.pattern, row);
   }
-  rows_[at] = std::move(row);
+}
+
+void MarkIndex::Add(const IndexedRecord& record) {
+  const RecordRows::Told told = Tell(record);
+  ++records_[told.handled];
+  AddNumbers(told, rows_.Add(told), {});
+}
+
+void MarkIndex::Put(const IndexedRecord& record) {
+  const std::optional<std::uint32_t> row = rows_.Find(record.id);
+  if (!row) return Add(record);
+  const RecordRows::Told told = Tell(record);
+  --records_[rows_.Handled(*row)];
+  ++records_[told.handled];
+  std::vector<Pattern> before;
+  rows_.Patterns(*row, before);
+  rows_.Replace(*row, told);
+  AddNumbers(told, *row, before);
 }
 
 std::map<std::string, std::int64_t> MarkIndex::Seen(const store::View& view) const {
   std::map<std::string, std::int64_t> out;
-  for (const auto& [of, records] : records_) {
-    if (records > 0 && view.Sees(of.owner, of.handling_class)) out[of.owner_code] += records;
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    const Class& of = classes_[i];
+    if (records_[i] > 0 && view.Sees(of.owner, of.handling_class)) out[of.owner_code] += records_[i];
   }
   return out;
 }
 
-void MarkIndex::Join(const std::string& record, const std::string& other) {
-  auto one = row_of_.find(record);
-  auto two = row_of_.find(other);
-  if (one == row_of_.end() || two == row_of_.end()) return;
-  joined_[one->second].push_back(two->second);
-  joined_[two->second].push_back(one->second);
+bool MarkIndex::Sees(const store::View& view, std::size_t row) const {
+  const Class& of = classes_[rows_.Handled(At32(row))];
+  return view.Sees(of.owner, of.handling_class);
 }
 
+MarkIndex::Row MarkIndex::At(std::size_t row) const {
+  const Class& of = classes_[rows_.Handled(At32(row))];
+  const Said& said = SaidBy(row);
+  auto words = [&](Field field) { return Words(field, said[static_cast<std::size_t>(field)]); };
+  return {.record = {.id = Id(row),
+                     .owner_code = of.owner_code,
+                     .owner = of.owner,
+                     .handling_class = of.handling_class,
+                     .source_id = SourceId(row),
+                     .make = words(Field::kMake),
+                     .model = words(Field::kModel),
+                     .calibre = words(Field::kCalibre),
+                     .type = words(Field::kType),
+                     .made_country = words(Field::kMadeCountry),
+                     .import_country = words(Field::kImportCountry),
+                     .year = words(Field::kYear).text},
+          .numbers = rows_.Numbers(At32(row))};
+}
+
+std::optional<std::size_t> MarkIndex::RowOf(std::string_view record) const {
+  const std::optional<std::uint32_t> found = rows_.Find(record);
+  return found ? std::optional<std::size_t>(*found) : std::nullopt;
+}
+
+std::optional<MarkIndex::Row> MarkIndex::Find(const std::string& record) const {
+  const std::optional<std::size_t> found = RowOf(record);
+  return found ? std::optional(At(*found)) : std::nullopt;
+}
+
+namespace {
+
+void Tie(std::unordered_map<std::size_t, std::vector<std::size_t>>& ties, const std::optional<std::size_t>& one,
+         const std::optional<std::size_t>& other) {
+  if (!one || !other) return;
+  ties[*one].push_back(*other);
+  ties[*other].push_back(*one);
+}
+
+}  // namespace
+
+void MarkIndex::Join(const std::string& record, const std::string& other) { Tie(joined_, RowOf(record), RowOf(other)); }
+
 void MarkIndex::KeepApart(const std::string& record, const std::string& other) {
-  auto one = row_of_.find(record);
-  auto two = row_of_.find(other);
-  if (one == row_of_.end() || two == row_of_.end()) return;
-  apart_[one->second].push_back(two->second);
-  apart_[two->second].push_back(one->second);
+  Tie(apart_, RowOf(record), RowOf(other));
 }
 
 void MarkIndex::ForgetLinks() {
@@ -103,8 +148,7 @@ std::vector<std::size_t> MarkIndex::RowsOfWeapon(std::size_t row, const store::V
     auto joined = joined_.find(found[at]);
     if (joined == joined_.end()) continue;
     for (std::size_t other : joined->second) {
-      const IndexedRecord& record = rows_[other].record;
-      if (!view.Sees(record.owner, record.handling_class)) continue;
+      if (!Sees(view, other)) continue;
       if (std::find(found.begin(), found.end(), other) == found.end()) found.push_back(other);
     }
   }
@@ -115,11 +159,6 @@ std::vector<std::size_t> MarkIndex::RowsOfWeapon(std::size_t row, const store::V
 bool MarkIndex::AreKeptApart(std::size_t row, std::size_t other) const {
   auto found = apart_.find(row);
   return found != apart_.end() && std::find(found->second.begin(), found->second.end(), other) != found->second.end();
-}
-
-const MarkIndex::Row* MarkIndex::Find(const std::string& record) const {
-  auto found = row_of_.find(record);
-  return found == row_of_.end() ? nullptr : &rows_[found->second];
 }
 
 MarkReading ReadingOf(const IndexedNumber& number) {

@@ -5,16 +5,18 @@
 //   index.Add({.id = id, .owner = 1, .handling_class = 2, .marks = readings, .make = {"TAURUS", "taurus"}});
 //   index.Join("BR-RJ.item.01A...", "UA.item.01B...");      // a confirmed link
 //
-// Rows bear their handling class: Search tests a View before it looks at a row or counts it. The numbers of all rows
-// lie in a NumberIndex besides, which finds the rows worth looking at. Not safe while Add, Put or Join runs; afterwards
-// safe from any thread.
+// Rows bear their handling class: Search tests a View before it looks at a row or counts it. What they say lies in
+// RecordRows, what many say alike once; their numbers lie in a NumberIndex besides, which finds the rows worth looking
+// at. Not safe while Add, Put or Join runs; afterwards safe from any thread.
 #pragma once
 
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -22,6 +24,7 @@
 #include "match/marks/mark_query.h"
 #include "match/marks/number_index.h"
 #include "match/marks/pattern.h"
+#include "match/marks/record_rows.h"
 #include "store/view.h"
 
 namespace proofmark::match {
@@ -44,14 +47,6 @@ struct IndexedRecord {
   std::string year{};
 };
 
-// A number of a record: its pattern, and how it was written.
-struct IndexedNumber {
-  Pattern pattern;
-  std::string text;
-  std::string kind;
-  std::vector<std::string> positions{};
-};
-
 // The described fields, in the order in which they are judged.
 enum class Field : std::size_t { kType, kMake, kModel, kCalibre, kMadeCountry, kImportCountry, kYear };
 inline constexpr std::size_t kFields = 7;
@@ -65,17 +60,18 @@ std::vector<const IndexedNumber*> PrincipalNumbers(const std::vector<IndexedNumb
 
 class MarkIndex {
  public:
+  // What the index has of a record. Made anew each time it is asked for, in about a microsecond.
   struct Row {
     IndexedRecord record;  // without its marks, which stand in numbers
     std::vector<IndexedNumber> numbers;
-    // Of each field, what it says as a small number: equal where two rows say the same. 0 says nothing.
-    std::array<std::uint32_t, kFields> said{};
   };
+  // Of each field, what it says as a small number: equal where two rows say the same. 0 says nothing.
+  using Said = std::array<std::uint32_t, kFields>;
 
   // Numbers that cannot be compared (no character read, too long) are left out; the record stays.
-  void Add(IndexedRecord record);
+  void Add(const IndexedRecord& record);
   // Takes the place of what the index has of this record, if it has anything. What links say of it stays.
-  void Put(IndexedRecord record);
+  void Put(const IndexedRecord& record);
   // Two records are held to be one weapon. Records that are not here are passed over.
   void Join(const std::string& record, const std::string& other);
   // Two records are held not to be one weapon: they are not proposed.
@@ -86,34 +82,68 @@ class MarkIndex {
   // After many were added: puts their numbers in order.
   void Settle() { numbers_.Settle(); }
 
-  const std::vector<Row>& rows() const { return rows_; }
+  std::size_t size() const { return rows_.size(); }
   const NumberIndex& numbers() const { return numbers_; }
   // How many records of each owner a view sees.
   std::map<std::string, std::int64_t> Seen(const store::View& view) const;
-  std::size_t size() const { return rows_.size(); }
   // The rows that links join to this one, it too, in order. Only rows that the view sees, by links between such rows:
   // a record that may not be seen joins nothing.
   std::vector<std::size_t> RowsOfWeapon(std::size_t row, const store::View& view) const;
   bool AreKeptApart(std::size_t row, std::size_t other) const;
-  const Row* Find(const std::string& record) const;
-  // How many different things the rows say of a field.
-  std::size_t said(Field field) const { return said_[static_cast<std::size_t>(field)].size() + 1; }
+
+  Row At(std::size_t row) const;
+  std::optional<Row> Find(const std::string& record) const;
+  std::optional<std::size_t> RowOf(std::string_view record) const;
+  // Parts of a row, in a fraction of its time.
+  const std::string& OwnerCode(std::size_t row) const { return classes_[rows_.Handled(At32(row))].owner_code; }
+  bool Sees(const store::View& view, std::size_t row) const;
+  bool HasNumbers(std::size_t row) const { return rows_.HasNumbers(At32(row)); }
+  // In place of what `out` held.
+  void Patterns(std::size_t row, std::vector<Pattern>& out) const { rows_.Patterns(At32(row), out); }
+  std::string Id(std::size_t row) const { return rows_.Id(At32(row)); }
+  std::string SourceId(std::size_t row) const { return rows_.SourceId(At32(row)); }
+  const Said& SaidBy(std::size_t row) const { return descriptions_[rows_.Described(At32(row))]; }
+  // What such a number of SaidBy says; a year as text alone.
+  const DescribedField& Words(Field field, std::uint32_t said) const { return words_[At32(field)][said]; }
+  // How many different things the rows say of a field, nothing too.
+  std::size_t said(Field field) const { return words_[At32(field)].size(); }
+
+  std::size_t bytes() const { return rows_.bytes() + numbers_.bytes(); }
 
  private:
-  Row RowOf(IndexedRecord record);
-  void Place(std::size_t at, Row row);
-
-  std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;
-  std::vector<Row> rows_;
-  NumberIndex numbers_;
   struct Class {
-    std::int64_t owner;
-    std::int64_t handling_class;
+    std::int64_t owner = 0;
+    std::int64_t handling_class = 0;
     std::string owner_code;
     auto operator<=>(const Class&) const = default;
   };
-  std::map<Class, std::int64_t> records_;  // how many there are of each
-  std::unordered_map<std::string, std::size_t> row_of_;
+  struct HashOfSaid {
+    std::size_t operator()(const Said& said) const;
+  };
+
+  template <typename Number>
+  static std::uint32_t At32(Number number) {
+    return static_cast<std::uint32_t>(number);
+  }
+  RecordRows::Told Tell(const IndexedRecord& record);
+  std::uint32_t Handled(const IndexedRecord& record);
+  std::uint32_t Described(const IndexedRecord& record);
+  // `before`: the patterns that the row bore.
+  void AddNumbers(const RecordRows::Told& told, std::uint32_t row, const std::vector<Pattern>& before);
+
+  RecordRows rows_;
+  NumberIndex numbers_;
+  std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;
+  std::array<std::vector<DescribedField>, kFields> words_ = [] {
+    std::array<std::vector<DescribedField>, kFields> nothing;
+    for (auto& words : nothing) words.resize(1);
+    return nothing;
+  }();
+  std::unordered_map<Said, std::uint32_t, HashOfSaid> description_of_;
+  std::vector<Said> descriptions_;
+  std::map<Class, std::uint32_t> class_of_;
+  std::vector<Class> classes_;
+  std::vector<std::int64_t> records_;  // how many there are of each class
   std::unordered_map<std::size_t, std::vector<std::size_t>> joined_;
   std::unordered_map<std::size_t, std::vector<std::size_t>> apart_;
 };

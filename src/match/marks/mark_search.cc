@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -61,7 +62,7 @@ class Searching {
 
   std::vector<NearRecord> Near() const {
     std::vector<NearRecord> out;
-    for (const Scored& one : found_.scored) out.push_back({index_.rows()[one.row].record.id, one.bits});
+    for (const Scored& one : found_.scored) out.push_back({index_.Id(one.row), one.bits});
     return out;
   }
 
@@ -99,7 +100,7 @@ class Searching {
   }
 
   CandidateRecord RecordOf(std::size_t row) const {
-    const IndexedRecord& record = index_.rows()[row].record;
+    const IndexedRecord record = index_.At(row).record;
     return {record.id, record.owner_code, record.source_id, 0};
   }
 
@@ -133,7 +134,7 @@ class Searching {
                : out.probability >= tables_.Weight("band_possible") ? "possible"
                                                                     : "weak";
     out.alert = out.probability >= tables_.Weight("alert_least");
-    const MarkIndex::Row& mine = index_.rows()[scored.row];
+    const MarkIndex::Row mine = index_.At(scored.row);
     matchers_.Tell(mine.numbers, out.evidence);
     std::vector<Evidence> fields = fields_.Explain(mine);
     out.evidence.insert(out.evidence.end(), fields.begin(), fields.end());
@@ -149,7 +150,7 @@ class Searching {
                                  const std::unordered_set<std::size_t>& taken) const {
     std::vector<Same> out;
     const double least = tables_.Weight("same_least");
-    const MarkIndex::Row& mine = index_.rows()[row];
+    const MarkIndex::Row mine = index_.At(row);
     MarkQuery as_query = QueryOf(mine);
     as_query.marks.clear();
     for (const IndexedNumber* number : PrincipalNumbers(mine.numbers)) {
@@ -157,7 +158,7 @@ class Searching {
     }
     std::vector<Scored> others;
     for (const Scored& one : found_.scored) {
-      if (!taken.contains(one.row) && MayAgree(mine, index_.rows()[one.row])) others.push_back(one);
+      if (!taken.contains(one.row) && MayAgree(row, one.row)) others.push_back(one);
     }
     const bool has_further_numbers = mine.numbers.size() > 1 && !matchers_.empty();
     if (as_query.marks.empty() || (others.empty() && !has_further_numbers)) return out;
@@ -168,9 +169,9 @@ class Searching {
     std::unordered_set<std::size_t> used = taken;
     for (const Scored& other : others) {
       if (used.contains(other.row)) continue;
-      double same = comparing.SameProbability(index_.rows()[other.row], records_);
+      double same = comparing.SameProbability(other.row, records_);
       if (same < least) continue;
-      same /= static_cast<double>(std::max(NumbersItMayBe(mine), NumbersItMayBe(index_.rows()[other.row])));
+      same /= static_cast<double>(std::max(NumbersItMayBe(row), NumbersItMayBe(other.row)));
       if (same < least) continue;
       const std::vector<std::size_t> proposed = index_.RowsOfWeapon(other.row, view_);
       if (AreKeptApart(weapon, proposed)) continue;
@@ -195,13 +196,10 @@ class Searching {
 
   // Whether some number of each could agree as Agrees asks, seen without weighing: numbers read from end to end have to
   // be as long as each other and may differ in twins alone.
-  bool MayAgree(const MarkIndex::Row& mine, const MarkIndex::Row& other) const {
-    for (const IndexedNumber* one : PrincipalNumbers(mine.numbers)) {
-      for (const IndexedNumber* number : PrincipalNumbers(other.numbers)) {
-        if (MayAgree(one->pattern, number->pattern)) return true;
-      }
-    }
-    return false;
+  bool MayAgree(std::size_t mine, std::size_t other) const {
+    return std::ranges::any_of(Principal(mine), [&](const Pattern& one) {
+      return std::ranges::any_of(Principal(other), [&](const Pattern& number) { return MayAgree(one, number); });
+    });
   }
   bool MayAgree(const Pattern& mine, const Pattern& other) const {
     if (mine.read() < mine.size() || other.read() < other.size()) return true;
@@ -216,13 +214,11 @@ class Searching {
   // Whether a number of each is the same as far as both were read, but for letters and digits that are twins (O and 0).
   // More is needed to propose that two records are one weapon than to put a record before a person: a maker numbers
   // his weapons one after the other, so the neighbours of a number are other weapons, and nearly all of them exist.
-  bool NumbersAgree(const MarkIndex::Row& other) const {
-    for (const IndexedNumber* number : PrincipalNumbers(other.numbers)) {
-      for (const SerialMatcher& matcher : matchers_.all()) {
-        if (Agrees(matcher, number->pattern)) return true;
-      }
-    }
-    return false;
+  bool NumbersAgree(std::size_t other) const {
+    return std::ranges::any_of(Principal(other), [&](const Pattern& number) {
+      return std::ranges::any_of(matchers_.all(),
+                                 [&](const SerialMatcher& matcher) { return Agrees(matcher, number); });
+    });
   }
 
   bool Agrees(const SerialMatcher& matcher, const Pattern& number) const {
@@ -236,32 +232,45 @@ class Searching {
   std::size_t NumbersItMayBe(const Pattern& partial) const {
     const SerialMatcher matcher(tables_, partial, "", "");
     std::vector<Pattern> found;
+    std::vector<Pattern> numbers;
     for (const Scored& scored : found_.scored) {
-      for (const IndexedNumber& number : index_.rows()[scored.row].numbers) {
-        if (number.pattern.read() != number.pattern.size() || !Agrees(matcher, number.pattern)) continue;
-        if (std::find(found.begin(), found.end(), number.pattern) == found.end()) found.push_back(number.pattern);
+      index_.Patterns(scored.row, numbers);
+      for (const Pattern& number : numbers) {
+        if (number.read() != number.size() || !Agrees(matcher, number)) continue;
+        if (std::find(found.begin(), found.end(), number) == found.end()) found.push_back(number);
       }
     }
     return std::max<std::size_t>(found.size(), 1);
   }
 
   // For the principal number of a record.
-  std::size_t NumbersItMayBe(const MarkIndex::Row& row) const {
-    const std::vector<const IndexedNumber*> numbers = PrincipalNumbers(row.numbers);
-    if (numbers.empty() || numbers.front()->pattern.read() == numbers.front()->pattern.size()) return 1;
-    return NumbersItMayBe(numbers.front()->pattern);
+  std::size_t NumbersItMayBe(std::size_t row) const {
+    const std::vector<Pattern>& numbers = Principal(row);
+    if (numbers.empty() || numbers.front().read() == numbers.front().size()) return 1;
+    return NumbersItMayBe(numbers.front());
   }
 
   // That a record is of the same weapon as the one that this search is for, by what the two say alone. A weapon is
   // examined twice now and then: `twice_prior` of the records have another one of the same weapon.
-  double SameProbability(const MarkIndex::Row& other, std::size_t records) const {
-    const double fields = fields_.Bits(other);
+  double SameProbability(std::size_t other, std::size_t records) const {
+    const double fields = fields_.Bits(index_.SaidBy(other));
     // Two makers use one number: a namesake is told by all else.
     if (fields < tables_.Weight("same_fields_least") || !NumbersAgree(other)) return 0;
-    const double bits = matchers_.Bits(other.numbers).value_or(tables_.Weight("serial_conflict")) + fields;
+    std::vector<Pattern> numbers;
+    index_.Patterns(other, numbers);
+    const double bits = matchers_.Bits(numbers).value_or(tables_.Weight("serial_conflict")) + fields;
     const double odds =
         std::exp2(bits) * tables_.Weight("twice_prior") / static_cast<double>(std::max<std::size_t>(records, 1));
     return odds / (1 + odds);
+  }
+
+  // Each row of the weighed is compared with many.
+  const std::vector<Pattern>& Principal(std::size_t row) const {
+    auto [at, fresh] = principal_.try_emplace(row);
+    if (!fresh) return at->second;
+    const std::vector<IndexedNumber> numbers = index_.At(row).numbers;
+    for (const IndexedNumber* number : PrincipalNumbers(numbers)) at->second.push_back(number->pattern);
+    return at->second;
   }
 
   const MarkIndex& index_;
@@ -270,6 +279,7 @@ class Searching {
   const MatchTables& tables_;
   const MarkQuery& query_;
   FieldScorer fields_;
+  mutable std::unordered_map<std::size_t, std::vector<Pattern>> principal_;  // by row
   QueryMatchers matchers_;
   Found found_;
   std::vector<Searched> searched_;

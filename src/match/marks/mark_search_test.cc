@@ -174,7 +174,7 @@ RC_GTEST_PROP(MarkSearch, EqualsTheNaiveOne, ()) {
     const Candidate& candidate = answer.candidates[i];
     RC_ASSERT(std::abs(candidate.score - expected[i].score) < 1e-3);
     RC_ASSERT(std::abs(candidate.probability - expected[i].probability) < 1e-4);
-    RC_ASSERT(candidate.best.record == index.rows()[expected[i].best].record.id);
+    RC_ASSERT(candidate.best.record == index.Id(expected[i].best));
     RC_ASSERT(Ids(candidate.records) == expected[i].records);
     RC_ASSERT(Ids(candidate.proposed_same) == expected[i].proposed);
   }

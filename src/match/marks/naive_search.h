@@ -25,13 +25,13 @@ class NaiveSearch {
   NaiveSearch(const MarkIndex& index, const store::View& view, const MarkQuery& query)
       : index_(index), view_(view), query_(query) {
     for (std::size_t row = 0; row < index.size(); ++row) {
-      const IndexedRecord& record = index.rows()[row].record;
+      const IndexedRecord record = index.At(row).record;
       if (!view.Sees(record.owner, record.handling_class)) continue;
       ++records_;
       const auto& left_out = query.leave_out;
       if (std::find(left_out.begin(), left_out.end(), record.id) != left_out.end()) continue;
-      if (HasNumber() && NumberScore(query, index.rows()[row]) <= 0) continue;
-      scores_[row] = Score(query, index.rows()[row]);
+      if (HasNumber() && NumberScore(query, index.At(row)) <= 0) continue;
+      scores_[row] = Score(query, index.At(row));
     }
     double best = -1e9;
     for (const auto& [row, bits] : scores_) best = std::max(best, bits);
@@ -99,7 +99,7 @@ class NaiveSearch {
         if (read.read() == 0 || read.read() < read.size()) continue;
         const SerialMatcher matcher(ShippedTables(), read, query_.type.known(), query_.make.known());
         for (const auto& [row, score] : scores_) {
-          for (const IndexedNumber& number : index_.rows()[row].numbers) {
+          for (const IndexedNumber& number : index_.At(row).numbers) {
             const double cost = static_cast<double>(matcher.surprise()) - matcher.Explain(number.pattern).bits;
             if (score >= least_ && cost <= kLotCost) return true;
           }
@@ -119,7 +119,7 @@ class NaiveSearch {
     for (const auto& [digits, name] : {std::pair{1, "lot_10"}, {2, "lot_100"}, {3, "lot_1000"}}) {
       double sum = 0;
       for (std::size_t row = 0; row < index_.size(); ++row) {
-        const MarkIndex::Row& of = index_.rows()[row];
+        const MarkIndex::Row of = index_.At(row);
         const auto& left_out = query_.leave_out;
         if (!view_.Sees(of.record.owner, of.record.handling_class) ||
             std::find(left_out.begin(), left_out.end(), of.record.id) != left_out.end()) {
@@ -162,7 +162,7 @@ class NaiveSearch {
               .made_country = row.record.made_country,
               .year = row.record.year});
     double total = NumberScore(query, row);
-    for (const Evidence& one : FieldScorer(ShippedTables(), ShippedWords(), only, query).Explain(only.rows()[0])) {
+    for (const Evidence& one : FieldScorer(ShippedTables(), ShippedWords(), only, query).Explain(only.At(0))) {
       total += one.weight;
     }
     return total;
@@ -222,7 +222,7 @@ class NaiveSearch {
     if (principal.empty() || principal[0]->pattern.read() == principal[0]->pattern.size()) return 1;
     std::set<std::string> found;
     for (std::size_t other : order) {
-      for (const IndexedNumber& number : index_.rows()[other].numbers) {
+      for (const IndexedNumber& number : index_.At(other).numbers) {
         const bool whole = number.pattern.read() == number.pattern.size();
         if (whole && Agree(principal[0]->pattern, number.pattern, {})) found.insert(number.pattern.ToText());
       }
@@ -234,23 +234,23 @@ class NaiveSearch {
   std::vector<std::size_t> MayBeSame(std::size_t best, const MarkQuery& as_query,
                                      const std::vector<std::size_t>& order) const {
     std::vector<std::size_t> out = order;
-    if (index_.rows()[best].numbers.size() < 2 || !HasNumber()) return out;
+    if (index_.At(best).numbers.size() < 2 || !HasNumber()) return out;
     std::map<std::pair<double, std::string>, std::size_t> others;
     for (std::size_t row = 0; row < index_.size(); ++row) {
-      const IndexedRecord& record = index_.rows()[row].record;
+      const IndexedRecord record = index_.At(row).record;
       const auto& left_out = query_.leave_out;
       if (row == best || !view_.Sees(record.owner, record.handling_class) ||
           std::find(left_out.begin(), left_out.end(), record.id) != left_out.end() ||
           std::find(order.begin(), order.end(), row) != order.end()) {
         continue;
       }
-      others[{-Score(as_query, index_.rows()[row]), record.id}] = row;
+      others[{-Score(as_query, index_.At(row)), record.id}] = row;
     }
     for (const auto& [score, row] : others) out.push_back(row);
     return out;
   }
 
-  const std::string& Id(std::size_t row) const { return index_.rows()[row].record.id; }
+  std::string Id(std::size_t row) const { return index_.Id(row); }
   double Each() const { return query_.prior_present / static_cast<double>(std::max<std::size_t>(records_, 1)); }
 
   Expected Gather(std::size_t best, const std::vector<std::size_t>& order, std::set<std::size_t>& taken) const {
@@ -266,19 +266,20 @@ class NaiveSearch {
       }
     };
     for (std::size_t row : index_.RowsOfWeapon(best, view_)) take(row, out.records);
-    MarkQuery as_query = QueryOf(index_.rows()[best]);
+    MarkQuery as_query = QueryOf(index_.At(best));
     as_query.marks.clear();
-    for (const IndexedNumber* number : PrincipalNumbers(index_.rows()[best].numbers)) {
+    const MarkIndex::Row mine = index_.At(best);
+    for (const IndexedNumber* number : PrincipalNumbers(mine.numbers)) {
       as_query.marks.push_back({.text = number->text, .pattern = number->pattern.ToText(), .kind = number->kind});
     }
     for (std::size_t other : MayBeSame(best, as_query, order)) {
       if (as_query.marks.empty() || taken.contains(other)) continue;
-      const double numbers = NumberScore(as_query, index_.rows()[other]);
-      if (Score(as_query, index_.rows()[other]) - numbers < ShippedTables().Weight("same_fields_least")) continue;
-      if (!NumbersAgree(as_query, index_.rows()[other])) continue;
-      const double odds = std::exp2(Score(as_query, index_.rows()[other])) * ShippedTables().Weight("twice_prior") /
+      const double numbers = NumberScore(as_query, index_.At(other));
+      if (Score(as_query, index_.At(other)) - numbers < ShippedTables().Weight("same_fields_least")) continue;
+      if (!NumbersAgree(as_query, index_.At(other))) continue;
+      const double odds = std::exp2(Score(as_query, index_.At(other))) * ShippedTables().Weight("twice_prior") /
                           static_cast<double>(records_);
-      const double choices = std::max(MayBe(index_.rows()[best], order), MayBe(index_.rows()[other], order));
+      const double choices = std::max(MayBe(index_.At(best), order), MayBe(index_.At(other), order));
       if (odds / (1 + odds) / choices < ShippedTables().Weight("same_least")) continue;
       const std::vector<std::size_t> weapon = index_.RowsOfWeapon(other, view_);
       bool apart = false;

@@ -10,28 +10,51 @@ namespace {
 // Numbers of a leaf are gone through one by one.
 constexpr std::uint32_t kLeafNumbers = 24;
 
-// The tree over an order: symbol(place, depth) is a symbol of the number at a place, size(place) how many it has.
-template <typename Symbol, typename Size>
-NumberRun::Tree Grow(std::size_t numbers, const Symbol& symbol, const Size& size) {
+// From the leaves upwards: children stand behind their parents.
+template <typename Key>
+void TellLengths(NumberRun::Tree& tree, const Key& key) {
+  for (std::size_t at = tree.size(); at-- > 0;) {
+    NumberRun::Node& node = tree[at];
+    node.shortest = kAnyLength;
+    auto take = [&node](std::uint8_t least, std::uint8_t most) {
+      node.shortest = std::min(node.shortest, least);
+      node.longest = std::max(node.longest, most);
+    };
+    for (std::uint32_t child = node.child; child < node.child + node.children; ++child) {
+      take(tree[child].shortest, tree[child].longest);
+    }
+    const std::uint32_t own = node.children == 0 ? node.end : tree[node.child].begin;
+    for (std::uint32_t place = node.begin; place < own; ++place) {
+      const KeyLength length = LengthOf(key(place));
+      take(length.least, length.most);
+    }
+  }
+}
+
+// The tree over an order: key(place) is the symbols of the number at a place.
+template <typename Key>
+NumberRun::Tree Grow(std::size_t numbers, const Key& key) {
   NumberRun::Tree tree = {{.begin = 0, .end = static_cast<std::uint32_t>(numbers)}};
   std::vector<std::uint8_t> depths = {0};
   for (std::size_t at = 0; at < tree.size(); ++at) {
-    const auto [begin, end, unused, none, mine] = tree[at];
+    const std::uint32_t begin = tree[at].begin;
+    const std::uint32_t end = tree[at].end;
     if (end - begin <= kLeafNumbers) continue;
     const std::size_t depth = depths[at];
+    auto symbol = [&](std::uint32_t place) { return static_cast<std::uint8_t>(key(place)[depth]); };
     std::uint32_t place = begin;
-    while (place < end && size(place) == depth) ++place;  // it ends here
+    while (place < end && key(place).size() == depth) ++place;  // it ends here
     tree[at].child = static_cast<std::uint32_t>(tree.size());
     while (place < end) {
-      const std::uint8_t next = symbol(place, depth);
+      const std::uint8_t next = symbol(place);
       // The end of those with this symbol: in doubling steps, then halving.
       std::uint32_t low = place;
       std::uint32_t step = 1;
-      while (low + step < end && symbol(low + step, depth) == next) low += step, step *= 2;
+      while (low + step < end && symbol(low + step) == next) low += step, step *= 2;
       std::uint32_t high = std::min(end, low + step);
       while (high - low > 1) {
         const std::uint32_t middle = low + (high - low) / 2;
-        (symbol(middle, depth) == next ? low : high) = middle;
+        (symbol(middle) == next ? low : high) = middle;
       }
       tree.push_back({.begin = place, .end = high, .symbol = next});
       depths.push_back(static_cast<std::uint8_t>(depth + 1));
@@ -39,6 +62,7 @@ NumberRun::Tree Grow(std::size_t numbers, const Symbol& symbol, const Size& size
       place = high;
     }
   }
+  TellLengths(tree, key);
   tree.shrink_to_fit();
   return tree;
 }
@@ -74,18 +98,9 @@ NumberRun NumberRun::Of(std::vector<Entry> entries) {
   run.key_begin_.push_back(static_cast<std::uint32_t>(run.symbols_.size()));
   run.row_begin_.push_back(static_cast<std::uint32_t>(entries.size()));
   run.symbols_.shrink_to_fit();
-  run.forward_ = Grow(
-      run.size(),
-      [&run](std::size_t place, std::size_t depth) { return static_cast<std::uint8_t>(run.Key(place)[depth]); },
-      [&run](std::size_t place) { return run.Key(place).size(); });
+  run.forward_ = Grow(run.size(), [&run](std::size_t place) { return run.Key(place); });
   run.SortEnds();
-  run.backward_ = Grow(
-      run.size(),
-      [&run](std::size_t place, std::size_t depth) {
-        const std::string_view key = run.Key(run.by_end_[place]);
-        return static_cast<std::uint8_t>(key[key.size() - 1 - depth]);
-      },
-      [&run](std::size_t place) { return run.Key(run.by_end_[place]).size(); });
+  run.backward_ = Grow(run.size(), [&run](std::size_t place) { return run.Reversed(place); });
   return run;
 }
 
@@ -110,7 +125,15 @@ void NumberRun::SortEnds() {
     return std::lexicographical_compare(one.rbegin(), one.rend(), other.rbegin(), other.rend());
   });
   by_end_.reserve(size());
-  for (const End& end : ends) by_end_.push_back(end.number);
+  reversed_.reserve(symbols_.size());
+  reversed_begin_.reserve(size() + 1);
+  for (const End& end : ends) {
+    by_end_.push_back(end.number);
+    reversed_begin_.push_back(static_cast<std::uint32_t>(reversed_.size()));
+    const std::string_view key = Key(end.number);
+    reversed_.append(key.rbegin(), key.rend());
+  }
+  reversed_begin_.push_back(static_cast<std::uint32_t>(reversed_.size()));
 }
 
 std::vector<NumberRun::Entry> NumberRun::Entries() const {
@@ -123,8 +146,9 @@ std::vector<NumberRun::Entry> NumberRun::Entries() const {
 }
 
 std::size_t NumberRun::bytes() const {
-  return symbols_.capacity() +
-         4 * (key_begin_.capacity() + row_begin_.capacity() + rows_.capacity() + by_end_.capacity()) +
+  return symbols_.capacity() + reversed_.capacity() +
+         4 * (key_begin_.capacity() + row_begin_.capacity() + rows_.capacity() + by_end_.capacity() +
+              reversed_begin_.capacity()) +
          sizeof(Node) * (forward_.capacity() + backward_.capacity());
 }
 

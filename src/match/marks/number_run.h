@@ -9,7 +9,7 @@
 //   run.backward();      // and by how they end
 //
 // A key is the symbols of a Pattern, a byte each; all sets of characters are one symbol, so that whoever finds such a
-// key has to ask the record what it says. Flat arrays: a number of 8 characters on one record takes about 23 bytes.
+// key has to ask the record what it says. Flat arrays: a number of 8 characters on one record takes about 35 bytes.
 // Read-only; safe from any thread.
 #pragma once
 
@@ -28,8 +28,19 @@ inline constexpr std::uint8_t kKeyUnread = Pattern::kUnread;
 inline constexpr std::uint8_t kKeyRun = Pattern::kRun;
 inline constexpr std::uint8_t kKeySet = Pattern::kFirstSet;
 inline constexpr std::size_t kKeySymbols = 39;
+inline constexpr std::uint8_t kAnyLength = 255;  // longer than any number
 
 std::string KeyOf(const Pattern& pattern);
+
+struct KeyLength {
+  std::uint8_t least = 0;
+  std::uint8_t most = 0;
+};
+// Of a key with a run: any.
+inline KeyLength LengthOf(std::string_view key) {
+  if (key.find(static_cast<char>(kKeyRun)) != std::string_view::npos) return {0, kAnyLength};
+  return {static_cast<std::uint8_t>(key.size()), static_cast<std::uint8_t>(key.size())};
+}
 
 class NumberRun {
  public:
@@ -42,6 +53,9 @@ class NumberRun {
     std::uint32_t child = 0;    // the first of its children, which stand together; those of a leaf are not told apart
     std::uint8_t children = 0;  // 0: a leaf, or a root of nothing
     std::uint8_t symbol = 0;    // the one behind those of its parent
+    // How many symbols its numbers have, those of a run on record as few and as many as may be.
+    std::uint8_t shortest = 0;
+    std::uint8_t longest = 0;
   };
   using Tree = std::vector<Node>;  // the first is the root
 
@@ -58,8 +72,12 @@ class NumberRun {
   }
   const Tree& forward() const { return forward_; }
   const Tree& backward() const { return backward_; }
-  // The number at a place of the order by ends.
+  // The number at a place of the order by ends, and its symbols from the last to the first: those of one branch lie
+  // side by side, as those of Key do.
   std::uint32_t ByEnd(std::size_t place) const { return by_end_[place]; }
+  std::string_view Reversed(std::size_t place) const {
+    return {reversed_.data() + reversed_begin_[place], reversed_begin_[place + 1] - reversed_begin_[place]};
+  }
   std::vector<Entry> Entries() const;
   std::size_t bytes() const;
 
@@ -71,6 +89,8 @@ class NumberRun {
   std::vector<std::uint32_t> row_begin_;
   std::vector<std::uint32_t> rows_;
   std::vector<std::uint32_t> by_end_;
+  std::string reversed_;
+  std::vector<std::uint32_t> reversed_begin_;
   Tree forward_;
   Tree backward_;
 };

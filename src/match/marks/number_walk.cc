@@ -34,6 +34,7 @@ class Walking {
     for (std::size_t c = 0; c < kKeySymbols; ++c) pair_[c] = Of(costs.pair[c]), drop_[c] = Of(costs.drop[c]);
     for (std::size_t c = 0; c < kCharacters; ++c) is_[c] = Of(costs.is[c]), two_[c] = Of(costs.two[c]);
     Limit(limit);
+    Bound(direction);
     inserts_ =
         std::min<std::size_t>(last_, costs.runs + (costs.least_insert == 0 ? last_ : limit / costs.least_insert));
   }
@@ -62,16 +63,59 @@ class Walking {
     least_ = 255 - steps;
     std::array<std::uint8_t, kWidth> all;
     all.fill(static_cast<std::uint8_t>(Least()));
+    whole_least_ = Row::Of(all);
     std::fill_n(all.begin(), half_lanes_, static_cast<std::uint8_t>(255 - steps / 2));
     all_least_ = Row::Of(all);
   }
   // Behind a lost front nothing else is looked for, so that what it costs can be taken off at once.
   int Least() const { return whole_ ? least_ : std::min(255, least_ + costs_.front); }
 
-  std::uint32_t NumberAt(std::uint32_t place) const { return kBackward ? run_.ByEnd(place) : place; }
-  std::uint8_t SymbolAt(std::string_view key, std::size_t depth) const {
-    return static_cast<std::uint8_t>(kBackward ? key[key.size() - 1 - depth] : key[depth]);
+  // What it costs at the least to end together, from each lane, where a number has so many symbols left: what the
+  // reading has more of them was put in or is two for one, what it has fewer was left out, but for what may stand at
+  // either end. With a run in the reading nothing is known.
+  void Bound(Direction direction) {
+    if (costs_.runs > 0) return;
+    const int more = std::min(costs_.least_insert, costs_.least_two);
+    int end = kNeverSteps;  // the rest of the reading belongs to another mark
+    for (std::size_t i = 0; i < last_ && whole_; ++i) end = std::min<int>(end, costs_.end[i]);
+    const std::size_t longest = std::min<std::size_t>(tree_[0].longest, kPatternSymbolsMax);
+    for (std::size_t left = 0; left <= longest; ++left) {
+      std::array<std::uint8_t, kWidth> few{};
+      std::array<std::uint8_t, kWidth> many{};
+      for (std::size_t i = 0; i <= last_; ++i) {
+        const std::size_t wanted = last_ - i;
+        // Of a number whose front is lost a symbol at least stands before all that was read.
+        const std::size_t has = left - (!whole_ && left > 0 ? 1 : 0);
+        if (wanted > has) few[i] = static_cast<std::uint8_t>(std::min(Times(wanted - has, more), end));
+        if (left > wanted && direction != Direction::kLostFront && direction != Direction::kBackward) {
+          many[i] = static_cast<std::uint8_t>(TooMany(left - wanted));
+        }
+      }
+      few_[left] = Row::Of(few);
+      many_[left] = Row::Of(many);
+    }
+    bounded_ = true;
   }
+  static int Times(std::size_t n, int steps) { return std::min(static_cast<int>(n) * steps, int{kNeverSteps}); }
+  int TooMany(std::size_t n) const {
+    const int left_out = Times(n, costs_.least_drop);
+    if (kBackward) return left_out;
+    const int end = n == 1 ? costs_.tail[0] : std::min(costs_.tail[1] + Times(n - 2, costs_.least_drop), 255);
+    return std::min(left_out, end);
+  }
+
+  // Whether numbers of such lengths can end together with the reading, for what is looked for.
+  bool MayEnd(std::size_t depth, std::uint8_t shortest, std::uint8_t longest) const {
+    if (!bounded_ || depth < (kBackward ? 2U : 1U)) return true;  // backward, two may be lost at the beginning
+    Row row = rows_[depth];
+    if (longest != kAnyLength) row = Less(row, few_[longest - depth]);
+    if (shortest > depth) row = Less(row, many_[shortest - depth]);
+    return row.Reaches(whole_least_) || MayGoOn(depth - 1, symbols_[depth - 1]);
+  }
+
+  std::uint32_t NumberAt(std::uint32_t place) const { return kBackward ? run_.ByEnd(place) : place; }
+  // Its symbols in the order in which they are gone through.
+  std::string_view KeyAt(std::uint32_t place) const { return kBackward ? run_.Reversed(place) : run_.Key(place); }
   void Visit(std::uint32_t number, int left) {
     if (left >= least_) Limit(visit_(number, static_cast<std::uint8_t>(255 - left)));
   }
@@ -148,15 +192,15 @@ class Walking {
     const NumberRun::Node& node = tree_[at];
     if (const int left = LeftBehindFront(depth); left >= least_ && left > told) {
       for (std::uint32_t place = node.begin; place < node.end; ++place) {
-        const std::uint32_t number = NumberAt(place);
-        if (run_.Key(number).size() > depth) Visit(number, left);
+        if (KeyAt(place).size() > depth) Visit(NumberAt(place), left);
       }
       told = left;
     }
     if (node.children == 0) return Leaf(node, depth, told);
     for (std::uint32_t place = node.begin; place < tree_[node.child].begin; ++place) End(NumberAt(place), depth);
     for (std::uint32_t child = node.child; child < node.child + node.children; ++child) {
-      if (Step(depth, tree_[child].symbol)) Branch(child, depth + 1, told);
+      const NumberRun::Node& next = tree_[child];
+      if (Step(depth, next.symbol) && MayEnd(depth + 1, next.shortest, next.longest)) Branch(child, depth + 1, told);
     }
   }
 
@@ -168,15 +212,18 @@ class Walking {
     std::string_view before;
     for (std::uint32_t place = node.begin; place < node.end; ++place) {
       const std::uint32_t number = NumberAt(place);
-      const std::string_view key = run_.Key(number);
+      const std::string_view key = KeyAt(place);
       std::size_t shared = depth;
       const std::size_t most = std::min({valid, key.size(), before.size()});
-      while (shared < most && SymbolAt(key, shared) == SymbolAt(before, shared)) ++shared;
+      while (shared < most && key[shared] == before[shared]) ++shared;
       if (shared < valid) dead = false;
       valid = std::max(shared, depth);
       before = key;
+      const KeyLength length = LengthOf(key);
+      const bool front = fronts_wanted_ && fronts_[valid] > told;  // found already
+      if (!front && !MayEnd(valid, length.least, length.most)) continue;
       while (valid < key.size() && !dead) {
-        dead = !Step(valid, SymbolAt(key, valid));
+        dead = !Step(valid, static_cast<std::uint8_t>(key[valid]));
         ++valid;
         if (fronts_wanted_) fronts_[valid] = std::max(fronts_[valid - 1], LeftBehindFront(valid));
       }
@@ -210,6 +257,10 @@ class Walking {
   std::array<int, kDepths> fronts_{};  // of a leaf: the best that a front not written leaves up to a depth
   int least_ = 0;
   Row all_least_;
+  Row whole_least_;
+  // By how many symbols a number has left, at the most and at the least.
+  std::array<Row, kDepths> few_, many_;
+  bool bounded_ = false;
   std::size_t inserts_ = 0;  // more of them in a row are dearer than what is looked for
 };
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "match/marks/pattern.h"
 
+#include <algorithm>
 #include <bit>
+#include <cstring>
+
+#include "base/assert.h"
 
 namespace proofmark::match {
 
@@ -79,6 +83,26 @@ std::string Pattern::ToText(std::size_t begin, std::size_t end) const {
       out += ']';
     }
   }
+  return out;
+}
+
+std::string Pattern::ToBytes() const {
+  std::string out(1, static_cast<char>(symbols_.size()));
+  out += symbols_;
+  out.append(reinterpret_cast<const char*>(sets_.data()), sets_.size() * sizeof(Set));
+  return out;
+}
+
+Pattern Pattern::OfBytes(std::string_view bytes) {
+  Pattern out;
+  const auto symbols = static_cast<std::size_t>(bytes.at(0));
+  out.symbols_ = bytes.substr(1, symbols);
+  bytes.remove_prefix(1 + symbols);
+  out.sets_.resize(bytes.size() / sizeof(Set));
+  PM_ASSERT(out.symbols_.size() == symbols && bytes.size() == out.sets_.size() * sizeof(Set));
+  if (!bytes.empty()) std::memcpy(out.sets_.data(), bytes.data(), bytes.size());
+  for (std::size_t i = 0; i < symbols; ++i) out.read_ += out.IsCharacter(i) ? 1U : 0U;
+  out.has_run_ = std::ranges::find(out.symbols_, static_cast<char>(kRun)) != out.symbols_.end();
   return out;
 }
 

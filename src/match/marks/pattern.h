@@ -48,6 +48,11 @@ class Pattern {
   // Of the symbols from `begin` to before `end`.
   std::string ToText(std::size_t begin, std::size_t end) const;
 
+  // A short form, for many of them in little room: how many symbols, these, and the sets among them. OfBytes takes
+  // what ToBytes gave.
+  std::string ToBytes() const;
+  static Pattern OfBytes(std::string_view bytes);
+
   // Its last `n` symbols unread. They are there.
   Pattern WithTailUnread(std::size_t n) const;
 

@@ -33,14 +33,14 @@ Result<void> QueryMatchers::Take(const MatchTables& tables, const MarkQuery& que
 
 double QueryMatchers::choice() const { return std::log2(static_cast<double>(matchers_.size())); }
 
-std::vector<QueryMatchers::Pair> QueryMatchers::Agreeing(const std::vector<IndexedNumber>& numbers) const {
+std::vector<QueryMatchers::Pair> QueryMatchers::Agreeing(std::span<const Pattern> numbers) const {
   if (matchers_.empty() || numbers.empty()) return {};
   const double choice = std::log2(static_cast<double>(matchers_.size() * numbers.size()));
   std::vector<Pair> pairs;
   Pair joined;
   for (std::size_t m = 0; m < matchers_.size(); ++m) {
     for (std::size_t n = 0; n < numbers.size(); ++n) {
-      const double bits = matchers_[m].Bits(numbers[n].pattern) - choice;
+      const double bits = matchers_[m].Bits(numbers[n]) - choice;
       if (bits <= 0) continue;
       if (m < apart_) {
         pairs.push_back({m, n, bits});
@@ -66,10 +66,10 @@ std::vector<QueryMatchers::Pair> QueryMatchers::Agreeing(const std::vector<Index
   return kept;
 }
 
-std::optional<double> QueryMatchers::Bits(const std::vector<IndexedNumber>& numbers) const {
+std::optional<double> QueryMatchers::Bits(std::span<const Pattern> numbers) const {
   // One number read and one on record: nearly always.
   if (matchers_.size() == 1 && numbers.size() == 1) {
-    const double bits = matchers_.front().Bits(numbers.front().pattern);
+    const double bits = matchers_.front().Bits(numbers.front());
     return bits > 0 ? std::optional(bits) : std::nullopt;
   }
   const std::vector<Pair> pairs = Agreeing(numbers);
@@ -80,7 +80,9 @@ std::optional<double> QueryMatchers::Bits(const std::vector<IndexedNumber>& numb
 }
 
 void QueryMatchers::Tell(const std::vector<IndexedNumber>& numbers, std::vector<Evidence>& evidence) const {
-  for (const auto& [m, n, bits] : Agreeing(numbers)) {
+  std::vector<Pattern> patterns;
+  for (const IndexedNumber& number : numbers) patterns.push_back(number.pattern);
+  for (const auto& [m, n, bits] : Agreeing(patterns)) {
     const IndexedNumber& number = numbers[n];
     SerialScore score = matchers_[m].Explain(number.pattern);
     if (score.relation == "exact" && texts_[m] != number.text) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ class QueryMatchers {
   const std::vector<SerialMatcher>& all() const { return matchers_; }
 
   // Nothing: no number agrees better than chance, or a side has none.
-  std::optional<double> Bits(const std::vector<IndexedNumber>& numbers) const;
+  std::optional<double> Bits(std::span<const Pattern> numbers) const;
   // Adds a line for each pair that counts; nothing where none does.
   void Tell(const std::vector<IndexedNumber>& numbers, std::vector<Evidence>& evidence) const;
   // What is taken off each pair at the least, as whoever may choose finds an agreement more easily.
@@ -42,7 +43,7 @@ class QueryMatchers {
     std::size_t number = 0;
     double bits = 0;
   };
-  std::vector<Pair> Agreeing(const std::vector<IndexedNumber>& numbers) const;
+  std::vector<Pair> Agreeing(std::span<const Pattern> numbers) const;
   base::Result<void> Take(const MatchTables& tables, const MarkQuery& query, const std::vector<MarkReading>& marks);
 
   std::vector<SerialMatcher> matchers_;

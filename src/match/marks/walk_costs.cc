@@ -24,9 +24,16 @@ void WalkCosts::ForbidEdits() {
   for (Row& row : drop) std::for_each(row.begin(), row.end(), forbid);
   for (Row& row : two) row.fill(kNeverSteps);
   exchange.fill(kNeverSteps);
+  least_insert = least_drop = least_two = kNeverSteps;
   has_two = false;
   tail = {kNeverSteps, kNeverSteps};
   front = kNeverSteps;
+}
+
+void WalkCosts::TakeTwo(std::size_t symbol, std::size_t lane, std::uint8_t steps) {
+  has_two = true;
+  two[symbol][lane] = steps;
+  least_two = std::min(least_two, steps);
 }
 
 // What both directions share. `at(i)` is the place in the reading of the symbol that lane i has read last.
@@ -67,6 +74,7 @@ WalkCosts SerialMatcher::CostsOf(const Place& at) const {
     if (query_.IsCharacter(i)) out.is[query_[i]][lane] = 255;
   }
   out.least_insert = steps(least_insert);
+  out.least_drop = steps(std::min(dropped_, zero_));
   return out;
 }
 
@@ -97,10 +105,9 @@ WalkCosts SerialMatcher::CostsForward(Mistakes mistakes) const {
     before = FrontOfReading(i, before, front).cost;
     out.start[i] = out.StepsOf(static_cast<double>(before));
     if (!symbols_[i - 1].two_for_one) continue;
-    out.has_two = true;
     for (int c = 0; c < kCharacters; ++c) {
       const float two = tables_.TwoForOneBits(c, query_[i - 2], query_[i - 1]);
-      if (two > 0) out.two[static_cast<std::size_t>(c)][i] = out.StepsOf(static_cast<double>(two));
+      if (two > 0) out.TakeTwo(static_cast<std::size_t>(c), i, out.StepsOf(static_cast<double>(two)));
     }
   }
   const std::size_t n = query_.size();
@@ -129,10 +136,9 @@ WalkCosts SerialMatcher::CostsBackward(Mistakes mistakes) const {
     if (lane <= kForeignTailMax && n >= kLeastLeft + lane) before = std::min(before, foreign_tail_ + surprise);
     out.start[lane] = out.StepsOf(static_cast<double>(before));
     if (i + 1 >= n || !symbols_[i + 1].two_for_one) continue;
-    out.has_two = true;
     for (int c = 0; c < kCharacters; ++c) {
       const float two = tables_.TwoForOneBits(c, query_[i], query_[i + 1]);
-      if (two > 0) out.two[static_cast<std::size_t>(c)][lane] = out.StepsOf(static_cast<double>(two));
+      if (two > 0) out.TakeTwo(static_cast<std::size_t>(c), lane, out.StepsOf(static_cast<double>(two)));
     }
   }
   out.end[n] = 0;

@@ -35,14 +35,18 @@ struct WalkCosts {
   Row insert{};                         // a symbol of the reading that is not on record
   Row insert_in_run{};                  // under a run on record
   std::uint8_t least_insert = 0;        // the cheapest of them
-  std::size_t runs = 0;                 // of the reading
-  std::array<Row, kCharacters> is{};    // 255 where the symbol of the reading is this character, else 0
-  Row exchange{};                       // two neighbours
-  std::array<Row, kCharacters> two{};   // two read for one
+  std::uint8_t least_drop = 0;          // of drop, but for runs
+  std::uint8_t least_two = kNeverSteps;
+  std::size_t runs = 0;                // of the reading
+  std::array<Row, kCharacters> is{};   // 255 where the symbol of the reading is this character, else 0
+  Row exchange{};                      // two neighbours
+  std::array<Row, kCharacters> two{};  // two read for one
   bool has_two = false;
   // The number goes on by one or two symbols where the reading ends; backward: it begins so.
   std::array<std::uint8_t, 2> tail = {kNeverSteps, kNeverSteps};
   std::uint8_t front = kNeverSteps;  // backward: whatever stands before the reading was not written
+
+  void TakeTwo(std::size_t symbol, std::size_t lane, std::uint8_t steps);
 
   // Leaves the ways that leave no character out and put none in, but under a run.
   void ForbidEdits();
