@@ -5,8 +5,8 @@
   tools/make_marks_register.py --seed 1 --rows 420 > testdata/registers/marks_synthetic.csv
 
 It has the columns of mappings/rj.json and what makes registers hard: weapons out of one box, with neighbouring numbers;
-weapons examined twice, of which one number was read otherwise and the calibre written otherwise; numbers with characters
-that nobody could read. The makes are real, the numbers are drawn.
+weapons examined twice, of which one number was read otherwise and the calibre written otherwise; numbers with
+characters that nobody could read. The makes are real, the numbers are drawn.
 """
 import argparse
 import csv
