@@ -16,7 +16,7 @@ import sys
 from make_mark_cases import FOLD, read_register
 
 DIGITS = 3  # lots of 10, 100 and 1,000
-FRONT_LEAST = 4  # characters before them
+FRONT_LEAST = 3  # characters before them
 ROUNDS = 60
 OFTEN = 400  # weapons from which on a make has forms of its own
 

@@ -2,12 +2,12 @@
 #include "app/evaluate_marks.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "app/evaluation_ceiling.h"
 #include "app/trace_question.h"
 #include "match/marks/mark_search.h"
 
@@ -19,83 +19,6 @@ using base::Json;
 using base::Result;
 
 namespace {
-
-constexpr std::size_t kTop = 10;
-constexpr std::size_t kBins = 10;
-
-// From these probabilities on: what an alert threshold would have put before a person.
-constexpr std::array kThresholds = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99};
-
-struct Tally {
-  std::int64_t cases = 0;
-  std::int64_t first = 0;
-  std::int64_t top = 0;
-  std::int64_t alerts = 0;        // put before a person
-  std::int64_t wrong_alerts = 0;  // and not the weapon
-  double reciprocal_ranks = 0;
-  std::vector<double> micros;                                 // of each search
-  std::array<std::int64_t, kThresholds.size()> from{};        // first answers of at least that probability
-  std::array<std::int64_t, kThresholds.size()> wrong_from{};  // and not the weapon
-};
-
-// Probabilities given, and how often they were right: of the first answer of each case. Cases count so that weapons
-// that are present have the share that was stated beforehand, however many there are of each.
-class Calibration {
- public:
-  void Add(double probability, bool was_right, bool absent) { given_.push_back({probability, was_right, absent}); }
-
-  struct Bin {
-    double stated = 0;
-    double right = 0;
-    double weight = 0;
-    std::int64_t cases = 0;
-  };
-  std::array<Bin, kBins> Bins(double prior_present) const {
-    const auto absent = static_cast<double>(std::ranges::count_if(given_, &Given::absent));
-    const double present = static_cast<double>(given_.size()) - absent;
-    std::array<Bin, kBins> bins;
-    for (const Given& one : given_) {
-      Bin& bin = bins[std::min(kBins - 1, static_cast<std::size_t>(one.probability * kBins))];
-      const bool mixed = absent > 0 && present > 0;
-      const double weight = !mixed ? 1 : one.absent ? (1 - prior_present) / absent : prior_present / present;
-      bin.stated += weight * one.probability;
-      bin.right += one.was_right ? weight : 0;
-      bin.weight += weight;
-      ++bin.cases;
-    }
-    return bins;
-  }
-  // The mean distance between what was said and what was right, weighted by how often it was said.
-  static double Error(const std::array<Bin, kBins>& bins) {
-    double total = 0;
-    double all = 0;
-    for (const Bin& bin : bins) {
-      total += std::abs(bin.stated - bin.right);
-      all += bin.weight;
-    }
-    return all == 0 ? 0 : total / all;
-  }
-
- private:
-  struct Given {
-    double probability = 0;
-    bool was_right = false;
-    bool absent = false;
-  };
-  std::vector<Given> given_;
-};
-
-// How surprised one has to be at the truth after the answer, in bits: the measure that weights are fitted by.
-struct Surprise {
-  double bits = 0;
-  std::int64_t cases = 0;
-
-  void Add(double probability_of_truth) {
-    bits -= std::log2(std::clamp(probability_of_truth, 1e-4, 1.0));
-    ++cases;
-  }
-  double Mean() const { return cases == 0 ? 0 : bits / static_cast<double>(cases); }
-};
 
 struct Case {
   std::string name;
@@ -132,7 +55,7 @@ std::set<std::string> IdsOf(const match::Candidate& candidate) {
   return ids;
 }
 
-// From 0; or -1 where none of the first kTop is expected. What was excluded is passed over.
+// From 0; or -1 where none of the first kEvaluatedTop is expected. What was excluded is passed over.
 int RankOf(const match::MarkAnswer& answer, const Case& one) {
   int rank = 0;
   for (const match::Candidate& candidate : answer.candidates) {
@@ -142,7 +65,7 @@ int RankOf(const match::MarkAnswer& answer, const Case& one) {
     if (std::any_of(ids.begin(), ids.end(), [&](const std::string& id) { return one.expected.contains(id); })) {
       return rank;
     }
-    if (++rank == static_cast<int>(kTop)) break;
+    if (++rank == static_cast<int>(kEvaluatedTop)) break;
   }
   return -1;
 }
@@ -156,46 +79,6 @@ double ProbabilityOfTruth(const match::MarkAnswer& answer, const Case& one) {
     if (right) total += candidate.probability;
   }
   return total;
-}
-
-// The value that a share of all is no greater than.
-double Percentile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
-}
-
-Json TallyJson(const Tally& tally) {
-  auto share = [&](std::int64_t n) {
-    return tally.cases == 0 ? 0.0 : std::round(1000.0 * static_cast<double>(n) / static_cast<double>(tally.cases)) / 10;
-  };
-  return {
-      {"cases", tally.cases},
-      {"rank1", share(tally.first)},
-      {"top10", share(tally.top)},
-      {"alerts", share(tally.alerts)},
-      {"wrong_alerts", share(tally.wrong_alerts)},
-      {"mean_reciprocal_rank",
-       tally.cases == 0 ? 0.0 : std::round(1000 * tally.reciprocal_ranks / static_cast<double>(tally.cases)) / 1000},
-      {"micros",
-       {{"p50", Percentile(tally.micros, 0.5)},
-        {"p90", Percentile(tally.micros, 0.9)},
-        {"p99", Percentile(tally.micros, 0.99)}}}};
-}
-
-// What would be put before a person, and how much of it wrongly, at other thresholds.
-Json ThresholdsJson(const Tally& present, const Tally& absent) {
-  auto share = [](std::int64_t n, const Tally& of) {
-    return of.cases == 0 ? 0.0 : static_cast<double>(n) / static_cast<double>(of.cases);
-  };
-  Json out = Json::array();
-  for (std::size_t i = 0; i < kThresholds.size(); ++i) {
-    out.push_back({{"from", kThresholds[i]},
-                   {"present", share(present.from[i], present)},
-                   {"present_wrong", share(present.wrong_from[i], present)},
-                   {"absent", share(absent.from[i], absent)}});
-  }
-  return out;
 }
 
 Json MissJson(const Json& json, const match::MarkAnswer& answer, int rank) {
@@ -215,76 +98,98 @@ Json MissJson(const Json& json, const match::MarkAnswer& answer, int rank) {
   return miss;
 }
 
+// The first answer with all that speaks for it and against it; nothing where there is none.
+Json EvidenceJson(const Json& json, const match::MarkAnswer& answer, const CaseOutcome& outcome) {
+  const match::Candidate& first = answer.candidates[0];
+  Json lines = Json::array();
+  for (const match::Evidence& one : first.evidence) {
+    lines.push_back({{"field", one.field},
+                     {"query", one.query},
+                     {"record", one.record},
+                     {"relation", one.relation},
+                     {"weight", one.weight},
+                     {"why", one.why}});
+  }
+  return {{"case", json.value("case", Json(nullptr))},
+          {"class", outcome.name},
+          {"query", json["query"]},
+          {"truth", json.value("truth", Json(nullptr))},
+          {"right", outcome.rank == 0},
+          {"absent", outcome.absent},
+          {"answered", first.best.source_id},
+          {"probability", first.probability},
+          {"none_probability", answer.none_probability},
+          {"score", first.score},
+          {"band", first.band},
+          {"alert", first.alert},
+          {"evidence", std::move(lines)}};
+}
+
+// A case that was asked.
+struct Asked {
+  Case one;
+  match::MarkAnswer answer;
+  CaseOutcome outcome;
+};
+
+Result<Asked> Ask(Proofmark& proofmark, const Proofmark::Searching& searching, const Json& json, double prior_present) {
+  Asked out;
+  PM_ASSIGN(out.one, ReadCase(json));
+  PM_ASSIGN(TraceQuestion question, ReadTraceQuestion(proofmark.words(), searching.searcher->reader(), json["query"]));
+  question.query.limit = kEvaluatedTop + out.one.excluded.size();
+  question.query.prior_present = prior_present;
+  for (const std::string& excluded : out.one.excluded) {
+    for (const std::string& record : searching.RecordsOf(excluded)) question.query.leave_out.push_back(record);
+  }
+  const match::MarkIndex& index = searching.searcher->index();
+  const match::MatchTables& tables = searching.searcher->tables();
+  const auto asked = std::chrono::steady_clock::now();
+  PM_ASSIGN(out.answer, match::Search(index, searching.view, proofmark.words(), tables, question.query));
+  const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - asked;
+  out.outcome.name = out.one.name;
+  out.outcome.absent = out.one.expected.empty();
+  out.outcome.rank = RankOf(out.answer, out.one);
+  if (!out.answer.candidates.empty()) {
+    out.outcome.first = out.answer.candidates[0].probability;
+    out.outcome.alert = out.answer.candidates[0].alert;
+  }
+  out.outcome.of_truth = ProbabilityOfTruth(out.answer, out.one);
+  out.outcome.of_none = out.answer.none_probability;
+  out.outcome.micros = took.count();
+  out.outcome.fit_equally =
+      FitEqually({index, searching.view, proofmark.words(), tables}, question.query, out.one.expected);
+  return out;
+}
+
 }  // namespace
 
 Result<Json> EvaluateMarks(Proofmark& proofmark, const std::vector<Json>& cases, const Evaluation& evaluation) {
   PM_ASSIGN(Proofmark::Searching searching, proofmark.SearchAsNode());
-  std::map<std::string, Tally> by_class;
-  Tally present;
-  Tally absent;
-  Calibration calibration;
-  Surprise at_present;
-  Surprise at_absent;
+  EvaluationReport report(evaluation.prior_present);
   Json misses = Json::array();
+  Json evidence = Json::array();
+  std::map<std::pair<std::string, bool>, std::size_t> shown;  // by class, and whether the answer was right
   const auto started = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    const Json& json = cases[i];
-    auto one = ReadCase(json);
-    if (!one.ok()) return base::Within("case " + std::to_string(i + 1), one.error());
-    auto question = ReadTraceQuestion(proofmark.words(), searching.searcher->reader(), json["query"]);
-    if (!question.ok()) return base::Within("case " + std::to_string(i + 1), question.error());
-    question->query.limit = kTop + one->excluded.size();
-    question->query.prior_present = evaluation.prior_present;
-    for (const std::string& excluded : one->excluded) {
-      for (const std::string& record : searching.RecordsOf(excluded)) question->query.leave_out.push_back(record);
+    auto asked = Ask(proofmark, searching, cases[i], evaluation.prior_present);
+    if (!asked.ok()) return base::Within("case " + std::to_string(i + 1), asked.error());
+    const CaseOutcome& outcome = asked->outcome;
+    report.Add(outcome);
+    if (outcome.rank != 0 && (!outcome.absent || outcome.alert) && misses.size() < evaluation.misses_shown) {
+      misses.push_back(MissJson(cases[i], asked->answer, outcome.rank));
     }
-    const auto asked = std::chrono::steady_clock::now();
-    PM_ASSIGN(match::MarkAnswer answer, match::Search(searching.searcher->index(), searching.view, proofmark.words(),
-                                                      searching.searcher->tables(), question->query));
-    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - asked;
-    const bool is_absent = one->expected.empty();
-    const int rank = RankOf(answer, *one);
-    (is_absent ? at_absent : at_present).Add(ProbabilityOfTruth(answer, *one));
-    const bool alert = !answer.candidates.empty() && answer.candidates[0].alert;
-    if (!answer.candidates.empty()) calibration.Add(answer.candidates[0].probability, rank == 0, is_absent);
-    for (Tally* tally : {&by_class[one->name], is_absent ? &absent : &present}) {
-      ++tally->cases;
-      tally->first += rank == 0 ? 1 : 0;
-      tally->top += rank >= 0 ? 1 : 0;
-      tally->alerts += alert ? 1 : 0;
-      tally->wrong_alerts += alert && rank != 0 ? 1 : 0;
-      tally->reciprocal_ranks += rank >= 0 ? 1.0 / (rank + 1) : 0;
-      tally->micros.push_back(took.count());
-      for (std::size_t at = 0; at < kThresholds.size() && !answer.candidates.empty(); ++at) {
-        if (answer.candidates[0].probability < kThresholds[at]) continue;
-        ++tally->from[at];
-        tally->wrong_from[at] += rank != 0 ? 1 : 0;
-      }
+    if (!asked->answer.candidates.empty() && shown[{outcome.name, outcome.rank == 0}]++ < evaluation.evidence_shown) {
+      evidence.push_back(EvidenceJson(cases[i], asked->answer, outcome));
     }
-    if (rank != 0 && (!is_absent || alert) && misses.size() < evaluation.misses_shown) {
-      misses.push_back(MissJson(json, answer, rank));
-    }
+    if (evaluation.each) evaluation.each(cases[i], asked->answer, outcome);
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  Json classes = Json::object();
-  for (const auto& [name, tally] : by_class) classes[name] = TallyJson(tally);
-  const auto bins = calibration.Bins(evaluation.prior_present);
-  Json told = Json::array();
-  for (const Calibration::Bin& bin : bins) {
-    if (bin.cases == 0) continue;
-    told.push_back({{"stated", bin.stated / bin.weight}, {"right", bin.right / bin.weight}, {"cases", bin.cases}});
-  }
-  return Json{{"cases", cases.size()},
-              {"records", searching.searcher->index().size()},
-              {"present", TallyJson(present)},
-              {"absent", TallyJson(absent)},
-              {"classes", std::move(classes)},
-              {"calibration_error", Calibration::Error(bins)},
-              {"thresholds", ThresholdsJson(present, absent)},
-              {"surprise", {{"present", at_present.Mean()}, {"absent", at_absent.Mean()}}},
-              {"calibration", std::move(told)},
-              {"misses", std::move(misses)},
-              {"seconds", seconds}};
+  Json out = report.ToJson();
+  out["records"] = searching.searcher->index().size();
+  out["prior"] = evaluation.prior_present;
+  out["misses"] = std::move(misses);
+  out["evidence"] = std::move(evidence);
+  out["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return out;
 }
 
 }  // namespace proofmark::app

@@ -294,7 +294,7 @@ TEST_P(HitsTest, LinksAreSaidOfTwoRecordsByANamedPerson) {
   Import("CC", "sold", "S1,ABE573528,TAURUS,9mm,2015-02-01,\n");
   Json before = *app_->Links(Me(), "T1");
   ASSERT_EQ(before["proposed"].size(), 1U) << before.dump(1);
-  EXPECT_GE(before["proposed"][0]["probability"].get<double>(), 0.7);
+  EXPECT_GE(before["proposed"][0]["probability"].get<double>(), 0.65);
   EXPECT_EQ(app_->DecideLink(Me(), {LinkAct::kConfirm, "T1", "S1"}, {"Maria da Silva", "x"}).error().code,
             Code::kInvalid);
   EXPECT_EQ(app_->DecideLink(Me(), {LinkAct::kConfirm, "T1", "T1"}, {"staff:1", "x"}).error().code, Code::kInvalid);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder of a benchmark's own below $TMPDIR, gone with its object. Its path is empty where none can be made.
+// A folder of a measurement's own below $TMPDIR, gone with its object. Its path is empty where none can be made.
 #pragma once
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@ namespace proofmark::app {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "proofmark-bench-XXXXXX").string();
+    std::string pattern = (std::filesystem::temp_directory_path() / "proofmark-scratch-XXXXXX").string();
     if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
   }
   ~ScratchFolder() {

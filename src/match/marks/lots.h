@@ -23,7 +23,7 @@
 namespace proofmark::match {
 
 inline constexpr std::size_t kLotSizes = 3;       // 10, 100, 1000: by the digits that differ
-inline constexpr std::size_t kLotFrontLeast = 4;  // symbols in front of those digits
+inline constexpr std::size_t kLotFrontLeast = 3;  // symbols in front of those digits
 // A record that the lot's number costs more is no reading of it but a neighbour of a neighbour.
 inline constexpr double kLotCost = 2;  // bits
 

@@ -19,7 +19,8 @@ TEST(Lots, ALotIsAllNumbersThatDifferInTheLastDigits) {
   EXPECT_EQ(LotText("KIM25216", 3), "KIM25???");
   EXPECT_EQ(LotText("KIM252?6", 2), "KIM252??");
   EXPECT_EQ(LotText("12345", 1), "1234?");
-  EXPECT_EQ(LotText("12345", 2), "none") << "too little stands in front";
+  EXPECT_EQ(LotText("12345", 2), "123??");
+  EXPECT_EQ(LotText("12345", 3), "none") << "too little stands in front";
   EXPECT_EQ(LotText("KNA39583D", 1), "none") << "it ends in a letter";
   EXPECT_EQ(LotText("KNA395*", 1), "none");
   EXPECT_EQ(LotOf(Read("KIM25216"), 2)->read(), 6U);

@@ -256,19 +256,8 @@ const ContextShares& MatchTables::SharesOf(const std::string& type, const std::s
 
 namespace {
 
-// Of a symbol of the reading that is a character or several: the sum over them; of an unread one 1.
-float ShareOf(const Shares& shares, const Pattern& pattern, std::size_t i) {
-  if (pattern.IsCharacter(i)) return shares[pattern[i]];
-  if (!pattern.IsSet(i)) return 1;
-  float total = 0;
-  for (std::size_t c = 0; c < kCharacters; ++c) {
-    if ((pattern.Possible(i) >> c & 1) != 0) total += shares[c];
-  }
-  return std::min(total, 1.0F);
-}
-
-// Contexts with less than this of the whole are given up: together they are a hundredth of a bit.
-constexpr float kContextLeast = 1e-4F;
+// Contexts with less than this of the whole are given up: together they are less than a hundredth of a bit.
+constexpr float kContextLeast = 2e-5F;
 
 // The contexts in which a number may be, and how likely each is.
 class ContextCloud {
@@ -304,15 +293,29 @@ class ContextCloud {
 }  // namespace
 
 // The share of readings of any number, mistakes and all, that are this pattern: forward over the numbers that may have
-// been marked, by their contexts. Characters may be misread, left out or put in; what stands in front may be lost.
-double MatchTables::MisreadShare(const Pattern& pattern, const ContextShares& shares) const {
+// been marked, by their contexts. Characters may be misread, left out or put in; what stands in front or at the end may
+// be lost, or belong to another mark.
+double MatchTables::MisreadShare(const Pattern& pattern, const ContextShares& shares,
+                                 const std::vector<SeenAs>& seen_as) const {
   const ContextGraph& graph = ContextGraph::Whole();
+  const std::size_t n = pattern.size();
   const auto dropped = static_cast<float>(std::exp2(-Weight("dropped")));
   const auto inserted = static_cast<float>(std::exp2(-Weight("inserted")));
   ContextCloud cloud(graph.size());
   std::vector<std::pair<std::size_t, float>> states = {
-      {graph.start(), 1.0F},
-      {graph.unknown(), static_cast<float>(std::exp2(-Weight("front_lost")) + std::exp2(-Weight("foreign")))}};
+      {graph.start(), 1.0F}, {graph.unknown(), static_cast<float>(std::exp2(-Weight("front_lost")))}};
+  // By where the other mark begins that is joined behind.
+  std::array<float, kForeignTailMax + 1> foreign_tail{};
+  foreign_tail[0] = static_cast<float>(std::exp2(-Weight("foreign_tail")));
+  for (std::size_t left = 1; left <= std::min(kForeignTailMax, n); ++left) {
+    foreign_tail[left] = foreign_tail[left - 1] * seen_as[n - left].plain;
+  }
+  auto ends = [&](std::size_t context) {
+    // With a run nobody knows how long it is, and its end says nothing.
+    return pattern.has_run() ? 1.0F : shares[graph.KeyOf(context)][kCharacters];
+  };
+  double out = 0;
+  auto foreign = static_cast<float>(std::exp2(-Weight("foreign")));
   // Goes on from a context by each character with its share, in which those that are no more than `least` are left out.
   auto go_on = [&](std::size_t context, float share, const float* seen, float least) {
     const Shares& next = shares[graph.KeyOf(context)];
@@ -324,7 +327,12 @@ double MatchTables::MisreadShare(const Pattern& pattern, const ContextShares& sh
       if (part > least) cloud.Add(graph.Next(context, c), part);
     }
   };
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
+  for (std::size_t i = 0; i < n; ++i) {
+    if (i > 0 && n - i >= kLeastLeft) states.emplace_back(graph.start(), foreign *= seen_as[i - 1].plain);
+    if (n - i <= kForeignTailMax && i >= kLeastLeft) {
+      for (const auto& [context, share] : states)
+        out += static_cast<double>(share * ends(context) * foreign_tail[n - i]);
+    }
     if (pattern[i] == Pattern::kRun) {
       // Any characters: nothing is known of what stands before the next one.
       float total = 0;
@@ -332,7 +340,7 @@ double MatchTables::MisreadShare(const Pattern& pattern, const ContextShares& sh
       states = {{graph.unknown(), total}};
       continue;
     }
-    const SeenAs seen = SeenAsSymbol(pattern, i);
+    const SeenAs& seen = seen_as[i];
     // Characters marked here that were not read.
     float total = 0;
     for (const auto& [context, share] : states) total += share;
@@ -347,11 +355,9 @@ double MatchTables::MisreadShare(const Pattern& pattern, const ContextShares& sh
     }
     states = cloud.Take();
   }
-  double out = 0;
-  // With a run nobody knows how long it is, and its end says nothing.
+  const double tail_lost = n >= kLeastLeft ? std::exp2(-Weight("tail_lost")) : 0;
   for (const auto& [context, share] : states) {
-    out += static_cast<double>(share) *
-           static_cast<double>(pattern.has_run() ? 1.0F : shares[graph.KeyOf(context)][kCharacters]);
+    out += static_cast<double>(share) * std::min(1.0, static_cast<double>(ends(context)) + tail_lost);
   }
   return out;
 }
@@ -373,13 +379,20 @@ SerialSurprise MatchTables::Surprise(const Pattern& pattern, const std::string& 
   const ContextShares& shares = SharesOf(type, make);
   std::size_t at = graph.start();
   SerialSurprise out;
-  out.bits.reserve(pattern.size());
+  std::vector<SeenAs> seen_as;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    out.bits.push_back(Bits(ShareOf(shares[graph.KeyOf(at)], pattern, i)));
+    seen_as.push_back(SeenAsSymbol(pattern, i));
+    const SeenAs& seen = seen_as.back();
+    const Shares& next = shares[graph.KeyOf(at)];
+    float share = 0;
+    for (std::size_t c = 0; c < kCharacters; ++c) share += next[c] * seen.marked[c];
+    const bool says = pattern.IsCharacter(i) || pattern.IsSet(i);
+    out.bits.push_back(says ? Bits(static_cast<double>(std::min(share, 1.0F))) : 0);
+    out.foreign.push_back(says ? Bits(static_cast<double>(std::min(seen.plain, 1.0F))) : 0);
     at = pattern.IsCharacter(i) ? graph.Next(at, pattern[i]) : graph.unknown();
   }
   if (!pattern.has_run()) out.end_bits = Bits(shares[graph.KeyOf(at)][kCharacters]);
-  out.total = Bits(std::clamp(MisreadShare(pattern, shares), 1e-30, 1.0));
+  out.total = Bits(std::clamp(MisreadShare(pattern, shares, seen_as), 1e-30, 1.0));
   return out;
 }
 

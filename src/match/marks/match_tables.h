@@ -26,11 +26,16 @@
 
 namespace proofmark::match {
 
+inline constexpr std::size_t kLeastLeft = 4;  // symbols that a lost front or a foreign mark leaves
+inline constexpr std::size_t kForeignTailMax = 3;
+
 // How surprising a number is to somebody who knows only the kind of weapon.
 struct SerialSurprise {
-  std::vector<float> bits;  // of each symbol of the pattern, if it stands as it was marked; 0 where nothing was read
-  float end_bits = 0;       // of its length; 0 where the length is not known
-  float total = 0;          // of the whole as a reading, with all its possible mistakes, of any number at all
+  std::vector<float> bits;  // of each symbol of the pattern, read of whatever stands there; 0 where nothing was read
+  // The same of a symbol of another mark, or of none: it does not follow the number's form.
+  std::vector<float> foreign;
+  float end_bits = 0;  // of its length; 0 where the length is not known
+  float total = 0;     // of the whole as a reading, with all its possible mistakes, of any number at all
 };
 
 class MatchTables {
@@ -78,7 +83,7 @@ class MatchTables {
     std::array<float, kCharacters> marked{};  // that it was read, by what was marked
   };
   SeenAs SeenAsSymbol(const Pattern& pattern, std::size_t i) const;
-  double MisreadShare(const Pattern& pattern, const ContextShares& shares) const;
+  double MisreadShare(const Pattern& pattern, const ContextShares& shares, const std::vector<SeenAs>& seen_as) const;
 
   std::array<std::array<float, kCharacters>, kCharacters> misread_{};  // bits, by marked and read
   std::array<std::array<float, kCharacters>, kCharacters> read_as_{};  // shares, by read and marked

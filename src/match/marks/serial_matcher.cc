@@ -56,7 +56,7 @@ SerialMatcher::SerialMatcher(const MatchTables& tables, Pattern pattern, const s
       symbol.pair[static_cast<std::size_t>(marked)] = CharacterCost(i, marked);
     }
     symbol.follows_character = i > 0 && query_.IsCharacter(i) && query_.IsCharacter(i - 1);
-    symbol.inserted = inserted_ + surprise_.bits[i];
+    symbol.inserted = inserted_ + surprise_.foreign[i];
     if (symbol.follows_character && query_[i] == query_[i - 1]) symbol.inserted = std::min(symbol.inserted, doubled_);
     if (OpensDigits(query_, i)) symbol.inserted = std::min(symbol.inserted, zero_);
     symbol.two_for_one = false;
@@ -107,10 +107,10 @@ SerialMatcher::Cell SerialMatcher::FrontOfRecord(const Pattern& record, std::siz
   return best;
 }
 
-// The best way to have read i symbols before the record begins, whose surprise is `front` together.
+// The best way to have read i symbols before the record begins, which cost `front` together.
 SerialMatcher::Cell SerialMatcher::FrontOfReading(std::size_t i, float before, float front) const {
   if (query_[i - 1] == Pattern::kRun) return {before, Step::kRunPast};
-  Cell best{before + inserted_ + surprise_.bits[i - 1], Step::kInserted};
+  Cell best{before + inserted_ + surprise_.foreign[i - 1], Step::kInserted};
   if (query_.size() - i >= kLeastLeft && foreign_ + front < best.cost) best = {foreign_ + front, Step::kForeign};
   if (i == 1 && OpensDigits(query_, 0) && zero_ < best.cost) best = {zero_, Step::kZeroRead};
   return best;
@@ -121,7 +121,7 @@ void SerialMatcher::Fill(const Pattern& record, Grid& grid) const {
   for (std::size_t j = 1; j <= record.size(); ++j) grid[0][j] = FrontOfRecord(record, j, grid[0][j - 1].cost);
   float front = 0;
   for (std::size_t i = 1; i <= query_.size(); ++i) {
-    front += surprise_.bits[i - 1];
+    front += surprise_.foreign[i - 1];
     grid[i][0] = FrontOfReading(i, grid[i - 1][0].cost, front);
     for (std::size_t j = 1; j <= record.size(); ++j) grid[i][j] = Best(record, grid, i, j);
   }
@@ -145,7 +145,7 @@ SerialMatcher::Cell SerialMatcher::Best(const Pattern& record, const Grid& grid,
     if (cost < best.cost) best = {cost, step};
   };
   offer(grid[i][s].cost + dropped_, Step::kDropped);
-  offer(grid[q][j].cost + inserted_ + surprise_.bits[q], Step::kInserted);
+  offer(grid[q][j].cost + inserted_ + surprise_.foreign[q], Step::kInserted);
   if (q > 0 && query_.IsCharacter(q) && query_[q] == query_[q - 1]) offer(grid[q][j].cost + doubled_, Step::kDoubled);
   if (query_[q] == 0 && OpensDigits(query_, q)) offer(grid[q][j].cost + zero_, Step::kZeroRead);
   if (record[s] == 0 && OpensDigits(record, s)) offer(grid[i][s].cost + zero_, Step::kZeroDropped);
@@ -172,7 +172,7 @@ SerialMatcher::End SerialMatcher::BestEnd(std::size_t m, const float* last, cons
   }
   float surprise = 0;
   for (std::size_t foreign = 1; foreign <= kForeignTailMax && n >= kLeastLeft + foreign; ++foreign) {
-    surprise += surprise_.bits[n - foreign];
+    surprise += surprise_.foreign[n - foreign];
     const float cost = at_end[n - foreign] + foreign_tail_ + surprise;
     if (cost < best.cost) best = {cost, n - foreign, m};
   }
@@ -221,7 +221,7 @@ double SerialMatcher::PlainBits(const Pattern& record) const {
     const float* two_before = rows[(i + 1) % 3].data();
     float* row = rows[i % 3].data();
     const ReadSymbol& symbol = symbols_[i - 1];
-    front += surprise_.bits[i - 1];
+    front += surprise_.foreign[i - 1];
     row[0] = FrontOfReading(i, before[0], front).cost;
     float least = row[0];
     for (std::size_t j = 1; j <= m; ++j) {

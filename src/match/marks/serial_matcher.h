@@ -21,8 +21,6 @@
 
 namespace proofmark::match {
 
-inline constexpr std::size_t kLeastLeft = 4;  // symbols that a lost front or a foreign mark leaves
-inline constexpr std::size_t kForeignTailMax = 3;
 inline constexpr std::size_t kTailLostMax = 2;
 
 struct SerialScore {

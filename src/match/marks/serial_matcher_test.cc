@@ -31,7 +31,7 @@ class NaiveMatch {
       cost = std::min(cost, Cost(n, m - lost) + Weight("tail_lost") + (lost == 2 ? 1 : 0));
     }
     for (std::size_t foreign = 1; foreign <= 3 && n >= 4 + foreign; ++foreign) {
-      cost = std::min(cost, Cost(n - foreign, m) + Weight("foreign_tail") + SurpriseOf(n - foreign, n));
+      cost = std::min(cost, Cost(n - foreign, m) + Weight("foreign_tail") + ForeignOf(n - foreign, n));
     }
     return std::max(0.0, static_cast<double>(surprise_.total) - cost);
   }
@@ -41,6 +41,12 @@ class NaiveMatch {
   double SurpriseOf(std::size_t from, std::size_t to) const {
     double sum = 0;
     for (std::size_t i = from; i < to; ++i) sum += static_cast<double>(surprise_.bits[i]);
+    return sum;
+  }
+  // The same of what belongs to another mark, or to none.
+  double ForeignOf(std::size_t from, std::size_t to) const {
+    double sum = 0;
+    for (std::size_t i = from; i < to; ++i) sum += static_cast<double>(surprise_.foreign[i]);
     return sum;
   }
   static bool Digit(const Pattern& p, std::size_t i) { return p.IsCharacter(i) && IsDigit(p[i]); }
@@ -91,15 +97,15 @@ class NaiveMatch {
   }
   double Unmarked(std::size_t i) {
     if (Run(read_, i - 1)) return Cost(i - 1, 0);
-    double cost = Cost(i - 1, 0) + Weight("inserted") + SurpriseOf(i - 1, i);
+    double cost = Cost(i - 1, 0) + Weight("inserted") + ForeignOf(i - 1, i);
     if (i == 1 && Nought(read_, 0)) cost = std::min(cost, Weight("zero"));
-    return read_.size() >= i + 4 ? std::min(cost, Weight("foreign") + SurpriseOf(0, i)) : cost;
+    return read_.size() >= i + 4 ? std::min(cost, Weight("foreign") + ForeignOf(0, i)) : cost;
   }
   double Both(std::size_t i, std::size_t j) {
     if (Run(read_, i - 1)) return std::min(Cost(i - 1, j), Cost(i, j - 1));
     if (Run(marked_, j - 1)) return std::min(Cost(i, j - 1), Cost(i - 1, j) + SurpriseOf(i - 1, i));
     std::vector<double> ways = {Cost(i - 1, j - 1) + Pair(i - 1, j - 1), Cost(i, j - 1) + Weight("dropped"),
-                                Cost(i - 1, j) + Weight("inserted") + SurpriseOf(i - 1, i)};
+                                Cost(i - 1, j) + Weight("inserted") + ForeignOf(i - 1, i)};
     if (Nought(marked_, j - 1)) ways.push_back(Cost(i, j - 1) + Weight("zero"));
     if (Nought(read_, i - 1)) ways.push_back(Cost(i - 1, j) + Weight("zero"));
     if (i > 1 && read_.IsCharacter(i - 1) && read_.IsCharacter(i - 2)) {

@@ -101,7 +101,7 @@ WalkCosts SerialMatcher::CostsForward(Mistakes mistakes) const {
   float front = 0;
   out.start[0] = 0;
   for (std::size_t i = 1; i <= query_.size(); ++i) {
-    front += surprise_.bits[i - 1];
+    front += surprise_.foreign[i - 1];
     before = FrontOfReading(i, before, front).cost;
     out.start[i] = out.StepsOf(static_cast<double>(before));
     if (!symbols_[i - 1].two_for_one) continue;
@@ -114,7 +114,7 @@ WalkCosts SerialMatcher::CostsForward(Mistakes mistakes) const {
   out.end[n] = 0;
   float surprise = 0;
   for (std::size_t foreign = 1; foreign <= kForeignTailMax && n >= kLeastLeft + foreign; ++foreign) {
-    surprise += surprise_.bits[n - foreign];
+    surprise += surprise_.foreign[n - foreign];
     out.end[n - foreign] = out.StepsOf(static_cast<double>(foreign_tail_ + surprise));
   }
   out.tail = {out.StepsOf(static_cast<double>(tail_lost_)), out.StepsOf(static_cast<double>(tail_lost_ + 1))};
@@ -131,7 +131,7 @@ WalkCosts SerialMatcher::CostsBackward(Mistakes mistakes) const {
   float before = 0;
   for (std::size_t lane = 1; lane <= n; ++lane) {
     const std::size_t i = n - lane;
-    surprise += surprise_.bits[i];
+    surprise += surprise_.foreign[i];
     if (query_[i] != Pattern::kRun) before += symbols_[i].inserted;
     if (lane <= kForeignTailMax && n >= kLeastLeft + lane) before = std::min(before, foreign_tail_ + surprise);
     out.start[lane] = out.StepsOf(static_cast<double>(before));
@@ -144,7 +144,7 @@ WalkCosts SerialMatcher::CostsBackward(Mistakes mistakes) const {
   out.end[n] = 0;
   float front = 0;
   for (std::size_t left = 1; left + kLeastLeft <= n; ++left) {
-    front += surprise_.bits[left - 1];
+    front += surprise_.foreign[left - 1];
     out.end[n - left] = out.StepsOf(static_cast<double>(foreign_ + front));
   }
   out.tail = {out.StepsOf(static_cast<double>(tail_lost_)), out.StepsOf(static_cast<double>(tail_lost_ + 1))};
