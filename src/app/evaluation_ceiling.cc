@@ -5,12 +5,11 @@
 #include <unordered_set>
 #include <vector>
 
+#include "match/marks/candidates.h"
 #include "match/marks/field_score.h"
 
 namespace proofmark::app {
 
-using match::IndexedNumber;
-using match::MarkIndex;
 using match::Pattern;
 
 bool FitsWithGaps(const Pattern& reading, const Pattern& number) {
@@ -44,21 +43,22 @@ std::optional<std::size_t> FitEqually(const EvaluatedIndex& where, const match::
   if (query.marks.size() != 1 || expected.empty()) return std::nullopt;
   auto reading = Pattern::Parse(query.marks[0].pattern);
   if (!reading.ok() || reading->read() == reading->size()) return std::nullopt;
-  const std::unordered_set<std::string> left_out(query.leave_out.begin(), query.leave_out.end());
+  const std::unordered_set<std::size_t> left_out = match::RowsLeftOut(where.index, query);
   const match::FieldScorer fields(where.tables, where.words, where.index, query);
   struct Fitting {
-    const Pattern* number;
+    Pattern number;
     double bits;  // of the description
   };
   std::vector<Fitting> others;
   std::optional<Fitting> right;
-  for (const MarkIndex::Row& row : where.index.rows()) {
-    if (!where.view.Sees(row.record.owner, row.record.handling_class) || left_out.contains(row.record.id)) continue;
-    const auto fits = std::ranges::find_if(
-        row.numbers, [&](const IndexedNumber& number) { return FitsWithGaps(*reading, number.pattern); });
-    if (fits == row.numbers.end()) continue;
-    const Fitting fitting = {&fits->pattern, fields.Bits(row)};
-    if (!expected.contains(row.record.source_id)) {
+  std::vector<Pattern> patterns;
+  for (std::size_t row = 0; row < where.index.size(); ++row) {
+    where.index.Patterns(row, patterns);
+    const auto fits =
+        std::ranges::find_if(patterns, [&](const Pattern& number) { return FitsWithGaps(*reading, number); });
+    if (fits == patterns.end() || !where.index.Sees(where.view, row) || left_out.contains(row)) continue;
+    const Fitting fitting = {*fits, fields.Bits(where.index.SaidBy(row))};
+    if (!expected.contains(where.index.SourceId(row))) {
       others.push_back(fitting);
     } else if (!right || fitting.bits > right->bits) {
       right = fitting;
@@ -68,10 +68,10 @@ std::optional<std::size_t> FitEqually(const EvaluatedIndex& where, const match::
   const auto gaps = [](const Pattern& number) { return number.size() - number.read(); };
   std::unordered_set<std::string> numbers;
   for (const Fitting& other : others) {
-    if (other.bits < right->bits || gaps(*other.number) > gaps(*right->number) || *other.number == *right->number) {
+    if (other.bits < right->bits || gaps(other.number) > gaps(right->number) || other.number == right->number) {
       continue;
     }
-    numbers.insert(other.number->ToText());
+    numbers.insert(other.number.ToText());
   }
   return numbers.size() + 1;
 }

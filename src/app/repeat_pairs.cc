@@ -132,12 +132,13 @@ std::vector<std::string> KeysOf(const std::string& number) {
 
 std::vector<RepeatPair> FindRepeatPairs(const MarkIndex& index, const vocab::Vocabulary& words) {
   std::vector<std::pair<std::size_t, std::string>> numbers;
-  for (std::size_t row = 0; row < index.rows().size(); ++row) {
-    for (const match::IndexedNumber& number : index.rows()[row].numbers) {
-      if (number.pattern.size() < kNumberLeast || number.pattern.read() < number.pattern.size()) continue;
-      numbers.emplace_back(row, number.pattern.ToText());
-      break;
-    }
+  std::vector<match::Pattern> patterns;
+  for (std::size_t row = 0; row < index.size(); ++row) {
+    index.Patterns(row, patterns);
+    const auto whole = std::ranges::find_if(patterns, [](const match::Pattern& number) {
+      return number.size() >= kNumberLeast && number.read() == number.size();
+    });
+    if (whole != patterns.end()) numbers.emplace_back(row, whole->ToText());
   }
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_key;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
@@ -161,7 +162,7 @@ std::vector<RepeatPair> FindRepeatPairs(const MarkIndex& index, const vocab::Voc
     RepeatPair pair = {number, other, difference->relation};
     pair.a = static_cast<std::uint8_t>(difference->a == 0 ? 0 : match::CharacterOf(difference->a));
     pair.b = static_cast<std::uint8_t>(difference->b == 0 ? 0 : match::CharacterOf(difference->b));
-    pair.said = Compare(words, index.rows()[row].record, index.rows()[other_row].record);
+    pair.said = Compare(words, index.At(row).record, index.At(other_row).record);
     pair.held_apart = HeldApart(std::min(number, other));
     out.push_back(std::move(pair));
   }
@@ -170,10 +171,10 @@ std::vector<RepeatPair> FindRepeatPairs(const MarkIndex& index, const vocab::Voc
 
 SaidShares SharesAmongStrangers(const MarkIndex& index, const vocab::Vocabulary& words) {
   SaidShares out{};
-  const std::size_t n = index.rows().size();
+  const std::size_t n = index.size();
   // Each record beside one far from it in the register: no two of a case, seldom two of a weapon.
   for (std::size_t row = 0; row < n; ++row) {
-    const auto said = Compare(words, index.rows()[row].record, index.rows()[(row * 7919 + n / 2) % n].record);
+    const auto said = Compare(words, index.At(row).record, index.At((row * 7919 + n / 2) % n).record);
     for (std::size_t field = 0; field < kComparedFields; ++field) {
       if (said[field] != Said::kNothing) ++out[field][static_cast<std::size_t>(said[field])];
     }
