@@ -8,7 +8,7 @@ const FIRST_LOAD_MAX = 150 * 1024;
 const SLOW_LINE = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 
 export default async function ({ begin, world, say }) {
-  const visit = await begin();
+  const visit = await begin({ alone: true });
   const { page } = visit;
   const line = await visit.context.newCDPSession(page);
   await line.send('Network.enable');

@@ -164,7 +164,7 @@ export default async function ({ begin, world }) {
 
   // What is erased is shown as erased.
   const ground = ['--ground', 'court_order', '--reference', '4 Js 1/30', '--by', 'staff:4711'];
-  world.proofmark('retention', 'erase', file, '--part', 'content', ...ground);
+  await world.proofmark('retention', 'erase', file, '--part', 'content', ...ground);
   await page.goto(`${world.url}/items/${record}`);
   await page.locator('.attached.erased').getByText('The file was erased').waitFor();
   assert.equal(await page.locator('.attached.erased').getByRole('button').count(), 0);
