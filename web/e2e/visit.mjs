@@ -58,8 +58,11 @@ export class Visit {
   troubles = [];
   expected = []; // statuses that a journey means to see: a browser calls each an error of its console
 
-  /** `alone`: in a context that no visit had before and none has after it, for what measures or turns the clock. */
-  static async begin(browser, world, shots, { alone = false } = {}) {
+  /**
+   * `alone`: in a context that no visit had before and none has after it, for what measures or turns the clock.
+   * `pictures`: of every page, not only of those that are judged by them.
+   */
+  static async begin(browser, world, shots, { alone = false, pictures = true } = {}) {
     const spare = Visit.#spare.get(browser) ?? [];
     Visit.#spare.set(browser, spare);
     const context =
@@ -74,8 +77,10 @@ export class Visit {
     visit.spare = alone ? null : spare;
     visit.page = await context.newPage();
     visit.context = context;
+    visit.door = await context.newCDPSession(visit.page);
     visit.world = world;
     visit.shots = shots;
+    visit.pictures = pictures;
     mkdirSync(shots, { recursive: true });
     await visit.listen();
     return visit;
@@ -116,7 +121,7 @@ export class Visit {
   async axe(rules = RULES) {
     const { page } = this;
     // By the debugger's own door: the policy of the page lets no script in as text.
-    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+    if (!(await page.evaluate(() => 'axe' in window))) await this.door.send('Runtime.evaluate', { expression: axe });
     return page.evaluate(
       async (runOnly) => {
         const found = await window.axe.run(document, { runOnly, resultTypes: ['violations'], preload: false });
@@ -150,7 +155,7 @@ export class Visit {
       if (rules) assert.deepEqual(await this.axe(rules), [], `${name}, ${scheme}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= width, `${name}: ${wide} wide at ${width}: ${await page.evaluate(widest)}`);
-      if (whole || (scheme === 'light') === (width === WIDE)) {
+      if (whole || (this.pictures && (scheme === 'light') === (width === WIDE))) {
         await this.picture(`${name}-${language}-${scheme}-${width}`, whole && language === 'en');
       }
     }
@@ -272,13 +277,12 @@ export class Visit {
     assert.doesNotMatch(facts.words, KEY, `${name} ${language}`);
     await page.emulateMedia({ colorScheme: scheme });
     assert.deepEqual(await this.axe(), [], `${name}, ${language}, ${scheme}`);
-    await this.picture(`${name}-${language}-${scheme}`);
+    if (this.pictures) await this.picture(`${name}-${language}-${scheme}`);
   }
 
   async end() {
-    const { page, context, spare, world } = this;
+    const { page, context, spare, world, door } = this;
     if (spare) {
-      const door = await context.newCDPSession(page);
       await door.send('Storage.clearDataForOrigin', { origin: world.url, storageTypes: LEFT });
       await page.close();
       await context.clearCookies();

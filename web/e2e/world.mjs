@@ -14,7 +14,6 @@ import { promisify } from 'node:util';
 import { request } from 'playwright-core';
 
 const WEAPONS = '120';
-const AT_ONCE = 2;
 const run = promisify(execFile);
 // Accounts are opened before the program serves. The finder is of those journeys that need nobody of their own; whoever
 // logs in, logs out, is listed or is refused is one journey's alone.
@@ -84,15 +83,6 @@ const certificateOf = (url) =>
     }).once('error', failed);
   });
 
-/** Each of them, as many at once as there are cores. */
-async function eachOf(list, act) {
-  const left = [...list];
-  const lane = async () => {
-    for (let next = left.shift(); next; next = left.shift()) await act(next);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-}
-
 async function listening(child) {
   let said = '';
   for await (const piece of child.stdout) {
@@ -115,33 +105,26 @@ export async function startWorld(build, scratch, registers = []) {
   const proofmark = async (...words) => (await run(join(build, 'proofmark'), words, { env })).stdout;
   const folder = join(scratch, 'world');
   await run(join(build, 'make_world'), ['--seed', '7', '--weapons', WEAPONS, '--out', folder]);
-  const init = ([code, name]) => proofmark('init', '--authority', code, '--name', name);
-  const [first, ...others] = rowsOf(join(folder, 'authorities.csv'), ',');
-  await init(first);
-  await eachOf(others, init);
+  for (const [code, name] of rowsOf(join(folder, 'authorities.csv'), ','))
+    await proofmark('init', '--authority', code, '--name', name);
   const orders = rowsOf(join(folder, 'orders.tsv'), '\t').map(([authority, ...files]) => [
     authority,
     ...files.map((file) => join(folder, file)),
   ]);
-  const takeIn = async ([authority, file, mapping]) => {
+  for (const [authority, file, mapping] of [...orders, ...registers]) {
     try {
       await proofmark('import', 'items', file, '--quiet', '--mapping', mapping, '--authority', authority);
     } catch (refused) {
       if (refused.code !== 1) throw refused; // 1: some rows were refused, as the world means them to be
     }
-  };
-  const ready = new Map();
-  const open = async ([login, authority = 'XC-POL', role = 'tracing_officer']) => {
+  }
+  const open = async (login, authority = 'XC-POL', role = 'tracing_officer') => {
     const order = ['--authority', authority, '--role', role, '--name', 'Clara Finder', '--json'];
     const made = JSON.parse(await proofmark('user', 'add', login, ...order));
-    const secret = new URL(made.totp_uri).searchParams.get('secret');
-    ready.set(login, { login, password: made.password, secret });
+    return { login, password: made.password, secret: new URL(made.totp_uri).searchParams.get('secret') };
   };
-  // Registers one after the other, as they follow from each other; the officers meanwhile.
-  const registersIn = async () => {
-    for (const one of [...orders, ...registers]) await takeIn(one);
-  };
-  await eachOf([registersIn, ...OFFICERS.map((officer) => () => open(officer))], (act) => act());
+  const ready = new Map();
+  for (const [login, ...more] of OFFICERS) ready.set(login, await open(login, ...more));
   const child = spawn(
     join(build, 'proofmark'),
     ['serve', '--listen', '127.0.0.1:0', '--metrics', 'off', '--json', '--log', join(scratch, 'requests.log')],

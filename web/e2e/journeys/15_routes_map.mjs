@@ -30,7 +30,7 @@ async function record(visit) {
 async function compare(visit, id) {
   const { page } = visit;
   const answering = page.waitForResponse((one) => one.url().includes('/v1/weapons/'));
-  await page.goto(`${visit.world.url}/items/${id}`);
+  await visit.go(`/items/${id}`);
   const { custody } = await (await answering).json();
   const told = custody.events.filter((event) => event.state !== null);
   await page.locator('.map svg a.stop').first().waitFor();
