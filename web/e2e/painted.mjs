@@ -7,8 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
-import { chromiumPath, Visit } from './visit.mjs';
+import { launch, Visit } from './visit.mjs';
 import { startWorld } from './world.mjs';
 
 const [build = 'build/release', records = '1000000', questions = '40'] = process.argv.slice(2);
@@ -56,7 +55,7 @@ const numbers = makeRegister();
 const began = Date.now();
 const world = await startWorld(build, join(scratch, 'node'), [['XC-POL', register, MAPPING]]);
 console.log(`${records} records taken in and served after ${((Date.now() - began) / 1000).toFixed(0)} s`);
-const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+const browser = await launch(world);
 try {
   const visit = await Visit.begin(browser, world, scratch);
   const { page } = visit;

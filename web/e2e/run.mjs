@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every journey of web/e2e/journeys, by a real browser against the real program:
 //   node web/e2e/run.mjs BUILD_FOLDER [JOURNEY]
-// A journey is a file that exports `title`, `default async ({ world, begin, launch, say })`, and `alone` where it
+// A journey is a file that exports `title`, `default async ({ world, begin, say })`, and `alone` where it
 // measures. It prints what each took, and ends with 1 where one failed, with 77 where there is no browser. Pictures lie
-// in BUILD_FOLDER/web-shots.
+// in BUILD_FOLDER/web-shots: of the pages that are judged by them, and of every page where one journey is named.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
-import { chromiumPath, Visit } from './visit.mjs';
+import { chromiumPath, launch, Visit } from './visit.mjs';
 import { startWorld } from './world.mjs';
 
 const LANES = 2;
+// They begin first, so that the lanes end together.
+const LONG = ['17', '11', '06', '12', '10'];
+const rank = (file) => (LONG.indexOf(file.slice(0, 2)) + LONG.length + 1) % (LONG.length + 1);
 const here = dirname(fileURLToPath(import.meta.url));
 const build = resolve(process.argv[2] ?? 'build/release');
 const only = process.argv[3];
 if (!chromiumPath) {
-  console.log('no Chromium here: install the package chromium');
+  console.log('no Chromium here: install the package chromium-headless-shell');
   process.exit(77);
 }
 
@@ -30,8 +32,7 @@ const shots = join(build, 'web-shots');
 let failed = 0;
 const began = Date.now();
 const world = await startWorld(build, scratch);
-const launch = (...args) => chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', ...args] });
-const browser = await launch();
+const browser = await launch(world);
 console.log(`the world stands after ${Date.now() - began} ms`);
 
 async function go({ file, journey }) {
@@ -39,14 +40,14 @@ async function go({ file, journey }) {
   const visits = [];
   const said = [];
   const begin = async (options) => {
-    const visit = await Visit.begin(browser, world, shots, options);
+    const visit = await Visit.begin(browser, world, shots, { pictures: Boolean(only), ...options });
     visits.push(visit);
     return visit;
   };
   const say = (text) => said.push(`          ${text}`);
   let outcome = 'ok     ';
   try {
-    await journey.default({ browser, world, build, begin, launch, say });
+    await journey.default({ world, begin, say });
     for (const visit of visits) await visit.end();
   } catch (error) {
     failed++;
@@ -65,7 +66,7 @@ async function go({ file, journey }) {
 const journeys = await Promise.all(
   readdirSync(join(here, 'journeys'))
     .filter((one) => one.endsWith('.mjs') && (!only || one.includes(only)))
-    .sort()
+    .sort((one, other) => rank(one) - rank(other) || one.localeCompare(other))
     .map(async (file) => ({ file, journey: await import(join(here, 'journeys', file)) })),
 );
 const together = journeys.filter(({ journey }) => !journey.alone);

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { chromium } from 'playwright-core';
 import { codeOf } from './world.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,27 +30,57 @@ const widest = () =>
     .map((one) => `${one.tagName}.${one.className} "${one.textContent.slice(0, 40)}"`)
     .join('; ');
 
-export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
+// The shell is the browser without its windows: it opens a page in half the time.
+export const chromiumPath = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+  .map((name) => join('/usr/bin', name))
+  .find(existsSync);
+
+/** A browser that makes no error of the world's certificate: it keeps no file that came with one. */
+export const launch = (world, ...args) =>
+  chromium.launch({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox', `--ignore-certificate-errors-spki-list=${world.certificate}`, ...args],
+  });
+
+// What a browser holds of one visit that the next one must not see; files that the service lets it keep may stay.
+const LEFT = 'cookies,local_storage,indexeddb,cache_storage,service_workers,file_systems';
+const LOOKS = [
+  { scheme: 'light', width: WIDE, rules: RULES },
+  { scheme: 'light', width: NARROW },
+  { scheme: 'dark', width: NARROW },
+  // The dark theme differs from the light one in colours alone.
+  { scheme: 'dark', width: WIDE, rules: ['color-contrast'] },
+];
 
 export class Visit {
+  static #spare = new WeakMap(); // of each browser, the contexts that no visit has
+
   troubles = [];
   expected = []; // statuses that a journey means to see: a browser calls each an error of its console
 
-  static async begin(browser, world, shots, options = {}) {
-    const context = await browser.newContext({
-      ignoreHTTPSErrors: true,
-      locale: 'en-GB',
-      viewport: { width: WIDE, height: 900 },
-      reducedMotion: 'reduce',
-      ...options,
-    });
+  /**
+   * `alone`: in a context that no visit had before and none has after it, for what measures or turns the clock.
+   * `pictures`: of every page, not only of those that are judged by them.
+   */
+  static async begin(browser, world, shots, { alone = false, pictures = true } = {}) {
+    const spare = Visit.#spare.get(browser) ?? [];
+    Visit.#spare.set(browser, spare);
+    const context =
+      (!alone && spare.pop()) ||
+      (await browser.newContext({
+        ignoreHTTPSErrors: true,
+        locale: 'en-GB',
+        viewport: { width: WIDE, height: 900 },
+        reducedMotion: 'reduce',
+      }));
     const visit = new Visit();
+    visit.spare = alone ? null : spare;
     visit.page = await context.newPage();
     visit.context = context;
+    visit.door = await context.newCDPSession(visit.page);
     visit.world = world;
     visit.shots = shots;
+    visit.pictures = pictures;
     mkdirSync(shots, { recursive: true });
     await visit.listen();
     return visit;
@@ -86,11 +117,11 @@ export class Visit {
     await this.page.evaluate((to) => history.pushState({}, '', to), path);
   }
 
-  /** `only`: a rule; all of them where none is named. */
-  async axe(only = null) {
+  /** What axe finds: by all rules where none is named. */
+  async axe(rules = RULES) {
     const { page } = this;
     // By the debugger's own door: the policy of the page lets no script in as text.
-    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+    if (!(await page.evaluate(() => 'axe' in window))) await this.door.send('Runtime.evaluate', { expression: axe });
     return page.evaluate(
       async (runOnly) => {
         const found = await window.axe.run(document, { runOnly, resultTypes: ['violations'], preload: false });
@@ -98,7 +129,7 @@ export class Visit {
           (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`,
         );
       },
-      only ? { type: 'rule', values: [only] } : RULES,
+      { type: rules === RULES ? 'tag' : 'rule', values: rules },
     );
   }
 
@@ -118,20 +149,15 @@ export class Visit {
     assert.equal(facts.dir, language === 'ar' ? 'rtl' : 'ltr', name);
     assert.doesNotMatch(facts.words, KEY, `${name}: ${KEY.exec(facts.words)?.[0]}`);
     const whole = WHOLE.includes(name) && ['en', 'ar'].includes(language);
-    for (const scheme of ['light', 'dark']) {
+    for (const { scheme, width, rules } of LOOKS) {
       await page.emulateMedia({ colorScheme: scheme });
-      // The dark theme differs from the light one in colours alone.
-      const found = await this.axe(scheme === 'dark' ? 'color-contrast' : null);
-      assert.deepEqual(found, [], `${name}, ${scheme}`);
-      for (const width of [WIDE, NARROW]) {
-        await page.setViewportSize({ width, height: 900 });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= width, `${name}: ${wide} wide at ${width}: ${await page.evaluate(widest)}`);
-        if (whole || (scheme === 'light') === (width === WIDE)) {
-          await this.picture(`${name}-${language}-${scheme}-${width}`, whole && language === 'en');
-        }
+      await page.setViewportSize({ width, height: 900 });
+      if (rules) assert.deepEqual(await this.axe(rules), [], `${name}, ${scheme}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${name}: ${wide} wide at ${width}: ${await page.evaluate(widest)}`);
+      if (whole || (this.pictures && (scheme === 'light') === (width === WIDE))) {
+        await this.picture(`${name}-${language}-${scheme}-${width}`, whole && language === 'en');
       }
-      await page.setViewportSize({ width: WIDE, height: 900 });
     }
     await page.emulateMedia({ colorScheme: 'light' });
   }
@@ -179,16 +205,12 @@ export class Visit {
     const { page, context, world } = this;
     const officer = world.officer(login);
     await context.addCookies(await world.session(officer));
-    const start = `${world.url}/start-of-a-visit`;
-    const empty = '<title>start</title><link rel="icon" href="data:," />';
-    await page.route(start, (route) => route.fulfill({ contentType: 'text/html', body: empty }));
-    await page.goto(start);
-    await page.unroute(start); // as long as one is there the browser keeps no file
-    await page.evaluate((why) => {
+    const before = await page.addInitScript((why) => {
       localStorage.setItem('proofmark.was-in', 'yes');
       sessionStorage.setItem('proofmark.why', JSON.stringify(why));
     }, { purpose, case: reference, basis: 'national_law' });
     await page.goto(world.url);
+    await before.dispose();
     await this.hasArrived(arrives);
     return officer;
   }
@@ -255,11 +277,19 @@ export class Visit {
     assert.doesNotMatch(facts.words, KEY, `${name} ${language}`);
     await page.emulateMedia({ colorScheme: scheme });
     assert.deepEqual(await this.axe(), [], `${name}, ${language}, ${scheme}`);
-    await this.picture(`${name}-${language}-${scheme}`);
+    if (this.pictures) await this.picture(`${name}-${language}-${scheme}`);
   }
 
   async end() {
-    await this.context.close();
+    const { page, context, spare, world, door } = this;
+    if (spare) {
+      await door.send('Storage.clearDataForOrigin', { origin: world.url, storageTypes: LEFT });
+      await page.close();
+      await context.clearCookies();
+      spare.push(context);
+    } else {
+      await context.close();
+    }
     assert.deepEqual(this.troubles, []);
   }
 }

@@ -5,13 +5,16 @@
 //   const officer = world.officer('f.inder');       // { login, password, secret }
 //   world.url, await world.session(officer)         // cookies of a session of his
 //   await world.stop();
-import { execFileSync, spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
+import { execFile, spawn } from 'node:child_process';
+import { createHash, createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { promisify } from 'node:util';
 import { request } from 'playwright-core';
 
 const WEAPONS = '120';
+const run = promisify(execFile);
 // Accounts are opened before the program serves. The finder is of those journeys that need nobody of their own; whoever
 // logs in, logs out, is listed or is refused is one journey's alone.
 const OFFICERS = [
@@ -69,6 +72,17 @@ async function logIn(url, officer) {
   return cookies.map(({ domain: _domain, path: _path, ...cookie }) => ({ ...cookie, url }));
 }
 
+/** The digest of the key in the service's certificate, as the browser wants to be told it. */
+const certificateOf = (url) =>
+  new Promise((done, failed) => {
+    const { hostname: host, port } = new URL(url);
+    const socket = connect({ host, port, rejectUnauthorized: false }, () => {
+      const key = socket.getPeerX509Certificate().publicKey.export({ type: 'spki', format: 'der' });
+      socket.end();
+      done(createHash('sha256').update(key).digest('base64'));
+    }).once('error', failed);
+  });
+
 async function listening(child) {
   let said = '';
   for await (const piece of child.stdout) {
@@ -88,31 +102,29 @@ export async function startWorld(build, scratch, registers = []) {
     PROOFMARK_PURPOSE: 'demonstration',
     PROOFMARK_BASIS: 'national_law',
   };
-  const proofmark = (...words) =>
-    execFileSync(join(build, 'proofmark'), words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const proofmark = async (...words) => (await run(join(build, 'proofmark'), words, { env })).stdout;
   const folder = join(scratch, 'world');
-  execFileSync(join(build, 'make_world'), ['--seed', '7', '--weapons', WEAPONS, '--out', folder], {
-    stdio: 'ignore',
-  });
+  await run(join(build, 'make_world'), ['--seed', '7', '--weapons', WEAPONS, '--out', folder]);
   for (const [code, name] of rowsOf(join(folder, 'authorities.csv'), ','))
-    proofmark('init', '--authority', code, '--name', name);
+    await proofmark('init', '--authority', code, '--name', name);
   const orders = rowsOf(join(folder, 'orders.tsv'), '\t').map(([authority, ...files]) => [
     authority,
     ...files.map((file) => join(folder, file)),
   ]);
   for (const [authority, file, mapping] of [...orders, ...registers]) {
     try {
-      proofmark('import', 'items', file, '--quiet', '--mapping', mapping, '--authority', authority);
+      await proofmark('import', 'items', file, '--quiet', '--mapping', mapping, '--authority', authority);
     } catch (refused) {
-      if (refused.status !== 1) throw refused; // 1: some rows were refused, as the world means them to be
+      if (refused.code !== 1) throw refused; // 1: some rows were refused, as the world means them to be
     }
   }
-  const open = (login, authority = 'XC-POL', role = 'tracing_officer') => {
+  const open = async (login, authority = 'XC-POL', role = 'tracing_officer') => {
     const order = ['--authority', authority, '--role', role, '--name', 'Clara Finder', '--json'];
-    const made = JSON.parse(proofmark('user', 'add', login, ...order));
+    const made = JSON.parse(await proofmark('user', 'add', login, ...order));
     return { login, password: made.password, secret: new URL(made.totp_uri).searchParams.get('secret') };
   };
-  const ready = new Map(OFFICERS.map(([login, ...more]) => [login, open(login, ...more)]));
+  const ready = new Map();
+  for (const [login, ...more] of OFFICERS) ready.set(login, await open(login, ...more));
   const child = spawn(
     join(build, 'proofmark'),
     ['serve', '--listen', '127.0.0.1:0', '--metrics', 'off', '--json', '--log', join(scratch, 'requests.log')],
@@ -121,6 +133,7 @@ export async function startWorld(build, scratch, registers = []) {
   const url = await listening(child);
   return {
     url,
+    certificate: await certificateOf(url),
     proofmark,
     officer: (login) => ready.get(login),
     /** An officer's first session: one for all who come as that officer. */

@@ -7,8 +7,35 @@ export const alone = true;
 const FIRST_LOAD_MAX = 150 * 1024;
 const SLOW_LINE = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 
+/** A fault of one look alone, and what a look at the page must say of it. */
+const FAULTS = [
+  ['color: light-dark(#111, #444); background: light-dark(#fff, #222)', 'pale in the dark', /faulty, dark/],
+  ['color: light-dark(#ccc, #eee); background: light-dark(#fff, #222)', 'pale by day', /faulty, light/],
+  ['inline-size: 500px', 'wide', /faulty: \d+ wide at 320/],
+  ['', 'trace.untranslated', /faulty: trace\.untranslated/],
+];
+
+async function findsFaults(visit) {
+  const { page } = visit;
+  await visit.check('log-in-again');
+  for (const [style, text, told] of FAULTS) {
+    await page.evaluate(
+      ([css, words]) => {
+        const faulty = Object.assign(document.createElement('p'), { id: 'faulty', textContent: words });
+        faulty.style.cssText = `color-scheme: light dark; ${css}`;
+        document.querySelector('main').append(faulty);
+      },
+      [style, text],
+    );
+    await assert.rejects(visit.check('faulty'), told);
+    await page.evaluate(() => document.getElementById('faulty').remove());
+  }
+  await page.evaluate(() => console.error('a fault'));
+  assert.deepEqual(visit.troubles.splice(0), ['console: a fault']);
+}
+
 export default async function ({ begin, world, say }) {
-  const visit = await begin();
+  const visit = await begin({ alone: true });
   const { page } = visit;
   const line = await visit.context.newCDPSession(page);
   await line.send('Network.enable');
@@ -33,6 +60,8 @@ export default async function ({ begin, world, say }) {
   assert.equal((await asked('/assets/missing.js')).status(), 404);
   assert.equal((await asked('/v1/openapi.json')).headers()['cache-control'], 'no-store');
 
+  await line.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await findsFaults(visit);
   // The checks themselves: a page with faults is found, and the policy lets no script in as text.
   await page.evaluate(() => {
     const box = document.createElement('div');

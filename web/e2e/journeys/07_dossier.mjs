@@ -28,7 +28,7 @@ export default async function ({ begin }) {
   for (const record of await page.locator('section.record').allInnerTexts()) assert.match(record, rule);
 
   // The record in hand: alone it tells little; with the probable records the story has a gap and a contradiction.
-  await page.goto(`${visit.world.url}/inbox`);
+  await visit.go('/inbox');
   const hit = page.locator('article.hit').filter({ hasText: 'BTX5?0' });
   await hit.getByRole('link', { name: 'Dossier' }).first().click();
   await page.getByRole('heading', { name: 'Custody' }).waitFor();
@@ -61,6 +61,6 @@ export default async function ({ begin }) {
   // What is not there and what is not for this person answer alike.
   visit.expected.push(404);
   await page.locator('select.language').selectOption('en');
-  await page.goto(`${visit.world.url}/items/XB-POL.item.01M866XP127F05YSY4AF3J4VEX`);
+  await visit.go(`/items/XB-POL.item.01M866XP127F05YSY4AF3J4VEX`);
   await page.getByText('There is no such thing, or it is not for you').waitFor();
 }

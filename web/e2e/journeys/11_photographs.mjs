@@ -80,7 +80,7 @@ async function register(visit, left, right) {
 
 async function seeInDossier(visit, record, left, right) {
   const { page } = visit;
-  await page.goto(`${visit.world.url}/items/${record}`);
+  await visit.go(`/items/${record}`);
   const lines = page.locator('.attached');
   await lines.nth(1).waitFor();
   assert.equal(await lines.count(), 2);
@@ -130,7 +130,7 @@ async function nothingForOthers(begin, record, file) {
   const { page } = visit;
   await visit.arrive('p.other');
   visit.expected.push(404);
-  await page.goto(`${visit.world.url}/items/${record}`);
+  await visit.go(`/items/${record}`);
   await page.getByText('There is no such thing, or it is not for you').waitFor();
   const hidden = await ask(page, `/v1/files/${file}`);
   const missing = await ask(page, '/v1/files/XC-POL.file.01J9ZQ4V7M4W0T5YB3N2K8XH6D');
@@ -164,7 +164,7 @@ export default async function ({ begin, world }) {
 
   // What is erased is shown as erased.
   const ground = ['--ground', 'court_order', '--reference', '4 Js 1/30', '--by', 'staff:4711'];
-  world.proofmark('retention', 'erase', file, '--part', 'content', ...ground);
+  await world.proofmark('retention', 'erase', file, '--part', 'content', ...ground);
   await page.goto(`${world.url}/items/${record}`);
   await page.locator('.attached.erased').getByText('The file was erased').waitFor();
   assert.equal(await page.locator('.attached.erased').getByRole('button').count(), 0);

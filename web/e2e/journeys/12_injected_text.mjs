@@ -221,7 +221,7 @@ async function verdicts(visit, begin, payload, one, other) {
   const reason = `${payload} reason`;
   const link = { record: one.record, other: other.record, reason, note: `${payload} note` };
   await done(page, 'link', link);
-  await page.goto(`${visit.world.url}/items/${one.record}`);
+  await visit.go(`/items/${one.record}`);
   await expectShown(page, [reason], 'links');
 
   const loser = await begin();
@@ -242,12 +242,12 @@ async function verdicts(visit, begin, payload, one, other) {
   }, recovered);
   assert.ok(hit, 'the two pistols are a hit');
   await done(page, 'confirm_hit', { hit, reason, note: `${payload} hit note` });
-  await page.goto(`${visit.world.url}/inbox`);
+  await visit.go('/inbox');
   await page.getByLabel('Show', { exact: true }).selectOption('confirmed');
   const card = page.locator('.candidates > li').filter({ hasText: 'KX7719934' }).first();
   await card.getByRole('button', { name: /Why/ }).click();
   await expectShown(page, [reason], 'inbox');
-  await loser.open('/inbox');
+  await loser.go('/inbox');
   await loser.page.getByRole('tab', { name: 'Alerts' }).click();
   await loser.page.locator('main li').first().waitFor();
 }
@@ -261,11 +261,11 @@ export default async function ({ begin }) {
   const made = [];
   for (const payload of PAYLOADS) made.push(await record(page, payload, pictures));
   for (const [i, payload] of PAYLOADS.entries()) await lookAt(visit, payload, made[i]);
-  await page.goto(`${visit.world.url}/cases`);
+  await visit.go('/cases');
   await page.locator('.cards > li').nth(PAYLOADS.length - 1).waitFor();
   await expectShown(page, made.map((one) => one.reference), 'cases');
   await visit.check('injected-cases');
-  await page.goto(`${visit.world.url}/items/${made[5].record}`);
+  await visit.go(`/items/${made[5].record}`);
   await page.locator('.attached').nth(1).waitFor();
   await page.locator('.attached').first().getByRole('button', { name: 'Show it' }).click();
   await page.locator('.viewer img').evaluate((one) => one.decode());

@@ -2,7 +2,7 @@
 // The way of a weapon on the map: as many stops as the service tells of, the same in the table, each a link to its
 // event; without WebGL too.
 import assert from 'node:assert/strict';
-import { Visit } from '../visit.mjs';
+import { launch, Visit } from '../visit.mjs';
 
 export const title = 'the route of a weapon: map and table say what the service tells, without WebGL too';
 
@@ -30,7 +30,7 @@ async function record(visit) {
 async function compare(visit, id) {
   const { page } = visit;
   const answering = page.waitForResponse((one) => one.url().includes('/v1/weapons/'));
-  await page.goto(`${visit.world.url}/items/${id}`);
+  await visit.go(`/items/${id}`);
   const { custody } = await (await answering).json();
   const told = custody.events.filter((event) => event.state !== null);
   await page.locator('.map svg a.stop').first().waitFor();
@@ -45,7 +45,7 @@ async function compare(visit, id) {
   return told;
 }
 
-export default async function ({ begin, world, launch }) {
+export default async function ({ begin, world }) {
   const visit = await begin();
   const { page } = visit;
   await visit.arrive('f.inder');
@@ -67,7 +67,7 @@ export default async function ({ begin, world, launch }) {
   await page.locator('html[dir=rtl]').waitFor();
   await visit.check('dossier-route', { language: 'ar' });
 
-  const bare = await launch('--disable-3d-apis');
+  const bare = await launch(world, '--disable-3d-apis');
   const other = await Visit.begin(bare, world, visit.shots);
   try {
     await other.arrive('f.inder');

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 export const title = 'a session that nobody uses warns before it ends, and ends without losing what was written';
 
 export default async function ({ begin }) {
-  const visit = await begin();
+  const visit = await begin({ alone: true });
   const { page } = visit;
   await page.clock.install();
   const officer = await visit.arrive('s.warn');
