@@ -37,6 +37,11 @@ Result<void> Store::CompareWithSigned(LogKey key, OpenLog& log, const ledger::Pu
     if (last->has_value() && given_up != LossText(**last)) {
       const ledger::Checkpoint& signed_last = **last;
       log.signed_size = signed_last.size;
+      // Another program may have appended and signed since the log was read. What is signed is in the database before.
+      if (signed_last.size > log.writer.size() && log.closed_because.empty()) {
+        auto now = Current(key);
+        if (!now.ok() && now.error().code == Code::kUnavailable) return now.error();
+      }
       std::string claim = name + " was signed with " + std::to_string(signed_last.size) + " events";
       if (signed_last.size > log.writer.size()) {
         log.closed_because = claim + " and has " + std::to_string(log.writer.size()) +

@@ -251,6 +251,31 @@ TEST_P(StoreTest, TwoProcessesWriteOneLogInTurn) {
   EXPECT_TRUE(Verify().ok());
 }
 
+// Between reading how long a log is and reading what was signed of it, another program may append and sign.
+TEST_P(StoreTest, ALogThatGrowsWhileItIsOpenedLostNothing) {
+  Record(1);
+  constexpr int kTimes = 40;
+  std::vector<Batch> theirs;
+  std::vector<Batch> ours;
+  for (int i = 0; i < kTimes; ++i) {
+    theirs.push_back(OneRecord("theirs " + std::to_string(i)));
+    ours.push_back(OneRecord("ours " + std::to_string(i)));
+  }
+  auto append_all = [&](std::vector<Batch>& batches) {
+    for (Batch& batch : batches) {
+      auto opened = TryOpen();  // signs when it is closed
+      ASSERT_TRUE(opened.ok()) << opened.error().message;
+      auto appended = (*opened)->Append(std::move(batch));
+      ASSERT_TRUE(appended.ok()) << appended.error().message;
+    }
+  };
+  std::thread other([&] { append_all(theirs); });
+  append_all(ours);
+  other.join();
+  EXPECT_EQ(*store_->LogSize("BR-RJ", Stream::kRecord), 1 + 2 * kTimes);
+  EXPECT_TRUE(Verify().ok());
+}
+
 TEST_P(StoreTest, HiddenAndMissingAnswerAlike) {
   Record(1);
   View all = All();
