@@ -256,8 +256,9 @@ const ContextShares& MatchTables::SharesOf(const std::string& type, const std::s
 
 namespace {
 
-// Contexts with less than this of the whole are given up: together they are less than a hundredth of a bit.
-constexpr float kContextLeast = 2e-5F;
+// Contexts with less than this of the whole are given up. What is rare so far may be most of the whole in the end: with
+// ten times as much, a choice of two could say a bit more than the one of them.
+constexpr float kContextLeast = 2e-6F;
 
 // The contexts in which a number may be, and how likely each is.
 class ContextCloud {
