@@ -24,7 +24,10 @@ Result<Json> TakeIn(Proofmark& proofmark, const RegisterFile& one, const store::
   order.mapping = one.mapping;
   order.authority = kOwner;
   auto done = proofmark.ImportItems(asking, order, progress);
-  if (!done.ok()) return base::Within(one.file, done.error());
+  if (!done.ok()) {
+    const bool is_named = done.error().message.starts_with(one.file);
+    return is_named ? done.error() : base::Within(one.file, done.error());
+  }
   Json taken = {{"file", one.file}, {"mapping", one.mapping}};
   for (const char* key : {"rows", "imported", "merged", "rejected"}) {
     if (done->contains(key)) taken[key] = (*done)[key];
