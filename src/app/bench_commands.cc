@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "app/bench_records.h"
+#include "app/percentile.h"
 
 namespace proofmark::app {
 
@@ -81,11 +82,6 @@ Result<Times> Measure(const Load& load, const Act& act) {
 double MedianOf(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
-}
-
-double PercentileOf(const std::vector<double>& sorted, double share) {
-  if (sorted.empty()) return 0;
-  return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(share * static_cast<double>(sorted.size())))];
 }
 
 Result<std::vector<Json>> BenchCommands(store::Store& store, BareTable& bare, base::Clock& clock, std::uint64_t seed) {

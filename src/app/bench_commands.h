@@ -30,7 +30,5 @@ base::Json MedianCommands(const std::vector<std::vector<base::Json>>& rounds);
 void PrintCommands(const base::Json& commands);
 
 double MedianOf(std::vector<double> values);
-// The value that a share of them is no greater than; `sorted` begins with the least. 0 where there is none.
-double PercentileOf(const std::vector<double>& sorted, double share);
 
 }  // namespace proofmark::app

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "app/bench_commands.h"
 #include "app/bench_flat_register.h"
+#include "app/percentile.h"
 #include "app/scratch_folder.h"
 #include "match/flat/flat_builder.h"
 #include "match/flat/flat_live.h"

@@ -9,8 +9,8 @@
 #include <cstdio>
 #include <vector>
 
-#include "app/bench_commands.h"
 #include "app/mark_searcher.h"
+#include "app/percentile.h"
 #include "app/policy.h"
 #include "base/random.h"
 #include "match/marks/mark_search.h"

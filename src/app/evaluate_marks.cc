@@ -10,6 +10,7 @@
 #include "app/evaluation_ceiling.h"
 #include "app/trace_question.h"
 #include "match/marks/mark_search.h"
+#include "match/marks/reading_json.h"
 
 namespace proofmark::app {
 
@@ -102,14 +103,7 @@ Json MissJson(const Json& json, const match::MarkAnswer& answer, int rank) {
 Json EvidenceJson(const Json& json, const match::MarkAnswer& answer, const CaseOutcome& outcome) {
   const match::Candidate& first = answer.candidates[0];
   Json lines = Json::array();
-  for (const match::Evidence& one : first.evidence) {
-    lines.push_back({{"field", one.field},
-                     {"query", one.query},
-                     {"record", one.record},
-                     {"relation", one.relation},
-                     {"weight", one.weight},
-                     {"why", one.why}});
-  }
+  for (const match::Evidence& one : first.evidence) lines.push_back(match::ToJson(one));
   return {{"case", json.value("case", Json(nullptr))},
           {"class", outcome.name},
           {"query", json["query"]},

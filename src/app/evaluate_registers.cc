@@ -23,15 +23,9 @@ Result<Json> TakeIn(Proofmark& proofmark, const RegisterFile& one, const store::
   order.file = one.file;
   order.mapping = one.mapping;
   order.authority = kOwner;
-  auto done = proofmark.ImportItems(asking, order, progress);
-  if (!done.ok()) {
-    const bool is_named = done.error().message.starts_with(one.file);
-    return is_named ? done.error() : base::Within(one.file, done.error());
-  }
+  PM_ASSIGN(const Json done, proofmark.ImportItems(asking, order, progress));  // its errors name the file
   Json taken = {{"file", one.file}, {"mapping", one.mapping}};
-  for (const char* key : {"rows", "imported", "merged", "rejected"}) {
-    if (done->contains(key)) taken[key] = (*done)[key];
-  }
+  for (const char* key : {"rows", "imported", "rejected"}) taken[key] = done[key];
   return taken;
 }
 

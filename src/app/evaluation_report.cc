@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "app/percentile.h"
+
 namespace proofmark::app {
 
 using base::Json;
@@ -12,13 +14,6 @@ using base::Json;
 namespace {
 
 constexpr std::size_t kBins = 10;
-
-// The value that a share of all is no greater than.
-double Percentile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
-}
 
 double Of(double part, std::int64_t cases) { return cases == 0 ? 0 : part / static_cast<double>(cases); }
 
@@ -94,18 +89,19 @@ Json EvaluationReport::TallyJson(const Tally& tally) const {
     ceiling = {{"rank1", InPercent(tally.ceiling_first, tally.cases)},
                {"top10", InPercent(tally.ceiling_top, tally.cases)}};
   }
-  return {{"cases", tally.cases},
-          {"rank1", InPercent(static_cast<double>(tally.first), tally.cases)},
-          {"top10", InPercent(static_cast<double>(tally.top), tally.cases)},
-          {"ceiling", std::move(ceiling)},
-          {"alerts", InPercent(static_cast<double>(tally.alerts), tally.cases)},
-          {"wrong_alerts", InPercent(static_cast<double>(tally.wrong_alerts), tally.cases)},
-          {"mean_reciprocal_rank", Rounded(Of(tally.reciprocal_ranks, tally.cases), 1000)},
-          {"calibration_error", tally.calibration.ToJson(prior_present_)["error"]},
-          {"micros",
-           {{"p50", Percentile(tally.micros, 0.5)},
-            {"p90", Percentile(tally.micros, 0.9)},
-            {"p99", Percentile(tally.micros, 0.99)}}}};
+  std::vector<double> micros = tally.micros;
+  std::ranges::sort(micros);
+  return {
+      {"cases", tally.cases},
+      {"rank1", InPercent(static_cast<double>(tally.first), tally.cases)},
+      {"top10", InPercent(static_cast<double>(tally.top), tally.cases)},
+      {"ceiling", std::move(ceiling)},
+      {"alerts", InPercent(static_cast<double>(tally.alerts), tally.cases)},
+      {"wrong_alerts", InPercent(static_cast<double>(tally.wrong_alerts), tally.cases)},
+      {"mean_reciprocal_rank", Rounded(Of(tally.reciprocal_ranks, tally.cases), 1000)},
+      {"calibration_error", tally.calibration.ToJson(prior_present_)["error"]},
+      {"micros",
+       {{"p50", PercentileOf(micros, 0.5)}, {"p90", PercentileOf(micros, 0.9)}, {"p99", PercentileOf(micros, 0.99)}}}};
 }
 
 // What would be put before a person, and how much of it wrongly, at other thresholds.

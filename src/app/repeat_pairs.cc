@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "match/marks/kin.h"
 #include "match/marks/pattern.h"
 
 namespace proofmark::app {
@@ -83,37 +84,16 @@ std::optional<Difference> Between(const std::string& one, const std::string& oth
   return Difference{longer[at] == '0' && opens ? Relation::kZero : Relation::kDropped};
 }
 
-const std::string& More(const vocab::Vocabulary& words, const char* list, const std::string& code, const char* column) {
-  static const std::string kNothing;
-  const vocab::Code* row = words.List(list).Find(code);
-  return row == nullptr ? kNothing : row->more.at(column);
-}
-
-bool Holds(const std::string& list, const std::string& code) {
-  return (" " + list + " ").find(" " + code + " ") != std::string::npos;
-}
-
 std::array<Said, kComparedFields> Compare(const vocab::Vocabulary& words, const IndexedRecord& one,
                                           const IndexedRecord& other) {
-  auto said = [](const DescribedField& a, const DescribedField& b, auto&& kin) {
+  auto said = [&](const DescribedField& a, const DescribedField& b, auto&& kin) {
     if (!a.resolved() || !b.resolved()) return Said::kNothing;
     if (a.code == b.code) return Said::kSame;
-    return kin(a.code, b.code) ? Said::kKin : Said::kOther;
+    return kin(words, a.code, b.code) ? Said::kKin : Said::kOther;
   };
-  auto of_class = [&](const std::string& a, const std::string& b) {
-    return More(words, "item_types", a, "class") == More(words, "item_types", b, "class");
-  };
-  auto of_maker = [&](const std::string& a, const std::string& b) {
-    const std::string& maker = More(words, "makes", a, "maker");
-    return maker == b || More(words, "makes", b, "maker") == a ||
-           (!maker.empty() && maker == More(words, "makes", b, "maker"));
-  };
-  auto of_family = [&](const std::string& a, const std::string& b) {
-    return Holds(More(words, "calibres", a, "family"), b) || Holds(More(words, "calibres", b, "family"), a);
-  };
-  auto never = [](const std::string&, const std::string&) { return false; };
-  return {said(one.type, other.type, of_class), said(one.make, other.make, of_maker),
-          said(one.calibre, other.calibre, of_family), said(one.model, other.model, never)};
+  auto never = [](const vocab::Vocabulary&, const std::string&, const std::string&) { return false; };
+  return {said(one.type, other.type, match::AreOneClass), said(one.make, other.make, match::AreOneMaker),
+          said(one.calibre, other.calibre, match::AreOneFamily), said(one.model, other.model, never)};
 }
 
 // What a number and those near it have in common: it without one of its characters, or without its series.

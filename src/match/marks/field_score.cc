@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "match/marks/kin.h"
 
 namespace proofmark::match {
 
@@ -15,25 +16,6 @@ namespace {
 const char* SameCode(const DescribedField& query, const DescribedField& record) {
   const bool one_word = record.text == record.code || base::LookupKey(query.text) == base::LookupKey(record.text);
   return one_word ? "exact" : "alias";
-}
-
-// Whether a blank-parted list of codes holds one of another list, or the code itself.
-bool Holds(const std::string& list, std::string_view code) {
-  std::size_t at = 0;
-  while ((at = list.find(code, at)) != std::string::npos) {
-    const bool starts = at == 0 || list[at - 1] == ' ';
-    const std::size_t end = at + code.size();
-    if (starts && (end == list.size() || list[end] == ' ')) return true;
-    ++at;
-  }
-  return false;
-}
-
-const std::string& More(const vocab::Vocabulary& words, std::string_view list, const std::string& code,
-                        const char* column) {
-  static const std::string kNothing;
-  const vocab::Code* row = words.List(list).Find(code);
-  return row == nullptr ? kNothing : row->more.at(column);
 }
 
 const std::string& GivenOf(const DescribedField& field) {
@@ -118,15 +100,8 @@ FieldScorer::Judged FieldScorer::Make(const DescribedField& record) const {
   if (query.code.empty() || record.code.empty()) return {};
   if (query.resolved() && record.resolved()) {
     if (query.code == record.code) return {make_agreed_, SameCode(query, record)};
-    const std::string& maker = More(words_, "makes", query.code, "maker");
-    const std::string& other = More(words_, "makes", record.code, "maker");
-    // A brand and its maker, or two brands of one: clerks write one for the other.
-    if (maker == record.code || other == query.code || (!maker.empty() && maker == other)) {
-      return {make_agreed_ * tables_.Weight("family_part"), "alias"};
-    }
-    // A design is made in many factories: it says nothing of the maker.
-    const bool design =
-        More(words_, "makes", query.code, "kind") == "design" || More(words_, "makes", record.code, "kind") == "design";
+    if (AreOneMaker(words_, query.code, record.code)) return {make_agreed_ * tables_.Weight("family_part"), "alias"};
+    const bool design = IsDesign(words_, query.code) || IsDesign(words_, record.code);
     return {design ? 0 : tables_.Weight("make_conflict"), design ? "missing" : "conflict"};
   }
   if (query.code == "!unresolved" || record.code == "!unresolved") {
@@ -152,19 +127,13 @@ FieldScorer::Judged FieldScorer::Model(const DescribedField& record) const {
   return judged;
 }
 
-bool FieldScorer::OneFamily(const std::string& a, const std::string& b) const {
-  const std::string& of_a = More(words_, "calibres", a, "family");
-  const std::string& of_b = More(words_, "calibres", b, "family");
-  if (Holds(of_a, b) || Holds(of_b, a)) return true;
-  return false;
-}
-
 FieldScorer::Judged FieldScorer::Calibre(const DescribedField& record) const {
   const DescribedField& query = query_.calibre;
   if (query.code.empty() || record.code.empty()) return {};
   if (query.resolved() && record.resolved()) {
     if (query.code == record.code) return {calibre_agreed_, SameCode(query, record)};
-    if (OneFamily(query.code, record.code)) return {calibre_agreed_ * tables_.Weight("family_part"), "alias"};
+    if (AreOneFamily(words_, query.code, record.code))
+      return {calibre_agreed_ * tables_.Weight("family_part"), "alias"};
     return {tables_.Weight("calibre_conflict"), "conflict"};
   }
   const bool open = (query.code == "!unresolved" && (record.resolved() || record.code == "!unresolved")) ||
@@ -176,9 +145,7 @@ FieldScorer::Judged FieldScorer::Type(const DescribedField& record) const {
   const DescribedField& query = query_.type;
   if (!query.resolved() || !record.resolved()) return {};
   if (query.code == record.code) return {type_agreed_, SameCode(query, record)};
-  const bool one_class =
-      More(words_, "item_types", query.code, "class") == More(words_, "item_types", record.code, "class");
-  if (one_class) return {tables_.Weight("type_near"), "similar"};
+  if (AreOneClass(words_, query.code, record.code)) return {tables_.Weight("type_near"), "similar"};
   return {tables_.Weight("type_conflict"), "conflict"};
 }
 

@@ -49,7 +49,6 @@ class FieldScorer {
   Judged Texts(const DescribedField& query, const DescribedField& record) const;
   Judged Spelt(const DescribedField& query, const DescribedField& record, double agreed) const;
   Judged Judge(Field field, const DescribedField& record) const;
-  bool OneFamily(const std::string& a, const std::string& b) const;
   double Agreement(double share, double kept) const;
   double MostOf(const DescribedField& query, double agreed) const;
 

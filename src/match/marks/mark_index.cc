@@ -6,15 +6,15 @@
 
 namespace proofmark::match {
 
-std::size_t MarkIndex::HashOfSaid::operator()(const Said& said) const {
-  std::size_t hash = 0;
-  for (const std::uint32_t one : said) hash = hash * 0x9E3779B97F4A7C15 + one + 1;
-  return hash ^ hash >> 32;
-}
+namespace {
+
+std::uint32_t Next(const auto& list) { return static_cast<std::uint32_t>(list.size()); }
+
+}  // namespace
 
 std::uint32_t MarkIndex::Handled(const IndexedRecord& record) {
   const Class one{record.owner, record.handling_class, record.owner_code};
-  auto [at, fresh] = class_of_.try_emplace(one, At32(classes_.size()));
+  auto [at, fresh] = class_of_.try_emplace(one, Next(classes_));
   if (fresh) {
     classes_.push_back(one);
     records_.push_back(0);
@@ -29,12 +29,11 @@ std::uint32_t MarkIndex::Described(const IndexedRecord& record) {
   Said said{};
   for (std::size_t field = 0; field < kFields; ++field) {
     if (fields[field]->code.empty() && fields[field]->text.empty()) continue;
-    auto [at, fresh] =
-        said_[field].try_emplace(fields[field]->code + '\t' + fields[field]->text, At32(words_[field].size()));
+    auto [at, fresh] = said_[field].try_emplace(fields[field]->code + '\t' + fields[field]->text, Next(words_[field]));
     if (fresh) words_[field].push_back(*fields[field]);
     said[field] = at->second;
   }
-  auto [at, fresh] = description_of_.try_emplace(said, At32(descriptions_.size()));
+  auto [at, fresh] = description_of_.try_emplace(said, Next(descriptions_));
   if (fresh) descriptions_.push_back(said);
   return at->second;
 }
@@ -52,10 +51,11 @@ RecordRows::Told MarkIndex::Tell(const IndexedRecord& record) {
   return told;
 }
 
-void MarkIndex::AddNumbers(const RecordRows::Told& told, std::uint32_t row, const std::vector<Pattern>& before) {
+void MarkIndex::AddNumbers(const RecordRows::Told& told, std::size_t row, const std::vector<Pattern>& before) {
   for (const IndexedNumber& number : told.numbers) {
     // A number that the row bore before is in the index already.
-    if (std::ranges::find(before, number.pattern) == before.end()) numbers_.Add(number.pattern, row);
+    if (std::ranges::find(before, number.pattern) == before.end())
+      numbers_.Add(number.pattern, static_cast<std::uint32_t>(row));
   }
 }
 
@@ -66,7 +66,7 @@ void MarkIndex::Add(const IndexedRecord& record) {
 }
 
 void MarkIndex::Put(const IndexedRecord& record) {
-  const std::optional<std::uint32_t> row = rows_.Find(record.id);
+  const std::optional<std::size_t> row = rows_.Find(record.id);
   if (!row) return Add(record);
   const RecordRows::Told told = Tell(record);
   --records_[rows_.Handled(*row)];
@@ -87,12 +87,12 @@ std::map<std::string, std::int64_t> MarkIndex::Seen(const store::View& view) con
 }
 
 bool MarkIndex::Sees(const store::View& view, std::size_t row) const {
-  const Class& of = classes_[rows_.Handled(At32(row))];
+  const Class& of = classes_[rows_.Handled(row)];
   return view.Sees(of.owner, of.handling_class);
 }
 
 MarkIndex::Row MarkIndex::At(std::size_t row) const {
-  const Class& of = classes_[rows_.Handled(At32(row))];
+  const Class& of = classes_[rows_.Handled(row)];
   const Said& said = SaidBy(row);
   auto words = [&](Field field) { return Words(field, said[static_cast<std::size_t>(field)]); };
   return {.record = {.id = Id(row),
@@ -107,12 +107,7 @@ MarkIndex::Row MarkIndex::At(std::size_t row) const {
                      .made_country = words(Field::kMadeCountry),
                      .import_country = words(Field::kImportCountry),
                      .year = words(Field::kYear).text},
-          .numbers = rows_.Numbers(At32(row))};
-}
-
-std::optional<std::size_t> MarkIndex::RowOf(std::string_view record) const {
-  const std::optional<std::uint32_t> found = rows_.Find(record);
-  return found ? std::optional<std::size_t>(*found) : std::nullopt;
+          .numbers = rows_.Numbers(row)};
 }
 
 std::optional<MarkIndex::Row> MarkIndex::Find(const std::string& record) const {

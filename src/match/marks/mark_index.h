@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -60,6 +61,10 @@ std::vector<const IndexedNumber*> PrincipalNumbers(const std::vector<IndexedNumb
 
 class MarkIndex {
  public:
+  MarkIndex() {
+    for (auto& words : words_) words.resize(1);  // nothing
+  }
+
   // What the index has of a record. Made anew each time it is asked for, in about a microsecond.
   struct Row {
     IndexedRecord record;  // without its marks, which stand in numbers
@@ -93,20 +98,22 @@ class MarkIndex {
 
   Row At(std::size_t row) const;
   std::optional<Row> Find(const std::string& record) const;
-  std::optional<std::size_t> RowOf(std::string_view record) const;
+  std::optional<std::size_t> RowOf(std::string_view record) const { return rows_.Find(record); }
   // Parts of a row, in a fraction of its time.
-  const std::string& OwnerCode(std::size_t row) const { return classes_[rows_.Handled(At32(row))].owner_code; }
+  const std::string& OwnerCode(std::size_t row) const { return classes_[rows_.Handled(row)].owner_code; }
   bool Sees(const store::View& view, std::size_t row) const;
-  bool HasNumbers(std::size_t row) const { return rows_.HasNumbers(At32(row)); }
+  bool HasNumbers(std::size_t row) const { return rows_.HasNumbers(row); }
   // In place of what `out` held.
-  void Patterns(std::size_t row, std::vector<Pattern>& out) const { rows_.Patterns(At32(row), out); }
-  std::string Id(std::size_t row) const { return rows_.Id(At32(row)); }
-  std::string SourceId(std::size_t row) const { return rows_.SourceId(At32(row)); }
-  const Said& SaidBy(std::size_t row) const { return descriptions_[rows_.Described(At32(row))]; }
+  void Patterns(std::size_t row, std::vector<Pattern>& out) const { rows_.Patterns(row, out); }
+  std::string Id(std::size_t row) const { return rows_.Id(row); }
+  std::string SourceId(std::size_t row) const { return rows_.SourceId(row); }
+  const Said& SaidBy(std::size_t row) const { return descriptions_[rows_.Described(row)]; }
   // What such a number of SaidBy says; a year as text alone.
-  const DescribedField& Words(Field field, std::uint32_t said) const { return words_[At32(field)][said]; }
+  const DescribedField& Words(Field field, std::uint32_t said) const {
+    return words_[static_cast<std::size_t>(field)][said];
+  }
   // How many different things the rows say of a field, nothing too.
-  std::size_t said(Field field) const { return words_[At32(field)].size(); }
+  std::size_t said(Field field) const { return words_[static_cast<std::size_t>(field)].size(); }
 
   std::size_t bytes() const { return rows_.bytes() + numbers_.bytes(); }
 
@@ -117,29 +124,18 @@ class MarkIndex {
     std::string owner_code;
     auto operator<=>(const Class&) const = default;
   };
-  struct HashOfSaid {
-    std::size_t operator()(const Said& said) const;
-  };
 
-  template <typename Number>
-  static std::uint32_t At32(Number number) {
-    return static_cast<std::uint32_t>(number);
-  }
   RecordRows::Told Tell(const IndexedRecord& record);
   std::uint32_t Handled(const IndexedRecord& record);
   std::uint32_t Described(const IndexedRecord& record);
   // `before`: the patterns that the row bore.
-  void AddNumbers(const RecordRows::Told& told, std::uint32_t row, const std::vector<Pattern>& before);
+  void AddNumbers(const RecordRows::Told& told, std::size_t row, const std::vector<Pattern>& before);
 
   RecordRows rows_;
   NumberIndex numbers_;
   std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;
-  std::array<std::vector<DescribedField>, kFields> words_ = [] {
-    std::array<std::vector<DescribedField>, kFields> nothing;
-    for (auto& words : nothing) words.resize(1);
-    return nothing;
-  }();
-  std::unordered_map<Said, std::uint32_t, HashOfSaid> description_of_;
+  std::array<std::vector<DescribedField>, kFields> words_;
+  boost::unordered_flat_map<Said, std::uint32_t> description_of_;
   std::vector<Said> descriptions_;
   std::map<Class, std::uint32_t> class_of_;
   std::vector<Class> classes_;

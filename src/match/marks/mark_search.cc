@@ -100,8 +100,7 @@ class Searching {
   }
 
   CandidateRecord RecordOf(std::size_t row) const {
-    const IndexedRecord record = index_.At(row).record;
-    return {record.id, record.owner_code, record.source_id, 0};
+    return {index_.Id(row), index_.OwnerCode(row), index_.SourceId(row), 0};
   }
 
   // A weapon: the row, the rows that links join to it, and those among the weighed that are very probably it too.

@@ -34,7 +34,7 @@ class Walking {
     for (std::size_t c = 0; c < kKeySymbols; ++c) pair_[c] = Of(costs.pair[c]), drop_[c] = Of(costs.drop[c]);
     for (std::size_t c = 0; c < kCharacters; ++c) is_[c] = Of(costs.is[c]), two_[c] = Of(costs.two[c]);
     Limit(limit);
-    Bound(direction);
+    Bound();
     inserts_ =
         std::min<std::size_t>(last_, costs.runs + (costs.least_insert == 0 ? last_ : limit / costs.least_insert));
   }
@@ -73,7 +73,7 @@ class Walking {
   // What it costs at the least to end together, from each lane, where a number has so many symbols left: what the
   // reading has more of them was put in or is two for one, what it has fewer was left out, but for what may stand at
   // either end. With a run in the reading nothing is known.
-  void Bound(Direction direction) {
+  void Bound() {
     if (costs_.runs > 0) return;
     const int more = std::min(costs_.least_insert, costs_.least_two);
     int end = kNeverSteps;  // the rest of the reading belongs to another mark
@@ -87,7 +87,7 @@ class Walking {
         // Of a number whose front is lost a symbol at least stands before all that was read.
         const std::size_t has = left - (!whole_ && left > 0 ? 1 : 0);
         if (wanted > has) few[i] = static_cast<std::uint8_t>(std::min(Times(wanted - has, more), end));
-        if (left > wanted && direction != Direction::kLostFront && direction != Direction::kBackward) {
+        if (left > wanted && !fronts_wanted_) {
           many[i] = static_cast<std::uint8_t>(TooMany(left - wanted));
         }
       }
@@ -129,7 +129,7 @@ class Walking {
         const Row both = Where(is_[symbols_[depth - 1]], is_[symbol].Shifted());
         row = Better(row, Less(Where(both, rows_[depth - 1].Shifted().Shifted()), exchange_));
       }
-      if (costs_.has_two) row = Better(row, Less(before.Shifted().Shifted(), two_[symbol]));
+      if (costs_.has_two()) row = Better(row, Less(before.Shifted().Shifted(), two_[symbol]));
     }
     if (kBackward && depth < 2) row = Better(row, FirstLane(255 - costs_.tail[depth]));
     // An insertion makes no lane better than the best.
@@ -219,7 +219,8 @@ class Walking {
       if (shared < valid) dead = false;
       valid = std::max(shared, depth);
       before = key;
-      const KeyLength length = LengthOf(key);
+      const auto size = static_cast<std::uint8_t>(key.size());
+      const KeyLength length = node.longest == kAnyLength ? LengthOf(key) : KeyLength{size, size};
       const bool front = fronts_wanted_ && fronts_[valid] > told;  // found already
       if (!front && !MayEnd(valid, length.least, length.most)) continue;
       while (valid < key.size() && !dead) {

@@ -47,6 +47,7 @@ class Reading {
     return {begin, size};
   }
   std::string_view Text() { return Bytes(static_cast<std::size_t>(Number())); }
+  const char* at() const { return at_; }
 
  private:
   const char* at_;
@@ -59,26 +60,36 @@ class Reading {
 class RecordRows::Bytes {
  public:
   std::uint32_t Put(const std::string& row) {
-    const std::size_t size = (row.size() + kStep - 1) / kStep * kStep;
+    const std::size_t size = Rounded(row.size());
     if (used_ + size > blocks_.size() * kBlock) Grow(size);
-    std::memcpy(blocks_[used_ / kBlock] + used_ % kBlock, row.data(), row.size());
+    std::memcpy(At(used_), row.data(), row.size());
     const std::size_t at = used_;
     used_ += size;
     return static_cast<std::uint32_t>(at / kStep);
   }
 
-  Reading At(std::uint32_t row) const {
-    const std::size_t at = static_cast<std::size_t>(places[row]) * kStep;
-    return Reading(blocks_[at / kBlock] + at % kBlock);
+  void Replace(std::size_t row, const std::string& bytes) {
+    if (Rounded(bytes.size()) > Rounded(SizeOf(row))) {
+      places[row] = Put(bytes);
+    } else {
+      std::memcpy(At(kStep * places[row]), bytes.data(), bytes.size());
+    }
   }
 
-  // Behind the patterns.
-  Reading AtId(std::uint32_t row, std::size_t& numbers) const {
-    Reading reading = At(row);
+  Reading AtRow(std::size_t row) const { return Reading(At(kStep * places[row])); }
+  Reading AtDescribed(std::size_t row) const {
+    Reading reading = AtRow(row);
     reading.Number();
+    return reading;
+  }
+  Reading AtPatterns(std::size_t row) const {
+    Reading reading = AtDescribed(row);
     reading.Number();
-    numbers = reading.Number();
-    for (std::size_t i = 0; i < numbers; ++i) reading.Text();
+    return reading;
+  }
+  Reading AtId(std::size_t row) const {
+    Reading reading = AtPatterns(row);
+    for (std::uint64_t left = reading.Number(); left > 0; --left) reading.Text();
     return reading;
   }
 
@@ -94,7 +105,7 @@ class RecordRows::Bytes {
     if (reading.Number() == 0) {
       reading.Text();
     } else {
-      reading.Bytes(sizeof(base::Ulid));
+      reading.Bytes(base::Ulid{}.bytes.size());
     }
   }
 
@@ -136,12 +147,37 @@ class RecordRows::Bytes {
     return out;
   }
 
+  // Behind the patterns, the id and the register's number.
+  IndexedNumber TakeNumber(Reading& reading, Pattern pattern) const {
+    IndexedNumber number{.pattern = std::move(pattern), .text = {}, .kind = names[reading.Small()]};
+    for (std::uint64_t left = reading.Number(); left > 0; --left) number.positions.push_back(names[reading.Small()]);
+    number.text = reading.Number() == 0 ? number.pattern.ToText() : std::string(reading.Text());
+    return number;
+  }
+
   std::size_t bytes() const { return blocks_.size() * kBlock + places.capacity() * sizeof(std::uint32_t); }
 
   std::vector<std::uint32_t> places;      // by row, in steps
   std::vector<std::string> names = {""};  // fronts of ids, kinds, positions
 
  private:
+  static std::size_t Rounded(std::size_t size) { return (size + kStep - 1) / kStep * kStep; }
+
+  char* At(std::size_t place) const { return blocks_[place / kBlock] + place % kBlock; }
+
+  std::size_t SizeOf(std::size_t row) const {
+    const std::uint64_t numbers = AtPatterns(row).Number();
+    Reading reading = AtId(row);
+    PassId(reading);
+    reading.Text();
+    for (std::uint64_t left = numbers; left > 0; --left) {
+      reading.Number();
+      for (std::uint64_t positions = reading.Number(); positions > 0; --positions) reading.Number();
+      if (reading.Number() != 0) reading.Text();
+    }
+    return static_cast<std::size_t>(reading.at() - At(kStep * places[row]));
+  }
+
   // A row does not go over the end of a block, but for one that is longer than that: it has blocks of its own, side by
   // side.
   void Grow(std::size_t size) {
@@ -159,21 +195,18 @@ class RecordRows::Bytes {
 };
 
 std::size_t RecordRows::HashOfId::operator()(std::uint32_t row) const {
-  std::size_t numbers = 0;
-  Reading reading = bytes->AtId(row, numbers);
+  Reading reading = bytes->AtId(row);
   return (*this)(std::string_view(bytes->TakeId(reading)));
 }
 
 bool RecordRows::EqualId::operator()(std::string_view id, std::uint32_t row) const {
-  std::size_t numbers = 0;
-  Reading reading = bytes->AtId(row, numbers);
+  Reading reading = bytes->AtId(row);
   return bytes->TakeId(reading) == id;
 }
 
 bool RecordRows::EqualId::operator()(std::uint32_t one, std::uint32_t other) const {
   if (one == other) return true;
-  std::size_t numbers = 0;
-  Reading reading = bytes->AtId(one, numbers);
+  Reading reading = bytes->AtId(one);
   return (*this)(std::string_view(bytes->TakeId(reading)), other);
 }
 
@@ -183,78 +216,55 @@ RecordRows::RecordRows(RecordRows&&) noexcept = default;
 RecordRows& RecordRows::operator=(RecordRows&&) noexcept = default;
 RecordRows::~RecordRows() = default;
 
-std::uint32_t RecordRows::Add(const Told& told) {
+std::size_t RecordRows::Add(const Told& told) {
   PM_ASSERT(size() < kRowsMax);
-  const auto row = static_cast<std::uint32_t>(size());
+  const std::size_t row = size();
   bytes_->places.push_back(bytes_->Put(bytes_->RowOf(told)));
-  by_id_.insert(row);
+  by_id_.insert(static_cast<std::uint32_t>(row));
   return row;
 }
 
-void RecordRows::Replace(std::uint32_t row, const Told& told) {
-  bytes_->places[row] = bytes_->Put(bytes_->RowOf(told));
-}
+void RecordRows::Replace(std::size_t row, const Told& told) { bytes_->Replace(row, bytes_->RowOf(told)); }
 
 std::size_t RecordRows::size() const { return bytes_->places.size(); }
 
-std::uint32_t RecordRows::Handled(std::uint32_t row) const { return bytes_->At(row).Small(); }
+std::uint32_t RecordRows::Handled(std::size_t row) const { return bytes_->AtRow(row).Small(); }
 
-std::uint32_t RecordRows::Described(std::uint32_t row) const {
-  Reading reading = bytes_->At(row);
-  reading.Number();
-  return reading.Small();
-}
+std::uint32_t RecordRows::Described(std::size_t row) const { return bytes_->AtDescribed(row).Small(); }
 
-bool RecordRows::HasNumbers(std::uint32_t row) const {
-  Reading reading = bytes_->At(row);
-  reading.Number();
-  reading.Number();
-  return reading.Number() > 0;
-}
+bool RecordRows::HasNumbers(std::size_t row) const { return bytes_->AtPatterns(row).Number() > 0; }
 
-void RecordRows::Patterns(std::uint32_t row, std::vector<Pattern>& out) const {
-  Reading reading = bytes_->At(row);
-  reading.Number();
-  reading.Number();
+void RecordRows::Patterns(std::size_t row, std::vector<Pattern>& out) const {
+  Reading reading = bytes_->AtPatterns(row);
   out.clear();
   for (std::uint64_t left = reading.Number(); left > 0; --left) out.push_back(Pattern::OfBytes(reading.Text()));
 }
 
-std::string RecordRows::Id(std::uint32_t row) const {
-  std::size_t numbers = 0;
-  Reading reading = bytes_->AtId(row, numbers);
+std::string RecordRows::Id(std::size_t row) const {
+  Reading reading = bytes_->AtId(row);
   return bytes_->TakeId(reading);
 }
 
-std::string RecordRows::SourceId(std::uint32_t row) const {
-  std::size_t numbers = 0;
-  Reading reading = bytes_->AtId(row, numbers);
+std::string RecordRows::SourceId(std::size_t row) const {
+  Reading reading = bytes_->AtId(row);
   Bytes::PassId(reading);
   return std::string(reading.Text());
 }
 
-std::vector<IndexedNumber> RecordRows::Numbers(std::uint32_t row) const {
+std::vector<IndexedNumber> RecordRows::Numbers(std::size_t row) const {
   std::vector<Pattern> patterns;
   Patterns(row, patterns);
-  std::size_t numbers = 0;
-  Reading reading = bytes_->AtId(row, numbers);
+  Reading reading = bytes_->AtId(row);
   Bytes::PassId(reading);
   reading.Text();
   std::vector<IndexedNumber> out;
-  for (Pattern& pattern : patterns) {
-    IndexedNumber number{.pattern = std::move(pattern), .text = {}, .kind = bytes_->names[reading.Small()]};
-    for (std::uint64_t left = reading.Number(); left > 0; --left) {
-      number.positions.push_back(bytes_->names[reading.Small()]);
-    }
-    number.text = reading.Number() == 0 ? number.pattern.ToText() : std::string(reading.Text());
-    out.push_back(std::move(number));
-  }
+  for (Pattern& pattern : patterns) out.push_back(bytes_->TakeNumber(reading, std::move(pattern)));
   return out;
 }
 
-std::optional<std::uint32_t> RecordRows::Find(std::string_view id) const {
+std::optional<std::size_t> RecordRows::Find(std::string_view id) const {
   auto found = by_id_.find(id);
-  return found == by_id_.end() ? std::nullopt : std::optional(*found);
+  return found == by_id_.end() ? std::nullopt : std::optional<std::size_t>(*found);
 }
 
 std::size_t RecordRows::bytes() const { return bytes_->bytes() + by_id_.bucket_count() * (sizeof(std::uint32_t) + 1); }

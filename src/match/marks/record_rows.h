@@ -3,14 +3,14 @@
 // allocation of its own for any.
 //
 //   RecordRows rows;
-//   std::uint32_t row = rows.Add({.id = "BR-RJ.item.01J9...", .source_id = "4711", .numbers = numbers});
+//   const std::size_t row = rows.Add({.id = "BR-RJ.item.01J9...", .source_id = "4711", .numbers = numbers});
 //   rows.Patterns(row, patterns);    // what a search asks of a million rows
 //   rows.Numbers(row);               // and of those that it answers: with what was written
 //   rows.Find("BR-RJ.item.01J9..."); // a row, or nothing
 //
-// A row is one run of bytes: what a search asks comes first. Replace writes another one and leaves the first where it
-// is. Not safe while Add or Replace runs; afterwards safe from any thread. At most kRowsMax rows and kRowBytesMax of
-// them.
+// A row is one run of bytes: what a search asks comes first. Replace writes over it where the new one is no longer,
+// else behind the last and leaves the first where it is. Not safe while Add or Replace runs; afterwards safe from any
+// thread. At most kRowsMax rows and kRowBytesMax of them.
 #pragma once
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -53,19 +53,19 @@ class RecordRows {
   ~RecordRows();
 
   // Of records with one id, Find answers the first.
-  std::uint32_t Add(const Told& told);
-  void Replace(std::uint32_t row, const Told& told);
+  std::size_t Add(const Told& told);
+  void Replace(std::size_t row, const Told& told);
 
   std::size_t size() const;
-  std::uint32_t Handled(std::uint32_t row) const;
-  std::uint32_t Described(std::uint32_t row) const;
-  bool HasNumbers(std::uint32_t row) const;
+  std::uint32_t Handled(std::size_t row) const;
+  std::uint32_t Described(std::size_t row) const;
+  bool HasNumbers(std::size_t row) const;
   // In place of what `out` held.
-  void Patterns(std::uint32_t row, std::vector<Pattern>& out) const;
-  std::string Id(std::uint32_t row) const;
-  std::string SourceId(std::uint32_t row) const;
-  std::vector<IndexedNumber> Numbers(std::uint32_t row) const;
-  std::optional<std::uint32_t> Find(std::string_view id) const;
+  void Patterns(std::size_t row, std::vector<Pattern>& out) const;
+  std::string Id(std::size_t row) const;
+  std::string SourceId(std::size_t row) const;
+  std::vector<IndexedNumber> Numbers(std::size_t row) const;
+  std::optional<std::size_t> Find(std::string_view id) const;
   std::size_t bytes() const;
 
  private:

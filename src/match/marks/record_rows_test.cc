@@ -16,7 +16,7 @@ namespace {
 
 using Told = RecordRows::Told;
 
-void ExpectTold(const RecordRows& rows, std::uint32_t row, const Told& told) {
+void ExpectTold(const RecordRows& rows, std::size_t row, const Told& told) {
   EXPECT_EQ(rows.Id(row), told.id);
   EXPECT_EQ(rows.SourceId(row), told.source_id);
   EXPECT_EQ(rows.Handled(row), told.handled);
@@ -57,7 +57,7 @@ TEST(RecordRows, ARowSaysWhatItWasTold) {
                                   Sample("UA.item.01J9ZQ4V7M4W0T5YB3N2K8XH6E")};
   for (const Told& one : told) rows.Add(one);
   ASSERT_EQ(rows.size(), told.size());
-  for (std::uint32_t row = 0; row < told.size(); ++row) {
+  for (std::size_t row = 0; row < told.size(); ++row) {
     ExpectTold(rows, row, told[row]);
     EXPECT_EQ(rows.Find(told[row].id), row);
   }
@@ -84,6 +84,21 @@ TEST(RecordRows, AReplacedRowSaysTheNewAndIsFoundAsBefore) {
   EXPECT_EQ(rows.Find("XX.item.2"), 1U);
 }
 
+TEST(RecordRows, ReplacingByTheSameOrLessTakesNoMoreRoom) {
+  RecordRows rows;
+  rows.Add(Sample("XX.item.1"));
+  rows.Add(Sample("XX.item.2"));
+  const std::size_t before = rows.bytes();
+  Told less = Sample("XX.item.1");
+  for (int i = 0; i < 100'000; ++i) rows.Replace(0, less);
+  less.numbers.pop_back();
+  less.source_id = "4";
+  for (int i = 0; i < 100'000; ++i) rows.Replace(0, less);
+  EXPECT_EQ(rows.bytes(), before);
+  ExpectTold(rows, 0, less);
+  ExpectTold(rows, 1, Sample("XX.item.2"));
+}
+
 TEST(RecordRows, AreFoundAfterTheyWereMoved) {
   RecordRows rows;
   rows.Add({.id = "XX.item.1"});
@@ -108,7 +123,7 @@ TEST(RecordRows, LongTextsAndTheEndsOfBlocksLoseNothing) {
     told.push_back(one);
     rows.Add(one);
   }
-  for (std::uint32_t row = 0; row < told.size(); ++row) ExpectTold(rows, row, told[row]);
+  for (std::size_t row = 0; row < told.size(); ++row) ExpectTold(rows, row, told[row]);
 }
 
 TEST(RecordRows, ARecordOfOneNumberTakesLittleRoom) {

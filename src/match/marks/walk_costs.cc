@@ -25,13 +25,11 @@ void WalkCosts::ForbidEdits() {
   for (Row& row : two) row.fill(kNeverSteps);
   exchange.fill(kNeverSteps);
   least_insert = least_drop = least_two = kNeverSteps;
-  has_two = false;
   tail = {kNeverSteps, kNeverSteps};
   front = kNeverSteps;
 }
 
 void WalkCosts::TakeTwo(std::size_t symbol, std::size_t lane, std::uint8_t steps) {
-  has_two = true;
   two[symbol][lane] = steps;
   least_two = std::min(least_two, steps);
 }

@@ -41,11 +41,11 @@ struct WalkCosts {
   std::array<Row, kCharacters> is{};   // 255 where the symbol of the reading is this character, else 0
   Row exchange{};                      // two neighbours
   std::array<Row, kCharacters> two{};  // two read for one
-  bool has_two = false;
   // The number goes on by one or two symbols where the reading ends; backward: it begins so.
   std::array<std::uint8_t, 2> tail = {kNeverSteps, kNeverSteps};
   std::uint8_t front = kNeverSteps;  // backward: whatever stands before the reading was not written
 
+  bool has_two() const { return least_two < kNeverSteps; }
   void TakeTwo(std::size_t symbol, std::size_t lane, std::uint8_t steps);
 
   // Leaves the ways that leave no character out and put none in, but under a run.
