@@ -72,11 +72,11 @@ trace::Custody Showcase() { return trace::TellCustody(Words(), QuestionOf(Words(
 TEST(ToldWorld, TheShowcasePistolIsToldAsItsRecordsAllow) {
   const trace::Custody custody = Showcase();
   EXPECT_EQ(
-      custody.sentence,
+      custody.sentence.english(),
       "it left lawful hands between 2012-02-06 and 2017-10-20; theft is reported (last lawful: issued per XB-POL, "
       "2012-02-06)");
   ASSERT_EQ(custody.contradictions.size(), 1U);
-  EXPECT_EQ(custody.contradictions[0].why,
+  EXPECT_EQ(custody.contradictions[0].why.english(),
             "its import is dated before the export that it belongs to (imported per XB-IMP, 2011-02-28; exported per "
             "XA-EXP, 2011-03-14)");
   EXPECT_EQ(custody.time_to_crime.days_min, 2664);

@@ -111,7 +111,8 @@ Result<Json> Proofmark::CaseDossier(const store::View& view, const std::string& 
     out["weapons"].push_back({{"weapon", weapon},
                               {"records", std::move(names)},
                               {"status", json["status"]},
-                              {"sentence", json["diversion"]["sentence"]}});
+                              {"sentence", json["diversion"]["sentence"]},
+                              {"said", json["diversion"]["said"]}});
     shown.insert(shown.end(), joined.begin(), joined.end());
   }
   return out;

@@ -94,7 +94,7 @@ Json MissJson(const Json& json, const match::MarkAnswer& answer, int rank) {
     miss["answered"] = first.best.source_id;
     miss["probability"] = first.probability;
     if (!first.evidence.empty()) miss["number"] = first.evidence[0].record;
-    if (!first.evidence.empty()) miss["why"] = first.evidence[0].why;
+    if (!first.evidence.empty()) miss["why"] = first.evidence[0].why.english();
   }
   return miss;
 }

@@ -8,6 +8,7 @@
 #include "app/proofmark.h"
 #include "app/sameness.h"
 #include "base/text.h"
+#include "match/marks/evidence_words.h"
 #include "match/marks/reading_json.h"
 #include "model/hit.h"
 
@@ -146,8 +147,9 @@ Result<Json> Proofmark::ShowHit(const Asking& asking, const std::string& id) {
       out["raised_at"] = event.at.ToText();
       out["evidence"] = Json::array();
       for (const model::HitEvidence& line : raised.evidence) {
-        out["evidence"].push_back(match::ToJson(match::Evidence{line.field, line.query, line.record, line.relation,
-                                                                Fraction(line.weight_milli), line.why}));
+        out["evidence"].push_back(
+            match::ToJson(match::Evidence{line.field, line.query, line.record, line.relation,
+                                          Fraction(line.weight_milli), match::EvidenceFrom(line.why)}));
       }
       continue;
     }

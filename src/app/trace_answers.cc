@@ -74,31 +74,40 @@ Json StatusJson(const trace::OwnerStatus& status) {
   return {{"owner", status.owner}, {"status", status.status}, {"as_of", status.as_of}};
 }
 
-Json AskJson(const trace::Ask& ask) { return {{"country", ask.country}, {"why", ask.why}}; }
+Json AskJson(const trace::Ask& ask) {
+  return {{"country", ask.country}, {"why", ask.why.english()}, {"said", ask.why.said()}};
+}
 
 // What a search without a number must say: that it is one. What a false number leads to is another weapon.
+void Warn(Json& warnings, std::string_view code, const base::Sentence& text) {
+  warnings.push_back({{"code", code}, {"text", text.english()}, {"said", text.said()}});
+}
+
 void WarnOfState(const TraceQuestion& question, Json& warnings) {
   for (const match::MarkReading& number : question.query.marks) {
     if (number.treatment != match::Treatment::kAltered) continue;
-    warnings.push_back(
-        {{"code", "altered_number"},
-         {"text", number.pattern + " was put there in place of another number: a match says whose number "
-                                   "it is, not whose weapon; a laboratory may make the first one visible"}});
+    Warn(warnings, "altered_number",
+         base::Say("altered_number",
+                   "{mark} was put there in place of another number: a match says whose number it is, not whose "
+                   "weapon; a laboratory may make the first one visible",
+                   {{"mark", number.pattern}}));
   }
   if (!question.query.marks.empty()) return;
   if (question.marks.empty()) {
-    warnings.push_back({{"code", "description_only"},
-                        {"text", "no mark was given: the search is by description, which many weapons share"}});
+    Warn(warnings, "description_only",
+         base::Say("description_only", "no mark was given: the search is by description, which many weapons share"));
     return;
   }
   const match::FieldState state = question.marks.front().reading.state;
-  const std::string text = state == match::FieldState::kObliterated
-                               ? "the number was removed or cannot be read: the search is by description. A laboratory "
-                                 "may make it visible; look for further numbers on frame, slide, barrel and under grips"
-                           : state == match::FieldState::kAbsent
-                               ? "the weapon bears no number: the search is by description"
-                               : "the field says no number: look at the weapon, not at the paper, and read it again";
-  warnings.push_back({{"code", "no_number"}, {"text", text}});
+  Warn(warnings, "no_number",
+       state == match::FieldState::kObliterated
+           ? base::Say("number_removed",
+                       "the number was removed or cannot be read: the search is by description. A laboratory may make "
+                       "it visible; look for further numbers on frame, slide, barrel and under grips")
+       : state == match::FieldState::kAbsent
+           ? base::Say("bears_no_number", "the weapon bears no number: the search is by description")
+           : base::Say("field_without_number",
+                       "the field says no number: look at the weapon, not at the paper, and read it again"));
 }
 
 }  // namespace
@@ -111,9 +120,11 @@ Json Proofmark::UnderstoodJson(const TraceQuestion& question) const {
   Json warnings = Json::array();
   WarnOfState(question, warnings);
   if (question.numbers_left_out > 0) {
-    warnings.push_back({{"code", "too_long"},
-                        {"text", "a number of more than " + std::to_string(match::kPatternSymbolsMax) +
-                                     " characters was not searched for; give it apart from what stands beside it"}});
+    Warn(warnings, "too_long",
+         base::Say("number_too_long",
+                   "a number of more than {count} characters was not searched for; give it apart from what stands "
+                   "beside it",
+                   {{"count", match::kPatternSymbolsMax}}));
   }
   for (const QuestionMark& mark : question.marks) {
     Json read = match::ToJson(mark.reading);
@@ -127,7 +138,7 @@ Json Proofmark::UnderstoodJson(const TraceQuestion& question) const {
       }
     }
     for (const match::Warning& one : grammar_->Warn(mark.reading, weapon)) {
-      warnings.push_back({{"code", one.code}, {"text", one.text}});
+      Warn(warnings, one.code, one.text);
     }
   }
   return {{"read", {{"marks", std::move(marks)}, {"fields", FieldsJson(question)}}},

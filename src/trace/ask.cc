@@ -9,11 +9,15 @@
 #include "trace/diversion.h"
 
 namespace proofmark::trace {
+
+using base::Say;
+using base::Sentence;
+
 namespace {
 
 class Asks {
  public:
-  void Add(const std::string& whom, std::string why) {
+  void Add(const std::string& whom, base::Sentence why) {
     if (whom.empty()) return;
     for (const Ask& ask : asks) {
       if (ask.country == whom) return;
@@ -32,12 +36,13 @@ bool Tells(const Life& life, std::string_view kind) {
 void AskByDescription(const Story& story, Asks& asks) {
   if (!Tells(story.life, "manufactured")) {
     if (!story.about.made_country.empty()) {
-      asks.Add(story.about.made_country, "country of manufacture");
+      asks.Add(story.about.made_country, Say("country_of_manufacture", "country of manufacture"));
     } else {
-      asks.Add(story.about.make_country, "country of the maker");
+      asks.Add(story.about.make_country, Say("country_of_maker", "country of the maker"));
     }
   }
-  if (!Tells(story.life, "imported")) asks.Add(story.about.import_country, "country of the last known import");
+  if (!Tells(story.life, "imported"))
+    asks.Add(story.about.import_country, Say("country_of_import", "country of the last known import"));
 }
 
 // An export whose other end nobody recorded: the State that it went to, else the State that let it go. Lawful custody
@@ -53,33 +58,38 @@ void AskOpenExports(const Story& story, Asks& asks) {
     to = StateBoundFor(story, happening);
   }
   if (open == nullptr) return;
-  asks.Add(to.empty() ? open->owner() : to,
-           to.empty() ? "which can say who received the export (" + Told(*open) + ")"
-                      : "which can say whether the export arrived, and who got it (" + Told(*open) + ")");
+  Sentence why = to.empty() ? Say("who_received_export", "which can say who received the export")
+                            : Say("whether_export_arrived", "which can say whether the export arrived, and who got it");
+  asks.Add(to.empty() ? open->owner() : to, why.Within(Told({open})));
 }
 
 void AskOfEpisode(const Story& story, const Episode& episode, Asks& asks) {
   const Happening* last = episode.last_lawful;
   const Happening& sign = *episode.first_unlawful;
   if (last != nullptr && last->kind != "exported") {
-    asks.Add(last->owner(), "which recorded the last lawful custody (" + Told(*last) + ")");
+    asks.Add(last->owner(), Say("last_lawful_custody", "which recorded the last lawful custody").Within(Told({last})));
   }
   AskOpenExports(story, asks);
   if (last == nullptr) AskByDescription(story, asks);
   // Who reports a theft, a loss or a capture knows from whom; who seized a weapon is the one who asks.
   if (last == nullptr && (sign.kind == "stolen" || sign.kind == "lost" || sign.kind == "captured")) {
-    asks.Add(sign.owner(), "which can say who had it before (" + Told(sign) + ")");
+    asks.Add(sign.owner(), Say("who_had_it_before", "which can say who had it before").Within(Told({&sign})));
   }
 }
 
-std::string Window(const Hypothesis& best) {
+Sentence LeftLawfulHands(const Hypothesis& best) {
+  base::Json dates = {{"from", base::OrNull(best.from)}, {"to", base::OrNull(best.to)}};
   if (best.from && best.to) {
-    if (*best.from != *best.to) return " between " + best.from->ToText() + " and " + best.to->ToText();
-    return (best.from->FirstDay() == best.from->LastDay() ? " on " : " in ") + best.from->ToText();
+    if (*best.from != *best.to) {
+      return Say("left_between", "it left lawful hands between {from} and {to}", std::move(dates));
+    }
+    const bool on_a_day = best.from->FirstDay() == best.from->LastDay();
+    return on_a_day ? Say("left_on", "it left lawful hands on {from}", std::move(dates))
+                    : Say("left_in", "it left lawful hands in {from}", std::move(dates));
   }
-  if (best.from) return " no earlier than " + best.from->ToText();
-  if (best.to) return " by " + best.to->ToText() + " at the latest";
-  return "";
+  if (best.from) return Say("left_from", "it left lawful hands no earlier than {from}", std::move(dates));
+  if (best.to) return Say("left_by", "it left lawful hands by {to} at the latest", std::move(dates));
+  return Say("left", "it left lawful hands");
 }
 
 const Happening* ById(const Life& life, const std::optional<std::string>& id) {
@@ -90,7 +100,7 @@ const Happening* ById(const Life& life, const std::optional<std::string>& id) {
 }
 
 // What somebody reported is said apart from what is inferred: the one is a statement, the other a reading of records.
-std::string PointTo(const Life& life, const Hypothesis& best) {
+Sentence PointTo(const Life& life, const Hypothesis& best) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kReports = {
       {{"theft", "stolen"},
        {"loss", "lost"},
@@ -101,14 +111,16 @@ std::string PointTo(const Life& life, const Hypothesis& best) {
   const Happening* sign = ById(life, best.first_unlawful);
   const std::string name(HypothesisName(best.kind));
   for (const auto& [kind, report] : kReports) {
-    if (kind == best.kind && sign != nullptr && sign->kind == report) return name + " is reported";
+    if (kind != best.kind || sign == nullptr || sign->kind != report) continue;
+    return Say("is_reported", "{name} is reported", {{"name", name}, {"diversion", best.kind}});
   }
-  return "the records point to " + name + ", of which no report is recorded";
+  return Say("records_point_to", "the records point to {name}, of which no report is recorded",
+             {{"name", name}, {"diversion", best.kind}});
 }
 
-std::string AskWords(const std::vector<Ask>& asks) {
-  if (asks.empty()) return "no record says whom to ask";
-  return "ask " + asks.front().country + ", " + asks.front().why;
+Sentence AskWords(const std::vector<Ask>& asks) {
+  if (asks.empty()) return Say("nobody_to_ask", "no record says whom to ask");
+  return Say("ask", "ask {whom}", {{"whom", asks.front().country}}).And(asks.front().why, ", ");
 }
 
 }  // namespace
@@ -124,23 +136,27 @@ std::vector<Ask> WhomToAsk(const Story& story, const std::vector<Episode>& episo
   return std::move(asks.asks);
 }
 
-std::string SentenceOf(const Custody& custody, const Story& story, const std::vector<Episode>& episodes) {
-  if (story.life.happenings().empty()) return "nothing that happened to it is known; " + AskWords(custody.ask);
-  if (episodes.empty()) return "nothing that is recorded shows that it left lawful hands";
+Sentence SentenceOf(const Custody& custody, const Story& story, const std::vector<Episode>& episodes) {
+  if (story.life.happenings().empty()) {
+    return Say("nothing_known", "nothing that happened to it is known").And(AskWords(custody.ask));
+  }
+  if (episodes.empty()) return Say("nothing_shows", "nothing that is recorded shows that it left lawful hands");
   const Episode& episode = episodes.back();
   const Hypothesis& best = custody.diversion.front();
   if (episode.last_lawful == nullptr) {
-    std::string known = "no lawful history known";
-    if (best.kind != "undetermined") known += "; " + PointTo(story.life, best);
-    return known + "; " + AskWords(custody.ask);
+    Sentence known = Say("no_lawful_history_known", "no lawful history known");
+    if (best.kind != "undetermined") known.And(PointTo(story.life, best));
+    return known.And(AskWords(custody.ask));
   }
-  const std::string hands = "it left lawful hands";
+  Sentence left = LeftLawfulHands(best);
   if (best.kind == "undetermined") {
-    return hands + Window(best) + "; how is not recorded; " + AskWords(custody.ask);
+    return left.And(Say("how_is_not_recorded", "how is not recorded")).And(AskWords(custody.ask));
   }
-  const Happening* last = ById(story.life, best.last_lawful);
-  return hands + Window(best) + "; " + PointTo(story.life, best) +
-         (last == nullptr ? "" : " (last lawful: " + Told(*last) + ")");
+  left.And(PointTo(story.life, best));
+  if (const Happening* last = ById(story.life, best.last_lawful)) {
+    left.Within(Say("last_lawful", "last lawful").And(Told({last}), ": "));
+  }
+  return left;
 }
 
 }  // namespace proofmark::trace

@@ -6,9 +6,9 @@
 // export went to and that recorded no import.
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "base/sentence.h"
 #include "trace/breaks.h"
 #include "trace/episode.h"
 
@@ -17,6 +17,6 @@ namespace proofmark::trace {
 std::vector<Ask> WhomToAsk(const Story& story, const std::vector<Episode>& episodes);
 
 // "no lawful history known; ask BR, country of manufacture"
-std::string SentenceOf(const Custody& custody, const Story& story, const std::vector<Episode>& episodes);
+base::Sentence SentenceOf(const Custody& custody, const Story& story, const std::vector<Episode>& episodes);
 
 }  // namespace proofmark::trace

@@ -12,12 +12,10 @@ using Happenings = std::vector<Happening>;
 
 void Add(const ContradictionRule& rule, const std::vector<const Happening*>& of, std::vector<Contradiction>& found) {
   if (found.size() >= kBreaksMax) return;
-  Contradiction out{{}, std::string(rule.field), std::string(rule.sentence) + " ("};
+  Contradiction out{{}, std::string(rule.field), base::Say(rule.name, rule.sentence).Within(Told(of))};
   for (const Happening* happening : of) {
     for (std::string& id : happening->ids()) out.events.push_back(std::move(id));
-    out.why += (happening == of.front() ? "" : "; ") + Told(*happening);
   }
-  out.why += ")";
   found.push_back(std::move(out));
 }
 
@@ -208,7 +206,7 @@ void CountriesOfManufacture(const Story& story, const ContradictionRule& rule, s
       if (first_country.empty()) first_country = country;
       if (country.empty() || country == first_country) continue;
       Add(rule, of, found);
-      found.back().why += ": " + first_country + " and " + country;
+      found.back().why.And(base::Say("states", "{states}", {{"states", {first_country, country}}}), ": ");
       return;
     }
   }

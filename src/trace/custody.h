@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/sentence.h"
 #include "base/time.h"
 #include "vocab/vocabulary.h"
 
@@ -65,18 +66,18 @@ struct Gap {
   std::string before;
   std::optional<base::PartialDate> from;
   std::optional<base::PartialDate> to;
-  std::string why;
+  base::Sentence why;
 };
 
 struct Contradiction {
   std::vector<std::string> events;
   std::string field;
-  std::string why;
+  base::Sentence why;
 };
 
 // What speaks for or against a hypothesis, with the events it stands on.
 struct Argument {
-  std::string why;
+  base::Sentence why;
   std::vector<std::string> events;
 };
 
@@ -107,12 +108,12 @@ struct OwnerStatus {
   std::string status;  // lawful, lost, stolen ... contradictory
   std::string as_of;   // date of the event that gave it, or when it was recorded
   std::string event;
-  std::string why;  // of contradictory
+  base::Sentence why;  // of contradictory
 };
 
 struct Ask {
   std::string country;  // or an authority
-  std::string why;
+  base::Sentence why;
 };
 
 // One of the five grounds on which INTERPOL's iARMS takes a firearm for illicit, as far as the story itself shows it.
@@ -131,7 +132,7 @@ struct Custody {
   std::vector<OwnerStatus> status;  // one an owner, and "*" for all together
   std::vector<Ask> ask;
   std::vector<Ground> grounds;
-  std::string sentence;  // the diversion as a person would say it
+  base::Sentence sentence;  // the diversion as a person would say it
 };
 
 Custody TellCustody(const vocab::Vocabulary& words, CustodyQuestion question);

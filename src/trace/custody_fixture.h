@@ -86,7 +86,7 @@ inline std::string Text(const std::optional<base::PartialDate>& date) { return d
 
 inline std::string Joined(const std::vector<Argument>& arguments) {
   std::string text;
-  for (const Argument& argument : arguments) text += argument.why + "\n";
+  for (const Argument& argument : arguments) text += argument.why.english() + "\n";
   return text;
 }
 
@@ -94,7 +94,7 @@ inline std::string Joined(const std::vector<Argument>& arguments) {
 template <typename T>
 std::string Whys(const std::vector<T>& things) {
   std::string text;
-  for (const T& thing : things) text += thing.why + "\n";
+  for (const T& thing : things) text += thing.why.english() + "\n";
   return text;
 }
 

@@ -44,18 +44,20 @@ Json ToObject(const CustodyEvent& event) {
 }
 
 Json ToObject(const Gap& gap) {
-  return {{"after", OrNull(gap.after)},
-          {"before", OrNull(gap.before)},
-          {"from", OrNull(gap.from)},
-          {"to", OrNull(gap.to)},
-          {"why", gap.why}};
+  return {{"after", OrNull(gap.after)}, {"before", OrNull(gap.before)}, {"from", OrNull(gap.from)},
+          {"to", OrNull(gap.to)},       {"why", gap.why.english()},     {"said", gap.why.said()}};
 }
 
 Json ToObject(const Contradiction& contradiction) {
-  return {{"events", contradiction.events}, {"field", contradiction.field}, {"why", contradiction.why}};
+  return {{"events", contradiction.events},
+          {"field", contradiction.field},
+          {"why", contradiction.why.english()},
+          {"said", contradiction.why.said()}};
 }
 
-Json ToObject(const Argument& argument) { return {{"why", argument.why}, {"events", argument.events}}; }
+Json ToObject(const Argument& argument) {
+  return {{"why", argument.why.english()}, {"said", argument.why.said()}, {"events", argument.events}};
+}
 
 Json ToObject(const Hypothesis& hypothesis) {
   return {{"kind", hypothesis.kind},
@@ -83,13 +85,19 @@ Json ToObject(const OwnerStatus& status) {
           {"status", status.status},
           {"as_of", OrNull(status.as_of)},
           {"event", OrNull(status.event)},
-          {"why", OrNull(status.why)}};
+          {"why", OrNull(status.why.english())},
+          {"said", status.why.said()}};
 }
 
-Json ToObject(const Ask& ask) { return {{"country", ask.country}, {"why", ask.why}}; }
+Json ToObject(const Ask& ask) {
+  return {{"country", ask.country}, {"why", ask.why.english()}, {"said", ask.why.said()}};
+}
 
 Json ToObject(const Ground& ground) {
-  return {{"code", ground.code}, {"why", ground.because.why}, {"events", ground.because.events}};
+  return {{"code", ground.code},
+          {"why", ground.because.why.english()},
+          {"said", ground.because.why.said()},
+          {"events", ground.because.events}};
 }
 
 }  // namespace
@@ -100,7 +108,10 @@ Json ToJson(const Custody& custody) {
           {"events", ListOf(custody.events)},
           {"gaps", ListOf(custody.gaps)},
           {"contradictions", ListOf(custody.contradictions)},
-          {"diversion", {{"hypotheses", ListOf(custody.diversion)}, {"sentence", custody.sentence}}},
+          {"diversion",
+           {{"hypotheses", ListOf(custody.diversion)},
+            {"sentence", custody.sentence.english()},
+            {"said", custody.sentence.said()}}},
           {"time_to_crime", ToObject(time)},
           {"time_to_crime_days", time.days_min == time.days_max ? OrNull(time.days_min) : Json(nullptr)},
           {"status", ListOf(custody.status)},

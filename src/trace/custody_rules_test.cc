@@ -303,7 +303,7 @@ TEST(ContradictionRules, ThePlaceOfManufactureIsComparedWithTheDescription) {
   about.made_country = "BR";
   const Custody custody = Tell({Event("manufactured", "AA", "2010").At("Belgium")}, about);
   ASSERT_EQ(custody.contradictions.size(), 1U);
-  EXPECT_NE(custody.contradictions[0].why.find("BR and BE"), std::string::npos);
+  EXPECT_NE(custody.contradictions[0].why.english().find("BR and BE"), std::string::npos);
 }
 
 TEST(BreakRules, WhatAReaderMayNotSeeIsUnknownAndBreaksNothing) {

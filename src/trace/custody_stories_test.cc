@@ -38,7 +38,7 @@ TEST(Stories, APistolStolenFromItsLicensedHolderAndRecoveredAbroad) {
   EXPECT_TRUE(custody.contradictions.empty());
   EXPECT_TRUE(custody.gaps.empty()) << Whys(custody.gaps);
   EXPECT_EQ(custody.time_to_crime.days_min, 2861);
-  EXPECT_EQ(custody.sentence,
+  EXPECT_EQ(custody.sentence.english(),
             "it left lawful hands between 2013-04-20 and 2019-07-01; theft is reported (last lawful: registered per "
             "BE, 2013-04-20)");
 }
@@ -67,7 +67,8 @@ TEST(Stories, RiflesHandedToAThirdStateLeftLawfulHandsWithThat) {
                                 Event("transferred", "UG", "2014").To("National Security Service of South Sudan"),
                                 Event("seized", "CD", "2016").At("Democratic Republic of the Congo")});
   ExpectFirst(custody, {"retransfer", "IL.exported.2007", "UG.transferred.2014", "2007", "2014"});
-  EXPECT_NE(custody.sentence.find("(last lawful: exported per IL, 2007)"), std::string::npos) << custody.sentence;
+  EXPECT_NE(custody.sentence.english().find("(last lawful: exported per IL, 2007)"), std::string::npos)
+      << custody.sentence.english();
 }
 
 // A store in the State of destination shows that an export arrived; who used a weapon in a crime is not asked for it.
@@ -185,7 +186,7 @@ TEST(Stories, ASeizureFromTheRecordedHolderIsNoDiversion) {
   EXPECT_EQ(custody.diversion.size(), 2U);  // "DOE, J." is not folded into "J. Doe": names are not guessed at
   const Custody same = Tell({Event("sold", "CA", "2015").To("J. Doe"), Event("seized", "CA", "2020").From("J DOE")});
   EXPECT_TRUE(same.diversion.empty());
-  EXPECT_EQ(same.sentence, "nothing that is recorded shows that it left lawful hands");
+  EXPECT_EQ(same.sentence.english(), "nothing that is recorded shows that it left lawful hands");
 }
 
 TEST(Stories, HandedInInAnAmnestyByItsHolderIsNoDiversion) {
@@ -216,7 +217,7 @@ TEST(Stories, OneSeizureSaysThatNoLawfulHistoryIsKnownAndWhomToAsk) {
   about.import_country = "PY";
   const Custody custody = Tell({Event("seized", "AR", "2019-05-06")}, about);
   ExpectFirst(custody, {"undetermined", "null", "AR.seized.2019-05-06", "null", "null"});
-  EXPECT_EQ(custody.sentence, "no lawful history known; ask BR, country of manufacture");
+  EXPECT_EQ(custody.sentence.english(), "no lawful history known; ask BR, country of manufacture");
   ASSERT_EQ(custody.ask.size(), 2U);
   EXPECT_EQ(custody.ask[1].country, "PY");
 }
@@ -225,7 +226,7 @@ TEST(Stories, OneTheftReportIsATheftWithoutAWindow) {
   const Custody custody = Tell({Event("stolen", "UA", "2015")});
   ExpectFirst(custody, {"theft", "null", "UA.stolen.2015", "null", "null"});
   EXPECT_EQ(
-      custody.sentence,
+      custody.sentence.english(),
       "no lawful history known; theft is reported; ask UA, which can say who had it before (stolen per UA, 2015)");
   EXPECT_NE(Find(custody, "undetermined"), nullptr);
 }
@@ -240,7 +241,7 @@ TEST(Stories, NothingKnownAsksTheMaker) {
   CustodyWeapon about;
   about.make_country = "AT";
   const Custody custody = Tell({}, about);
-  EXPECT_EQ(custody.sentence, "nothing that happened to it is known; ask AT, country of the maker");
+  EXPECT_EQ(custody.sentence.english(), "nothing that happened to it is known; ask AT, country of the maker");
   EXPECT_TRUE(custody.status.empty());
 }
 

@@ -36,12 +36,11 @@ struct Weighed {
 };
 
 Argument ArgumentOf(const DiversionRule& rule, const Finding& finding) {
-  Argument argument{std::string(rule.sentence) + " (", {}};
+  Argument argument{base::Say(rule.name, rule.sentence), {}};
+  argument.why.Within(finding.detail.empty() ? Told(finding.of) : finding.detail);
   for (const Happening* happening : finding.of) {
     for (std::string& id : happening->ids()) argument.events.push_back(std::move(id));
-    if (finding.detail.empty()) argument.why += (happening == finding.of.front() ? "" : "; ") + Told(*happening);
   }
-  argument.why += finding.detail + ")";
   return argument;
 }
 

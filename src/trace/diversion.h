@@ -32,7 +32,7 @@ struct Scene {
 // What a rule found: the happenings it stands on, and a detail for the sentence. Nothing: the rule is silent.
 struct Finding {
   std::vector<const Happening*> of;
-  std::string detail{};  // empty: the happenings as they are told
+  base::Sentence detail{};  // empty: the happenings as they are told
 };
 
 struct DiversionRule {

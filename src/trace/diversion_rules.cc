@@ -129,18 +129,21 @@ Found SeenElsewhere(const Scene& scene) {
   const std::string to = Destination(scene);
   const std::string in = SeenIn(scene);
   if (!LastIs(scene, "exported") || to.empty() || in.empty() || to == in) return std::nullopt;
-  return Finding{{scene.episode.last_lawful, &Sign(scene)}, "exported to " + to + ", seen in " + in};
+  return Finding{{scene.episode.last_lawful, &Sign(scene)},
+                 base::Say("exported_seen_in", "exported to {to}, seen in {in}", {{"to", to}, {"in", in}})};
 }
 
 Found SeenAtDestination(const Scene& scene) {
   const std::string to = Destination(scene);
   if (!LastIs(scene, "exported") || to.empty() || to != SeenIn(scene)) return std::nullopt;
-  return Finding{{scene.episode.last_lawful, &Sign(scene)}, "exported to " + to + ", seen there"};
+  return Finding{{scene.episode.last_lawful, &Sign(scene)},
+                 base::Say("exported_seen_there", "exported to {to}, seen there", {{"to", to}})};
 }
 
 Found ExportNamesPaper(const Scene& scene) {
   if (!LastIs(scene, "exported") || !scene.episode.last_lawful->document) return std::nullopt;
-  return Finding{{scene.episode.last_lawful}, *scene.episode.last_lawful->document};
+  return Finding{{scene.episode.last_lawful},
+                 base::Say("paper", "{paper}", {{"paper", *scene.episode.last_lawful->document}})};
 }
 
 // Longer than a weapon that is lawfully held stays unseen.
@@ -167,7 +170,9 @@ Found LeftWithoutExport(const Scene& scene) {
   const std::string in = SeenIn(scene);
   if (last == nullptr || last->kind == "exported" || last->part == Part::kDestroyed) return std::nullopt;
   if (from.empty() || in.empty() || from == in) return std::nullopt;
-  return Finding{{last, &Sign(scene)}, "last lawfully in " + from + ", seen in " + in};
+  return Finding{
+      {last, &Sign(scene)},
+      base::Say("lawfully_in_seen_in", "last lawfully in {from}, seen in {in}", {{"from", from}, {"in", in}})};
 }
 
 Found ImportedThere(const Scene& scene) {
@@ -218,7 +223,7 @@ Found WithinDays(const Scene& scene, std::int32_t more_than, std::int32_t at_mos
   if (sale == nullptr || sale->days.first == kOpenPast || sign.last == kOpenFuture) return std::nullopt;
   const std::int64_t days = std::int64_t{sign.last} - sale->days.first;
   if (days <= more_than || days > at_most) return std::nullopt;
-  return Finding{{sale, &Sign(scene)}, "at most " + std::to_string(days) + " days"};
+  return Finding{{sale, &Sign(scene)}, base::Say("at_most_days", "at most {count} days", {{"count", days}})};
 }
 
 Found SoldWithinAYear(const Scene& scene) { return WithinDays(scene, -1, kYearDays); }
@@ -229,7 +234,7 @@ Found SoldLongBefore(const Scene& scene) {
   if (sale == nullptr || sale->days.last == kOpenFuture || Sign(scene).days.first == kOpenPast) return std::nullopt;
   const std::int64_t days = std::int64_t{Sign(scene).days.first} - sale->days.last;
   if (days <= kThreeYearsDays) return std::nullopt;
-  return Finding{{sale, &Sign(scene)}, "at least " + std::to_string(days) + " days"};
+  return Finding{{sale, &Sign(scene)}, base::Say("at_least_days", "at least {count} days", {{"count", days}})};
 }
 
 Found SoldAndNotReported(const Scene& scene) {
@@ -270,7 +275,7 @@ Found AnotherMayBearTheNumber(const Scene& scene) {
 Found ClassHasNoMaker(const Scene& scene) {
   const std::string& type_class = scene.story.about.type_class;
   if (type_class != "home-made" && type_class != "converted") return std::nullopt;
-  return Finding{{&Sign(scene)}, "class " + type_class};
+  return Finding{{&Sign(scene)}, base::Say("of_class", "class {class}", {{"class", type_class}})};
 }
 
 Found Converted(const Scene& scene) { return Of(First(scene, "converted")); }

@@ -12,7 +12,7 @@ namespace proofmark::trace {
 namespace {
 
 void Add(const GapRule& rule, const Happening& after, const Happening& before, std::vector<Gap>& gaps) {
-  std::string why = std::string(rule.sentence) + " (" + Told(after) + "; " + Told(before) + ")";
+  base::Sentence why = base::Say(rule.name, rule.sentence).Within(Told({&after, &before}));
   gaps.push_back({after.id(), before.id(), after.dates.from, before.dates.to, std::move(why)});
 }
 
@@ -94,7 +94,7 @@ void InOrder(const Life& life, std::vector<Gap>& gaps) {
   std::vector<Gap> out;
   for (Gap& gap : gaps) {
     if (!out.empty() && out.back().after == gap.after && out.back().before == gap.before) {
-      out.back().why += "; " + gap.why;
+      out.back().why.And(gap.why);
     } else {
       out.push_back(std::move(gap));
     }

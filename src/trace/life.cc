@@ -264,15 +264,39 @@ std::string DateText(const base::DateRange& dates) {
   return "on an unknown date";
 }
 
-std::string Told(const Happening& happening) {
+namespace {
+
+std::vector<std::string> OwnersOf(const Happening& happening) {
   std::vector<std::string> owners;
   for (const CustodyEvent* telling : happening.tellings) {
     if (std::find(owners.begin(), owners.end(), telling->owner) == owners.end()) owners.push_back(telling->owner);
   }
-  std::string text = happening.kind + " per ";
-  std::replace(text.begin(), text.end(), '_', ' ');
+  return owners;
+}
+
+}  // namespace
+
+std::string Told(const Happening& happening) {
+  std::string kind = happening.kind;
+  std::replace(kind.begin(), kind.end(), '_', ' ');
+  std::string text = kind + " per ";
+  const std::vector<std::string> owners = OwnersOf(happening);
   for (std::size_t i = 0; i < owners.size(); ++i) text += (i == 0 ? "" : " and ") + owners[i];
   return text + ", " + DateText(happening.dates);
+}
+
+base::Sentence Told(const std::vector<const Happening*>& of) {
+  std::string english;
+  base::Json parts = base::Json::array();
+  for (const Happening* happening : of) {
+    english += (parts.empty() ? "" : "; ") + Told(*happening);
+    parts.push_back({{"kind", happening->kind},
+                     {"owners", OwnersOf(*happening)},
+                     {"from", base::OrNull(happening->dates.from)},
+                     {"to", base::OrNull(happening->dates.to)}});
+  }
+  base::Json said = base::Json::array({{{"code", "told"}, {"of", std::move(parts)}}});
+  return {std::move(english), std::move(said)};
 }
 
 }  // namespace proofmark::trace

@@ -102,5 +102,8 @@ std::string CountryOf(const vocab::Vocabulary& words, const Happening& happening
 std::string DateText(const base::DateRange& dates);
 // "stolen per AA, 2020-03-03"
 std::string Told(const Happening& happening);
+// Of several: "sold per AA, 2019; stolen per BR-RJ, 2020", in parts [{"code": "told", "of": [{"kind", "owners", "from",
+// "to"}]}].
+base::Sentence Told(const std::vector<const Happening*>& of);
 
 }  // namespace proofmark::trace

@@ -102,8 +102,8 @@ store::Draft HitRaised(const Match& match, const ReactionSetting& setting, const
   hit.score_milli = Thousandths(match.score);
   for (const match::Evidence& one : match.evidence) {
     if (hit.evidence.size() == model::kEvidenceMax) break;
-    hit.evidence.push_back(
-        {one.field, Short(one.query), Short(one.record), one.relation, Thousandths(one.weight), Short(one.why)});
+    hit.evidence.push_back({one.field, Short(one.query), Short(one.record), one.relation, Thousandths(one.weight),
+                            Short(one.why.english())});
   }
   const std::string subject = model::ThingId{setting.owner, "hit", ids.ulids.Make()}.ToText();
   store::Draft draft =

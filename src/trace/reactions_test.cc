@@ -85,7 +85,7 @@ TEST(Reactions, WhatFollowsFromTheSameThingsHasTheSameCommandAndIsItsOwnersAlone
               "AA.event.01J9ZQ4V7M4W0T5YB3N2K8XH04",
               0.9624,
               31.5,
-              {{"serial", "A1?45", "A1245", "pattern", 24.25, "one character unread"}},
+              {{"serial", "A1?45", "A1245", "pattern", 24.25, base::Sentence("one character unread")}},
               base::Sha256("cause")};
   store::Draft one = HitRaised(match, setting, ids);
   store::Draft two = HitRaised(match, setting, ids);

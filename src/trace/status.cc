@@ -7,6 +7,10 @@
 #include <utility>
 
 namespace proofmark::trace {
+
+using base::Say;
+using base::Sentence;
+
 namespace {
 
 // What the last of an owner's events says. Kinds that are not here change nothing.
@@ -71,7 +75,7 @@ struct Standing {
   std::string owner;
   std::string status = "unknown";
   const Happening* by = nullptr;
-  std::string why;
+  base::Sentence why;
 };
 
 Standing StandingOf(const std::string& owner, const Life& life) {
@@ -88,13 +92,13 @@ Standing StandingOf(const std::string& owner, const Life& life) {
     const std::string_view status = MeaningOf(now.kind);
     if (status.empty()) continue;
     if (destroyed != nullptr && now.kind != "destroyed" && destroyed->days.SurelyBefore(now.days)) {
-      out.why =
-          "it was destroyed, and something is told of it afterwards (" + Told(*destroyed) + "; " + Told(now) + ")";
+      out.why = Say("after_destruction", "it was destroyed, and something is told of it afterwards")
+                    .Within(Told({destroyed, &now}));
     } else if (IsSought(out.status) && IsLawful(status) && out.by->days.SurelyBefore(now.days)) {
-      out.why =
-          "it was sought, and lawfully handed on without having come back (" + Told(*out.by) + "; " + Told(now) + ")";
+      out.why = Say("handed_on_while_sought", "it was sought, and lawfully handed on without having come back")
+                    .Within(Told({out.by, &now}));
     } else if (status == "returned" || IsKept(status)) {
-      out.why = destroyed == nullptr ? "" : out.why;
+      if (destroyed == nullptr) out.why = {};
     }
     if (now.kind == "destroyed") destroyed = &now;
     out.status = status;
@@ -123,7 +127,9 @@ bool Excludes(const Standing& a, const Standing& b) {
   return false;
 }
 
-std::string Words(const Standing& standing) { return standing.status + " per " + standing.owner; }
+Sentence Words(const Standing& standing) {
+  return Say("status_per", "{status} per {owner}", {{"status", standing.status}, {"owner", standing.owner}});
+}
 
 // The owner whose word is the last, in the order of the whole story.
 const Standing* LastWord(const std::vector<Standing>& standings, const Life& all) {
@@ -139,7 +145,7 @@ const Standing* LastWord(const std::vector<Standing>& standings, const Life& all
 }
 
 OwnerStatus Together(const std::vector<Standing>& standings, const Life& all) {
-  OwnerStatus out{"*", "unknown", "", "", ""};
+  OwnerStatus out{"*", "unknown", "", "", {}};
   const Standing* last = LastWord(standings, all);
   if (last == nullptr) return out;
   out = ToStatus(*last);
@@ -147,20 +153,21 @@ OwnerStatus Together(const std::vector<Standing>& standings, const Life& all) {
   for (const Standing& a : standings) {
     if (a.status == "contradictory") {
       out.status = "contradictory";
-      out.why = "contradictory per " + a.owner + ": " + a.why;
+      out.why = Words(a).And(a.why, ": ");
       return out;
     }
     for (const Standing& b : standings) {
       if (&a == &b || !Excludes(a, b)) continue;
       const bool a_first = a.by->days.first <= b.by->days.first;
       out.status = "contradictory";
-      out.why = a_first ? Words(a) + ", " + Words(b) : Words(b) + ", " + Words(a);
+      out.why = a_first ? Words(a).And(Words(b), ", ") : Words(b).And(Words(a), ", ");
       return out;
     }
   }
   for (const Standing& other : standings) {
     if (&other == last || !IsSought(other.status) || IsSought(last->status)) continue;
-    out.why += (out.why.empty() ? "" : "; ") + other.owner + " still records it as " + other.status;
+    out.why.And(Say("still_records", "{owner} still records it as {status}",
+                    {{"owner", other.owner}, {"status", other.status}}));
   }
   return out;
 }
@@ -196,18 +203,19 @@ std::vector<OwnerStatus> StatusOfAll(const vocab::Vocabulary& words, const std::
 
 std::vector<Ground> FindGrounds(const Story& story) {
   std::vector<Ground> out;
-  auto add = [&](std::string_view code, std::string why, std::vector<std::string> events) {
+  auto add = [&](std::string_view code, Sentence why, std::vector<std::string> events) {
     out.push_back({std::string(code), {std::move(why), std::move(events)}});
   };
-  if (story.about.serial_destroyed) add("not_marked", "its serial number was removed or altered", {});
+  if (story.about.serial_destroyed)
+    add("not_marked", Say("number_destroyed", "its serial number was removed or altered"), {});
   if (story.about.type_class == "home-made" || story.about.type_class == "converted") {
-    add("made_without_licence", "a weapon of this class has no licensed maker", {});
+    add("made_without_licence", Say("no_lawful_maker", "a weapon of this class has no licensed maker"), {});
   }
   for (const Happening& happening : story.life.happenings()) {
     const std::string& kind = happening.kind;
-    if (kind == "converted" || kind == "reactivated") add("made_without_licence", Told(happening), happening.ids());
+    if (kind == "converted" || kind == "reactivated") add("made_without_licence", Told({&happening}), happening.ids());
     if (IsOneOf(kind, {"stolen", "captured", "trafficked", "smuggled"})) {
-      add("transferred_without_licence", Told(happening), happening.ids());
+      add("transferred_without_licence", Told({&happening}), happening.ids());
     }
   }
   return out;

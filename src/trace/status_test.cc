@@ -15,7 +15,7 @@ std::string StatusIn(const Custody& custody, const std::string& owner) {
 
 std::string WhyOf(const Custody& custody, const std::string& owner) {
   for (const OwnerStatus& status : custody.status) {
-    if (status.owner == owner) return status.why;
+    if (status.owner == owner) return status.why.english();
   }
   return "no such owner";
 }

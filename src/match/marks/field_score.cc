@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "match/marks/evidence_words.h"
 #include "match/marks/kin.h"
 
 namespace proofmark::match {
@@ -214,11 +215,12 @@ std::vector<Evidence> FieldScorer::Explain(const MarkIndex::Row& row) const {
     const Judged judged = Judge(one.field, one.told);
     const std::string& told = one.told.text;
     const std::string relation = judged.relation;
-    std::string why = relation == "exact"     ? std::string("both say the same")
-                      : relation == "alias"   ? told + " on record: one thing, or one of its family"
-                      : relation == "similar" ? told + " on record: near it"
-                      : relation == "missing" ? std::string("not told on record: speaks neither way")
-                                              : told + " on record";
+    const char* code = relation == "exact"     ? "same"
+                       : relation == "alias"   ? "of_one_family"
+                       : relation == "similar" ? "near"
+                       : relation == "missing" ? "not_told"
+                                               : "on_record";
+    base::Sentence why = SayEvidence(code, {{"record", told}});
     out.push_back(
         {one.name, one.query, told, relation, static_cast<double>(static_cast<float>(judged.bits)), std::move(why)});
   }

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sentence.h"
 #include "match/marks/reading.h"
 
 namespace proofmark::match {
@@ -58,7 +59,7 @@ struct Evidence {
   std::string record;
   std::string relation;  // exact, folded, confusable, edit, pattern, partial, alias, similar, missing, conflict
   double weight = 0;
-  std::string why;
+  base::Sentence why;
 };
 
 // A record that belongs to a candidate.

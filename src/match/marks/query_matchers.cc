@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "match/marks/evidence_words.h"
+
 namespace proofmark::match {
 
 using base::Result;
@@ -87,7 +89,7 @@ void QueryMatchers::Tell(const std::vector<IndexedNumber>& numbers, std::vector<
     SerialScore score = matchers_[m].Explain(number.pattern);
     if (score.relation == "exact" && texts_[m] != number.text) {
       score.relation = "folded";
-      score.why = "the same characters, written differently";
+      score.why = SayEvidence("written_otherwise");
     }
     evidence.push_back({number.kind, texts_[m], number.text, score.relation, bits, score.why});
   }

@@ -20,7 +20,8 @@ base::Json ToJson(const FieldReading& reading) {
 
 base::Json ToJson(const Evidence& evidence) {
   return {{"field", evidence.field},       {"query", evidence.query},   {"record", evidence.record},
-          {"relation", evidence.relation}, {"weight", evidence.weight}, {"why", evidence.why}};
+          {"relation", evidence.relation}, {"weight", evidence.weight}, {"why", evidence.why.english()},
+          {"said", evidence.why.said()}};
 }
 
 }  // namespace proofmark::match

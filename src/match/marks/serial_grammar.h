@@ -20,6 +20,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "base/sentence.h"
 #include "match/marks/reading.h"
 #include "match/marks/serial_rule.h"
 #include "vocab/vocabulary.h"
@@ -53,7 +54,7 @@ struct Decoded {
 
 struct Warning {
   std::string code;
-  std::string text;
+  base::Sentence text;
 
   bool operator==(const Warning&) const = default;
 };

@@ -176,7 +176,7 @@ TEST(SerialWarnings, NameWhatTheMakeCannotBear) {
 TEST(SerialWarnings, SuggestTheLikelyReading) {
   const std::vector<Warning> warnings = Grammar().Warn(Mark("2K434432"), kTaurus);
   ASSERT_EQ(Codes(warnings), "confusable_reading");
-  EXPECT_NE(warnings[0].text.find("ZK434432"), std::string::npos);
+  EXPECT_NE(warnings[0].text.english().find("ZK434432"), std::string::npos);
   EXPECT_EQ(Warned("A8C123", {.make = "glock"}), "confusable_reading");
   EXPECT_EQ(Warned("ABC123", {.make = "glock"}), "");
   EXPECT_EQ(Warned("A8C123", {.make = "colt"}), "");  // whose forms no rule tells
@@ -189,7 +189,7 @@ TEST(SerialWarnings, OfAFieldSayThatItsNumbersDiffer) {
   field.serials[1].positions = {"frame"};
   const std::vector<Warning> warnings = Grammar().Warn(field, {});
   ASSERT_EQ(Codes(warnings), "several_numbers");
-  EXPECT_EQ(warnings[0].text.substr(0, 32), "AZB786 (barrel), BMB922 (frame):");
+  EXPECT_EQ(warnings[0].text.english().substr(0, 32), "AZB786 (barrel), BMB922 (frame):");
   field.serials[1].pattern = field.serials[0].pattern;
   EXPECT_TRUE(Grammar().Warn(field, {}).empty());
 }

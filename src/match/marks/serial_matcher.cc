@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "match/marks/evidence_words.h"
+
 namespace proofmark::match {
 
 namespace {
@@ -285,52 +287,53 @@ SerialMatcher::Move SerialMatcher::MoveOf(Step step, std::size_t i, std::size_t 
   return {i, j};
 }
 
-// What a step says that begins at (i, j) and goes over `move`; empty where it is no mistake.
-std::string SerialMatcher::Say(Step step, const Pattern& record, std::size_t i, std::size_t j, Move move) const {
+// What a step says that begins at (i, j) and goes over `move`; nothing where it is no mistake.
+base::Sentence SerialMatcher::Say(Step step, const Pattern& record, std::size_t i, std::size_t j, Move move) const {
   switch (step) {
     case Step::kPair:
-      return (query_.Possible(i) & record.Possible(j)) == 0 ? One(query_, i) + " read for " + One(record, j) : "";
+      if ((query_.Possible(i) & record.Possible(j)) != 0) return {};
+      return SayEvidence("misread", {{"read", One(query_, i)}, {"record", One(record, j)}});
     case Step::kInserted:
-      return One(query_, i) + " is not on record";
+      return SayEvidence("not_on_record", {{"read", One(query_, i)}});
     case Step::kDoubled:
-      return One(query_, i) + " read twice";
+      return SayEvidence("read_twice", {{"read", One(query_, i)}});
     case Step::kZeroRead:
-      return "a nought put in front of the digits";
+      return SayEvidence("nought_added");
     case Step::kDropped:
-      return One(record, j) + " on record was not read";
+      return SayEvidence("not_read", {{"record", One(record, j)}});
     case Step::kZeroDropped:
-      return "a nought in front of the digits not written";
+      return SayEvidence("nought_left_out");
     case Step::kExchanged:
-      return One(query_, i) + " and " + One(query_, i + 1) + " exchanged";
+      return SayEvidence("exchanged", {{"first", One(query_, i)}, {"second", One(query_, i + 1)}});
     case Step::kTwoForOne:
-      return One(query_, i) + One(query_, i + 1) + " read for " + One(record, j);
+      return SayEvidence("misread", {{"read", One(query_, i) + One(query_, i + 1)}, {"record", One(record, j)}});
     case Step::kSeriesLost:
-      return "series " + Front(record, move.marked) + " not written";
+      return SayEvidence("series_left_out", {{"series", Front(record, move.marked)}});
     case Step::kFrontLost:
-      return "\"" + Front(record, move.marked) + "\" in front not written";
+      return SayEvidence("front_left_out", {{"front", Front(record, move.marked)}});
     case Step::kForeign:
-      return "\"" + Front(query_, move.read) + "\" in front belongs to another mark";
+      return SayEvidence("front_of_another", {{"front", Front(query_, move.read)}});
     default:
-      return "";
+      return {};
   }
 }
 
 // From the end back to the start: what happened at each place, in words.
 SerialMatcher::Told SerialMatcher::Tell(const Pattern& record, const Grid& grid, const End& end) const {
   Told told;
-  std::vector<std::string> words;
-  std::size_t unread = 0;
+  std::vector<base::Sentence> words;
+  std::int64_t unread = 0;
   std::size_t i = end.read;
   std::size_t j = end.marked;
-  if (j < record.size()) words.push_back(std::to_string(record.size() - j) + " at the end not read");
-  if (i < query_.size()) words.push_back("a mark of " + std::to_string(query_.size() - i) + " joined behind");
+  if (j < record.size()) words.push_back(SayEvidence("end_unread", {{"count", record.size() - j}}));
+  if (i < query_.size()) words.push_back(SayEvidence("joined_behind", {{"count", query_.size() - i}}));
   told.edited = !words.empty();
   while (i > 0 || j > 0) {
     const Step step = grid[i][j].step;
     const Move move = MoveOf(step, i, j);
     i -= move.read;
     j -= move.marked;
-    std::string said = Say(step, record, i, j, move);
+    base::Sentence said = Say(step, record, i, j, move);
     if (said.empty()) {
       const bool read = step == Step::kPair && query_.IsCharacter(i) && record.IsCharacter(j);
       if (!read && (step == Step::kPair || step == Step::kRunOver || step == Step::kOpenOver)) ++unread;
@@ -343,12 +346,9 @@ SerialMatcher::Told SerialMatcher::Tell(const Pattern& record, const Grid& grid,
     }
     words.push_back(std::move(said));
   }
-  if (unread > 0) {
-    words.insert(words.begin(), "agrees but for " + std::to_string(unread) +
-                                    (unread == 1 ? " character that was not read" : " characters that were not read"));
-  }
-  for (auto word = words.rbegin(); word != words.rend(); ++word) told.why += (told.why.empty() ? "" : "; ") + *word;
-  if (told.why.empty()) told.why = "the numbers agree";
+  if (unread > 0) words.insert(words.begin(), SayEvidence("unread", {{"count", unread}}));
+  for (auto word = words.rbegin(); word != words.rend(); ++word) told.why.And(*word);
+  if (told.why.empty()) told.why = SayEvidence("agree");
   return told;
 }
 

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sentence.h"
 #include "match/marks/match_tables.h"
 #include "match/marks/pattern.h"
 #include "match/marks/walk_costs.h"
@@ -26,7 +27,7 @@ inline constexpr std::size_t kTailLostMax = 2;
 struct SerialScore {
   double bits = 0;
   std::string relation;  // exact, confusable, edit, pattern, partial
-  std::string why;
+  base::Sentence why;
   // The dearest character that was read as another, in bits; 0 where none was.
   double worst_misread = 0;
 };
@@ -107,12 +108,12 @@ class SerialMatcher {
     std::size_t marked;
   };
   struct Told {
-    std::string why;
+    base::Sentence why;
     bool edited = false;  // by more than characters that are taken for each other
     double worst_misread = 0;
   };
   static Move MoveOf(Step step, std::size_t i, std::size_t j);
-  std::string Say(Step step, const Pattern& record, std::size_t i, std::size_t j, Move move) const;
+  base::Sentence Say(Step step, const Pattern& record, std::size_t i, std::size_t j, Move move) const;
   Told Tell(const Pattern& record, const Grid& grid, const End& end) const;
 
   const MatchTables& tables_;

@@ -288,7 +288,7 @@ TEST(SerialMatcher, SaysWhatHappened) {
   for (const auto& one : cases) {
     const SerialScore score = Explained(one.read, one.marked);
     EXPECT_EQ(score.relation, one.relation) << one.read << " " << one.marked;
-    EXPECT_EQ(score.why, one.why) << one.read << " " << one.marked;
+    EXPECT_EQ(score.why.english(), one.why) << one.read << " " << one.marked;
     EXPECT_GT(score.bits, 0) << one.read << " " << one.marked;
   }
 }
@@ -296,7 +296,7 @@ TEST(SerialMatcher, SaysWhatHappened) {
 TEST(SerialMatcher, ASetThatTheRecordIsNotInIsSaid) {
   const SerialScore score = Explained("KAB44[38]02", "KAB44102");
   EXPECT_EQ(score.relation, "edit");
-  EXPECT_EQ(score.why, "[38] read for 1");
+  EXPECT_EQ(score.why.english(), "[38] read for 1");
   EXPECT_LT(score.bits, Explained("KAB44[13]02", "KAB44102").bits);
 }
 
@@ -309,10 +309,10 @@ TEST(SerialMatcher, SetsAreNotEqualByTheirPlace) {
 TEST(SerialMatcher, AMarkThatWasJoinedIsSaid) {
   const SerialScore front = Explained("PM2KAB44102", "KAB44102");
   EXPECT_EQ(front.relation, "edit");
-  EXPECT_EQ(front.why, "\"PM2\" in front belongs to another mark");
+  EXPECT_EQ(front.why.english(), "\"PM2\" in front belongs to another mark");
   const SerialScore behind = Explained("KAB4410299", "KAB44102");
-  EXPECT_EQ(behind.why, "a mark of 2 joined behind");
-  EXPECT_EQ(Explained("KAB441", "KAB44102").why, "2 at the end not read");
+  EXPECT_EQ(behind.why.english(), "a mark of 2 joined behind");
+  EXPECT_EQ(Explained("KAB441", "KAB44102").why.english(), "2 at the end not read");
 }
 
 TEST(SerialMatcher, ARareNumberSaysMoreThanACommonForm) {

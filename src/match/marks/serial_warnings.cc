@@ -8,6 +8,9 @@
 #include "match/marks/serial_question.h"
 
 namespace proofmark::match {
+
+using base::Say;
+
 namespace {
 
 constexpr std::size_t kShortMax = 2;         // known characters
@@ -16,7 +19,7 @@ constexpr std::size_t kSuggestionsMax = 3;
 constexpr int kFirstYear = 1850;
 constexpr int kLastYear = 2049;
 
-void Add(std::vector<Warning>& warnings, std::string_view code, std::string text) {
+void Add(std::vector<Warning>& warnings, std::string_view code, base::Sentence text) {
   for (const Warning& warning : warnings) {
     if (warning.code == code) return;
   }
@@ -94,8 +97,9 @@ void SerialGrammar::WarnOfName(const Question& question, std::vector<Warning>& w
     const bool as_mark = question.read.IsFullyRead() && !rule.pattern.Match(question.read).empty();
     if (!as_make && !as_mark) continue;
     Add(warnings, "importer_as_make",
-        (as_make ? question.weapon.make_text : question.mark.text) +
-            " is the mark of an importer: look for the maker's own mark, and ask the country of manufacture");
+        Say("importer_as_make",
+            "{mark} is the mark of an importer: look for the maker's own mark, and ask the country of manufacture",
+            {{"mark", as_make ? question.weapon.make_text : question.mark.text}}));
   }
 }
 
@@ -104,7 +108,9 @@ void SerialGrammar::WarnOfModel(const Question& question, std::vector<Warning>& 
   const std::string text = question.read.Text();
   const std::string& make = question.weapon.make;
   if (text == CompactMark(question.weapon.model_text)) {
-    Add(warnings, "model_as_serial", question.mark.text + " is also given as the model: look for another number");
+    Add(warnings, "model_as_serial",
+        Say("model_given", "{mark} is also given as the model: look for another number",
+            {{"mark", question.mark.text}}));
     return;
   }
   // Without a make any model of this name may be meant; a weapon of one make is not of another's model.
@@ -115,55 +121,59 @@ void SerialGrammar::WarnOfModel(const Question& question, std::vector<Warning>& 
     if (make.empty() || of == make) makes.insert(NameOf(*words_, "makes", of));
   }
   if (makes.empty()) return;
-  std::string names;
-  for (const std::string& name : makes) names += (names.empty() ? "" : " and of ") + name;
   Add(warnings, "model_as_serial",
-      question.mark.text + " is the name of a model of " + names + ", and may have been taken for the serial number");
+      Say("model_of", "{mark} is the name of a model of {makes}, and may have been taken for the serial number",
+          {{"mark", question.mark.text}, {"makes", makes}}));
 }
 
 void SerialGrammar::WarnOfMeaning(const Question& question, std::vector<Warning>& warnings) const {
   if (!question.read.IsFullyRead()) return;
+  const base::Json mark = {{"mark", question.mark.text}};
   for (const SerialRule& rule : rules_) {
     const bool date = rule.means == MarkMeaning::kDate && question.mark.kind == "serial" && !question.country.empty();
     if (!date && rule.means != MarkMeaning::kPatent && rule.means != MarkMeaning::kStockNumber) continue;
     if (Match(rule, question, true).empty()) continue;
     if (date) {
       Add(warnings, "date_as_serial",
-          question.mark.text +
-              " has the form of a proof house's year mark: it dates the weapon and is no serial number");
+          Say("date_as_serial",
+              "{mark} has the form of a proof house's year mark: it dates the weapon and is no serial number", mark));
     } else if (rule.means == MarkMeaning::kPatent) {
       Add(warnings, "patent_as_serial",
-          question.mark.text + " is a patent's number: every weapon of the model bears it");
+          Say("patent_as_serial", "{mark} is a patent's number: every weapon of the model bears it", mark));
     } else {
       Add(warnings, "stock_number_as_serial",
-          question.mark.text + " has the form of a NATO stock number: every weapon of the kind bears it");
+          Say("stock_number_as_serial", "{mark} has the form of a NATO stock number: every weapon of the kind bears it",
+              mark));
     }
   }
 }
 
 void SerialGrammar::WarnOfNumber(const Question& question, std::vector<Warning>& warnings) const {
   const std::string& written = question.mark.text;
+  auto add = [&](std::string_view code, std::string_view form) {
+    Add(warnings, code, Say(code, form, {{"mark", written}}));
+  };
   if (KnownCharacters(question.read) <= kShortMax) {
-    Add(warnings, "too_short", written + ": too little was read to tell one weapon from another");
+    add("too_short", "{mark}: too little was read to tell one weapon from another");
   }
   if (!question.read.IsFullyRead()) return;
   const std::string text = question.read.Text();
   if (IsPlaceholder(text)) {
-    Add(warnings, "placeholder", written + " looks like something written to fill the field");
+    add("placeholder", "{mark} looks like something written to fill the field");
     return;
   }
   // Three digits at most: longer ones are numbers that happen to name a cartridge.
   const bool calibre = words_->Calibre(written).state == vocab::Resolution::kResolved ||
                        words_->Calibre(text).state == vocab::Resolution::kResolved;
   if (calibre && (!IsDigits(text) || text.size() <= 3)) {
-    Add(warnings, "calibre_as_serial", written + " is a calibre, and may have been taken for the serial number");
+    add("calibre_as_serial", "{mark} is a calibre, and may have been taken for the serial number");
   }
   if (IsDigits(text) && text.size() == 4 && std::stoi(text) >= kFirstYear && std::stoi(text) <= kLastYear) {
-    Add(warnings, "year_as_serial", written + " may be a year");
+    add("year_as_serial", "{mark} may be a year");
   }
   if (IsDigits(text) && text.size() > kShortMax && text.size() <= kCommonDigitsMax) {
-    Add(warnings, "common_number",
-        written + ": a short number of digits only; many makers have used it, so the make and the model decide");
+    add("common_number",
+        "{mark}: a short number of digits only; many makers have used it, so the make and the model decide");
   }
 }
 
@@ -178,34 +188,39 @@ bool SerialGrammar::IsExplained(const Question& question) const {
 void SerialGrammar::WarnOfMake(const Question& question, std::vector<Warning>& warnings) const {
   const MarkedWeapon& weapon = question.weapon;
   if (weapon.make.empty()) return;
-  const std::string make = NameOf(*words_, "makes", weapon.make);
+  const base::Json of_make = {{"mark", question.mark.text}, {"make", NameOf(*words_, "makes", weapon.make)}};
   for (const SerialRule& rule : rules_) {
     if (rule.make != weapon.make) continue;
     const std::vector<Spelling> spellings = Match(rule, question, false);
     if (spellings.empty()) continue;
     if (rule.means == MarkMeaning::kClosedForm && !IsExplained(question)) {
       Add(warnings, "serial_make_mismatch",
-          question.mark.text + ": no number of " + make +
-              " of this form begins with these letters; the make, or a letter, is another one");
+          Say("letters_of_another_make",
+              "{mark}: no number of {make} of this form begins with these letters; the make, or a letter, is another "
+              "one",
+              of_make));
     }
     const bool past = std::any_of(rule.says.begin(), rule.says.end(),
                                   [&](const SaysTerm& term) { return term.IsPastTheEnd(spellings); });
     if (past) {
       Add(warnings, "calibre_mismatch_by_serial",
-          question.mark.text + " is higher than any such number of " + make + " in this calibre");
+          Say("higher_than_any", "{mark} is higher than any such number of {make} in this calibre", of_make));
     }
   }
   for (const Decoded& decoded : Decode(question.mark, weapon)) {
     if (decoded.fits != Fit::kConflicts) continue;
     const auto calibre = decoded.says.find("calibre");
     if (calibre != decoded.says.end()) {
+      base::Json values = of_make;
+      values["by_letters"] = NameOf(*words_, "calibres", calibre->get<std::string>());
+      values["told"] = NameOf(*words_, "calibres", weapon.calibre);
       Add(warnings, "calibre_mismatch_by_serial",
-          question.mark.text + ": by its letters " + make + " made it in " +
-              NameOf(*words_, "calibres", calibre->get<std::string>()) + ", not in " +
-              NameOf(*words_, "calibres", weapon.calibre));
+          Say("calibre_by_letters", "{mark}: by its letters {make} made it in {by_letters}, not in {told}",
+              std::move(values)));
     } else {
       Add(warnings, "serial_make_mismatch",
-          question.mark.text + ": by the rule " + decoded.rule + " it was made at another time than is stated");
+          Say("time_by_rule", "{mark}: by the rule {rule} it was made at another time than is stated",
+              {{"mark", question.mark.text}, {"rule", decoded.rule}}));
     }
   }
 }
@@ -226,19 +241,21 @@ void SerialGrammar::WarnOfMisreading(const Question& question, std::vector<Warni
     return rule.make == question.weapon.make && IsForm(rule);
   });
   if (!knows_forms || has_form(question)) return;
-  std::string suggestions;
-  std::size_t count = 0;
+  base::Json suggestions = base::Json::array();
   for (const std::string& other : OneMisreadingAway(question.read.Text())) {
     MarkReading mark = question.mark;
     mark.text = mark.pattern = other;
     const std::optional<Question> asked = Ask(mark, question.weapon);
-    if (!asked || !has_form(*asked) || count == kSuggestionsMax) continue;
-    suggestions += (count++ == 0 ? "" : " or ") + other;
+    if (!asked || !has_form(*asked) || suggestions.size() == kSuggestionsMax) continue;
+    suggestions.push_back(other);
   }
-  if (count == 0) return;
+  if (suggestions.empty()) return;
   Add(warnings, "confusable_reading",
-      question.mark.text + " is no form of number that " + NameOf(*words_, "makes", question.weapon.make) +
-          " is known to use; one character may be misread: " + suggestions);
+      Say("confusable_reading",
+          "{mark} is no form of number that {make} is known to use; one character may be misread: {either}",
+          {{"mark", question.mark.text},
+           {"make", NameOf(*words_, "makes", question.weapon.make)},
+           {"either", std::move(suggestions)}}));
 }
 
 std::vector<Warning> SerialGrammar::Warn(const MarkReading& mark, const MarkedWeapon& weapon) const {
@@ -259,6 +276,7 @@ std::vector<Warning> SerialGrammar::Warn(const FieldReading& field, const Marked
   std::vector<Warning> warnings;
   std::set<std::string> patterns;
   std::string places;
+  base::Json parts = base::Json::array();
   for (const MarkReading& mark : field.serials) {
     for (Warning& warning : Warn(mark, weapon)) {
       if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end())
@@ -267,10 +285,14 @@ std::vector<Warning> SerialGrammar::Warn(const FieldReading& field, const Marked
     if (mark.kind != "serial" || !patterns.insert(mark.pattern).second) continue;
     places += (places.empty() ? "" : ", ") + mark.text;
     for (const std::string& position : mark.positions) places += " (" + position + ")";
+    parts.push_back({{"number", mark.text}, {"positions", mark.positions}});
   }
   if (patterns.size() > 1) {
     Add(warnings, "several_numbers",
-        places + ": parts with different numbers; it may be put together from several weapons, so trace each of them");
+        Say("several_numbers",
+            "{numbers}: parts with different numbers; it may be put together from several weapons, so trace each of "
+            "them",
+            {{"numbers", places}, {"parts", std::move(parts)}}));
   }
   return warnings;
 }

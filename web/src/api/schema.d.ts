@@ -1197,6 +1197,7 @@ export interface components {
             relation: "exact" | "folded" | "confusable" | "edit" | "pattern" | "partial" | "alias" | "similar" | "missing" | "conflict";
             weight: number;
             why: string;
+            said: components["schemas"]["Said"];
         };
         OwnerStatus: {
             owner: string;
@@ -1232,9 +1233,18 @@ export interface components {
             status: components["schemas"]["OwnerStatus"][];
             evidence: components["schemas"]["Evidence"][];
         };
+        /**
+         * @description A sentence in parts, to be put into the words of another language: each a code, and beside it the values that
+         *     stand in its places. `within` stands in brackets behind the part before it. Empty where a person said it.
+         */
+        Said: {
+            code: string;
+            within?: boolean;
+        }[];
         Ask: {
             country: string;
             why: string;
+            said: components["schemas"]["Said"];
         };
         TraceAnswer: {
             ref: unknown;
@@ -1261,6 +1271,7 @@ export interface components {
             warnings: {
                 code: string;
                 text: string;
+                said: components["schemas"]["Said"];
             }[];
             searched: {
                 owner: string;
@@ -1303,14 +1314,17 @@ export interface components {
             from: string | null;
             to: string | null;
             why: string;
+            said: components["schemas"]["Said"];
         };
         Contradiction: {
             events: string[];
             field: string;
             why: string;
+            said: components["schemas"]["Said"];
         };
         Argument: {
             why: string;
+            said: components["schemas"]["Said"];
             events: string[];
         };
         Hypothesis: {
@@ -1330,6 +1344,7 @@ export interface components {
             as_of: string | null;
             event: string | null;
             why: string | null;
+            said: components["schemas"]["Said"];
         };
         TimeToCrime: {
             days_min: number | null;
@@ -1342,6 +1357,7 @@ export interface components {
         CustodyGround: {
             code: string;
             why: string;
+            said: components["schemas"]["Said"];
             events: string[];
         };
         Custody: {
@@ -1352,6 +1368,7 @@ export interface components {
             diversion: {
                 hypotheses: components["schemas"]["Hypothesis"][];
                 sentence: string;
+                said: components["schemas"]["Said"];
             };
             time_to_crime: components["schemas"]["TimeToCrime"];
             time_to_crime_days: number | null;
@@ -1576,6 +1593,7 @@ export interface components {
             records: string[];
             status: components["schemas"]["CustodyStatus"][];
             sentence: string;
+            said: components["schemas"]["Said"];
         };
         CaseFile: {
             /** @description Its reference. */

@@ -9,7 +9,7 @@ import { SessionWarning } from '../features/login/SessionWarning';
 import { logOut, may, useSession } from '../features/login/session';
 import { WhyPage } from '../features/purpose/WhyPage';
 import { useWhy } from '../features/purpose/why';
-import { isReviewed, wantNames } from '../i18n/i18n';
+import { isReviewed, wantWords } from '../i18n/i18n';
 import { focusSearch, useKeys } from '../shared/keys';
 import { useSettings } from '../shared/settings';
 import { LanguagePick } from './LanguagePick';
@@ -103,7 +103,7 @@ function Inside() {
   const { why, asking } = useWhy();
   const isIn = session !== null;
   useEffect(() => {
-    if (isIn) void wantNames().catch(() => {}); // without them codes bear the service's English names
+    if (isIn) void wantWords('names').catch(() => {}); // without them codes bear the service's English names
   }, [isIn]);
   const traces = session !== null && homeOf(session) === '/';
   useEffect(() => {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the pages, one file a language; only the one in use is loaded. A file says of itself whether a speaker
 // of the language has reviewed it ("reviewed"). names/ has the names of codes of data/, which are wanted as soon as
-// somebody is asked for a purpose; later/ and the folders in it have the words of pages that are loaded later, so that
-// the first load bears neither.
+// somebody is asked for a purpose; said/ the sentences that the service says in parts; later/ and the folders in it the
+// words of pages that are loaded later, so that the first load bears none of them.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../shared/settings';
 
 type Words = { reviewed: boolean } & Record<string, unknown>;
 const files = import.meta.glob<{ default: Words }>('./*.json');
-const moreFiles = import.meta.glob<{ default: Words }>(['./names/*.json', './later/**/*.json']);
+const moreFiles = import.meta.glob<{ default: Words }>(['./names/*.json', './said/*.json', './later/**/*.json']);
 const reviewed = new Map<string, boolean>();
-type Part = 'names' | 'later';
+type Part = 'names' | 'said' | 'later';
 const wanted = new Set<Part>();
 const whole = new Set<string>(); // "later fr"
 
@@ -21,7 +21,7 @@ async function load(language: Language) {
     reviewed.set(language, file.default.reviewed);
     i18next.addResourceBundle(language, 'translation', file.default);
   }
-  for (const part of wanted) await loadMore(part, language);
+  await Promise.all([...wanted].map((part) => loadMore(part, language)));
 }
 
 async function loadMore(part: Part, language: Language) {
@@ -37,16 +37,16 @@ async function loadMore(part: Part, language: Language) {
   whole.add(key);
 }
 
-/** Wants the names of codes from now on, in whatever language; what shows them is drawn anew when they are here. */
-export async function wantNames() {
-  wanted.add('names');
+/** Wants these words from now on, in whatever language; what shows them is drawn anew when they are here. */
+export async function wantWords(part: Part) {
+  wanted.add(part);
   await load(i18next.language as Language);
   i18next.emit('namesLoaded');
 }
 
 /** A page that is loaded later, with its words. */
 export async function withWords<T>(page: Promise<T>): Promise<T> {
-  wanted.add('names').add('later');
+  wanted.add('names').add('said').add('later');
   const [loaded] = await Promise.all([page, load(i18next.language as Language)]);
   return loaded;
 }

@@ -37,8 +37,8 @@ function flat(tree: Tree, at = ''): Map<string, string> {
 }
 
 const FORM = /_(zero|one|two|few|many|other)$/;
-// A code may end like a plural form: ask_for_two.
-const stem = (key: string) => (key.startsWith('names.') ? key : key.replace(FORM, ''));
+// A code may end like a plural form: ask_for_two, theft_told_by_two.
+const stem = (key: string) => (/^names\.|_told_by_two$/.test(key) ? key : key.replace(FORM, ''));
 const placesOf = (text: string) =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)]
     .map((one) => one[1])
@@ -105,4 +105,44 @@ test.each(languages)('%s has a name for each code of data/', (language) => {
       list,
     ).toEqual([]);
   }
+});
+
+// The sentences that the service says in parts: Say("code", "form", ...), and the tables of rules and of evidence.
+const TABLES = [
+  'match/marks/evidence_words.cc',
+  'trace/gaps.cc',
+  'trace/contradictions.cc',
+  'trace/diversion_rules.cc',
+];
+const literal = (source: string) =>
+  [...source.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((one) => one[1]!.replace(/\\(.)/g, '$1')).join('');
+
+function saidBy(file: string): [string, string][] {
+  const source = readFileSync(new URL(`../../../src/${file}`, import.meta.url), 'utf8');
+  const said = [...source.matchAll(/\b(?:Say|add)\(\s*"(\w+)",\s*((?:"(?:[^"\\]|\\.)*"\s*)+)/g)];
+  const rows = TABLES.includes(file)
+    ? [...source.matchAll(/^ {4}\{"(\w+)",(?: "\w+",)?(?: -?\d+,)?\s*((?:"(?:[^"\\]|\\.)*"\s*)+)/gm)]
+    : [];
+  return [...said, ...rows].map((one) => [one[1]!, literal(one[2]!)]);
+}
+
+const sources = readdirSync(new URL('../../../src/', import.meta.url), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.cc') && !file.endsWith('_test.cc'))
+  .flatMap(saidBy);
+
+test('English has each sentence of the service as the service says it', () => {
+  expect(sources.length).toBeGreaterThan(120);
+  for (const [code, form] of sources) {
+    const here = [english.get(`said.${code}`), english.get(`said.${code}_one`), english.get(`said.${code}_other`)];
+    const wanted = form.replace(/\{(\w+)\}/g, '{{$1}}');
+    // A count may stand beside another form of the word.
+    expect(here.some((text) => text === wanted), `said.${code}: ${wanted}`).toBe(true);
+  }
+});
+
+test('no sentence is kept that the service does not say', () => {
+  const codes = new Set(sources.map(([code]) => code));
+  const OWN = /^(join|within|happened|when_\w+|(classes|decoded)\.\S+)$/;
+  const kept = [...english.keys()].filter((key) => key.startsWith('said.')).map((key) => stem(key).slice(5));
+  expect(kept.filter((key) => !OWN.test(key) && !codes.has(key))).toEqual([]);
 });

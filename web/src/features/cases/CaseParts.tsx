@@ -5,6 +5,7 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Hit } from '../../api/client';
 import { Day } from '../../shared/Day';
+import { Sentence } from '../../shared/Sentence';
 import { nameOf } from '../dossier/dossier';
 import { type CaseFile, type Next, type OneFile } from './file';
 
@@ -115,8 +116,8 @@ export function Weapons({ file }: { file: CaseFile }) {
                   ))}
               </ul>
               {weapon && (
-                <p lang="en" dir="ltr" className="sentence">
-                  {weapon.sentence}
+                <p className="sentence">
+                  <Sentence said={weapon.said} english={weapon.sentence} />
                 </p>
               )}
             </li>

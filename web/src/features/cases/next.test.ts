@@ -18,7 +18,7 @@ test('the first two open steps come first, then a match that waits', () => {
 });
 
 test('whom to ask is looked up until the weapon was traced', () => {
-  const weapons = [{ weapon: 'w', records: ['XC-POL.item.1'], status: [], sentence: '' }];
+  const weapons = [{ weapon: 'w', records: ['XC-POL.item.1'], status: [], sentence: '', said: [] }];
   expect(whats(file({ files: [own(['traced'])], weapons }))).toEqual(['step', 'ask']);
   expect(whats(file({ files: [own([])], weapons }))).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Day } from '../../shared/Day';
+import { Sentence } from '../../shared/Sentence';
 import { useStateName } from '../../shared/states';
 import type { Contradiction, Custody, CustodyEvent, Gap, Ground } from './dossier';
 import { readProbable } from './dossier';
@@ -78,8 +79,8 @@ function GapStep({ gap }: { gap: Gap }) {
           </strong>{' '}
           {lengthOf(gap.from, gap.to, i18n.language)} (<Day date={gap} />)
         </p>
-        <p lang="en" dir="ltr" className="sentence">
-          {gap.why}
+        <p className="sentence">
+          <Sentence said={gap.said} english={gap.why} />
         </p>
       </div>
     </li>
@@ -99,8 +100,8 @@ function ContradictionStep({ one }: { one: Contradiction }) {
             {t('dossier.contradiction')}
           </strong>
         </p>
-        <p lang="en" dir="ltr" className="sentence">
-          {one.why}
+        <p className="sentence">
+          <Sentence said={one.said} english={one.why} />
         </p>
       </div>
     </li>
@@ -141,9 +142,7 @@ function Grounds({ grounds, sign, word, custody }: GroundsProps) {
       <ul>
         {grounds.map((ground, i) => (
           <li key={i}>
-            <span lang="en" dir="ltr" className="because">
-              {ground.why}
-            </span>{' '}
+            <Sentence said={ground.said} english={ground.why} className="because" />{' '}
             {eventsOf(ground).map((event) => (
               <EntryButton
                 key={event.id}
@@ -166,8 +165,8 @@ function Diversion({ custody }: { custody: Custody }) {
   return (
     <aside className="diversion" aria-labelledby="diversion">
       <h2 id="diversion">{t('dossier.diversion')}</h2>
-      <p lang="en" dir="ltr">
-        {custody.diversion.sentence}
+      <p>
+        <Sentence said={custody.diversion.said} english={custody.diversion.sentence} />
       </p>
       <ol>
         {custody.diversion.hypotheses.map((one) => (
@@ -203,9 +202,7 @@ function Diversion({ custody }: { custody: Custody }) {
                 <bdi>
                   <strong>{nameOf(one.country)}</strong>
                 </bdi>{' '}
-                <span lang="en" dir="ltr" className="quiet">
-                  {one.why}
-                </span>
+                <Sentence said={one.said} english={one.why} className="quiet" />
               </li>
             ))}
           </ul>

@@ -5,6 +5,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Day } from '../../shared/Day';
+import { Sentence } from '../../shared/Sentence';
 import { Attached } from '../files/Attached';
 import { useSession } from '../login/session';
 import { AccessSection } from './AccessSection';
@@ -27,10 +28,10 @@ function Statuses({ statuses }: { statuses: Status[] }) {
           {one.owner !== '*' && <bdi className="mono">{one.owner}</bdi>}{' '}
           {one.as_of && <Day date={{ from: one.as_of, to: one.as_of }} />}
           {one.why && (
-            <span lang="en" dir="ltr" className="quiet">
+            <>
               {' '}
-              {one.why}
-            </span>
+              <Sentence said={one.said} english={one.why} className="quiet" />
+            </>
           )}
         </li>
       ))}

@@ -9,18 +9,18 @@ const custody = (part: Partial<Custody>) =>
 const drawn = (one: Custody) => stepsOf(one).map((step) => (step.is === 'event' ? step.event.id : step.is));
 
 test('a gap stands behind the event that it follows', () => {
-  const gaps = [{ after: 'a', before: 'b', from: null, to: null, why: '' }];
+  const gaps = [{ after: 'a', before: 'b', from: null, to: null, why: '', said: [] }];
   expect(drawn(custody({ gaps }))).toEqual(['a', 'gap', 'b', 'c']);
 });
 
 test('a contradiction stands behind the last event that it names', () => {
-  const contradictions = [{ events: ['b', 'a'], field: 'date', why: '' }];
+  const contradictions = [{ events: ['b', 'a'], field: 'date', why: '', said: [] }];
   expect(drawn(custody({ contradictions }))).toEqual(['a', 'b', 'contradiction', 'c']);
 });
 
 test('nothing is lost of what names events that are not shown', () => {
-  const gaps = [{ after: 'x', before: 'b', from: null, to: null, why: '' }];
-  const contradictions = [{ events: ['y'], field: 'date', why: '' }];
+  const gaps = [{ after: 'x', before: 'b', from: null, to: null, why: '', said: [] }];
+  const contradictions = [{ events: ['y'], field: 'date', why: '', said: [] }];
   expect(drawn(custody({ gaps, contradictions }))).toEqual(['gap', 'a', 'b', 'c', 'contradiction']);
 });
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a search found, or that it found nothing: then what was looked through, how fresh it is, and whom to ask.
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TraceAnswer } from '../../api/client';
+import { Sentence } from '../../shared/Sentence';
 import { useStateName } from '../../shared/states';
 import { chanceOf } from './chance';
 
@@ -69,9 +71,7 @@ export function Ask({ answer }: { answer: TraceAnswer }) {
         {answer.ask.map((one) => (
           <li key={one.country + one.why}>
             <strong>{nameOf(one.country)}</strong>{' '}
-            <span lang="en" dir="ltr" className="quiet">
-              {one.why}
-            </span>
+            <Sentence said={one.said} english={one.why} className="quiet" />
           </li>
         ))}
       </ul>
@@ -82,15 +82,18 @@ export function Ask({ answer }: { answer: TraceAnswer }) {
 /** How the marks and words were understood, what numbers tell by their form, and what to be wary of. */
 export function Understood({ answer }: { answer: TraceAnswer }) {
   const { t } = useTranslation();
+  const nameOf = useStateName();
   const serials = answer.read.marks.flatMap((mark) => mark.serials);
   return (
     <>
       {answer.warnings.length > 0 && (
         <section className="warning">
           <h3>{t('trace.warnings')}</h3>
-          <ul lang="en" dir="ltr">
+          <ul>
             {answer.warnings.map((one) => (
-              <li key={one.code + one.text}>{one.text}</li>
+              <li key={one.code + one.text}>
+                <Sentence said={one.said} english={one.text} />
+              </li>
             ))}
           </ul>
         </section>
@@ -129,13 +132,17 @@ export function Understood({ answer }: { answer: TraceAnswer }) {
           <h3>{t('trace.decoded')}</h3>
           <ul>
             {answer.decoded.map((one) => (
-              <li key={one.rule} lang="en" dir="ltr">
-                {Object.entries(one.says)
-                  .map(([name, value]) => `${name} ${String(value)}`)
-                  .join(', ')}{' '}
-                <span className="quiet">
+              <li key={one.rule}>
+                {Object.entries(one.says).map(([name, value], i) => (
+                  <Fragment key={name}>
+                    {i > 0 && ', '}
+                    {t(`said.decoded.${name}`, { defaultValue: name })}{' '}
+                    <bdi>{name === 'country' ? nameOf(String(value)) : String(value)}</bdi>
+                  </Fragment>
+                ))}{' '}
+                <bdi className="quiet">
                   {one.rule} · {one.source}
-                </span>
+                </bdi>
               </li>
             ))}
           </ul>

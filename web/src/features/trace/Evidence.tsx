@@ -3,6 +3,7 @@
 // against is said in words and signs; colour only repeats it.
 import { useTranslation } from 'react-i18next';
 import type { Candidate, TraceAnswer } from '../../api/client';
+import { Sentence } from '../../shared/Sentence';
 import { align, type Cell, countOf } from './align';
 
 export type Clue = Candidate['evidence'][number];
@@ -89,9 +90,7 @@ function Row({ clue, answer }: { clue: Clue; answer?: TraceAnswer }) {
       <td className="because">
         {isNumber && <Characters cells={align(patternOf(answer, clue.query), clue.record)} />}
         <span className="relation">{t(`evidence.relations.${clue.relation}`)}</span>
-        <span lang="en" dir="ltr" className="sentence">
-          {clue.why}
-        </span>
+        <Sentence said={clue.said} english={clue.why} className="sentence" />
       </td>
       <td className="strength">
         <span aria-hidden="true" dir="ltr">

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api, type Candidate, type TraceAnswer, why as whyHeaders } from '../../api/client';
+import { wantWords } from '../../i18n/i18n';
 import { Faults } from '../../shared/Boundary';
 import { useMay } from '../login/session';
 import { useWhy } from '../purpose/why';
@@ -76,6 +77,8 @@ export function TracePage() {
   const search = useMutation({ mutationFn: trace });
   const heading = useRef<HTMLHeadingElement>(null);
   const answer = search.data;
+  // Without them the sentences of an answer are the service's English ones.
+  useEffect(() => void wantWords('said').catch(() => {}), []);
   useEffect(() => {
     if (answer) heading.current?.focus({ preventScroll: false });
   }, [answer]);

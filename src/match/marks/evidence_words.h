@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a comparison says in words: one English form a code, and the parts of a sentence that was written down.
+//
+//   SayEvidence("misread", {{"read", "O"}, {"record", "0"}}).english();   // "O read for 0"
+//   EvidenceFrom("O read for 0; 7 read twice").said();                    // its two parts
+//
+// Safe from any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/sentence.h"
+
+namespace proofmark::match {
+
+struct EvidenceForm {
+  std::string_view code;
+  std::string_view english;
+  bool of_number;  // of one place of a number: several follow each other, and what stands in it has no blank
+};
+
+std::span<const EvidenceForm> EvidenceForms();
+
+// `code` is one of EvidenceForms. Of "count" other than one, the second form of its code.
+base::Sentence SayEvidence(std::string_view code, base::Json values = base::Json::object());
+
+// A hit keeps its evidence as the sentence that was said then. Without parts where no form says it.
+base::Sentence EvidenceFrom(const std::string& english);
+
+}  // namespace proofmark::match
