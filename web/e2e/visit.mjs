@@ -11,7 +11,7 @@ import { codeOf } from './world.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const GROUPS = [
-  'shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|inbox|dossier|cases|ledger',
+  'shell|pages|login|account|why|errors|trace|evidence|verdicts|register|names|said|inbox|dossier|cases|ledger',
   'statistics|files|imports|find|people|access|open|route',
 ].join('|');
 const KEY = new RegExp(`\\b(${GROUPS})\\.[a-z]\\w+`, 'i');
@@ -144,7 +144,9 @@ export class Visit {
       lang: document.documentElement.lang,
       dir: document.documentElement.dir,
       words: document.body.innerText,
+      unsaid: document.querySelector('[data-unsaid]')?.textContent,
     }));
+    assert.equal(facts.unsaid, undefined, `${name}: no words for this sentence`);
     assert.equal(facts.lang, language, name);
     assert.equal(facts.dir, language === 'ar' ? 'rtl' : 'ltr', name);
     assert.doesNotMatch(facts.words, KEY, `${name}: ${KEY.exec(facts.words)?.[0]}`);
@@ -272,7 +274,12 @@ export class Visit {
   async glance(name, language, scheme) {
     const { page } = this;
     await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
-    const facts = await page.evaluate(() => ({ dir: document.documentElement.dir, words: document.body.innerText }));
+    const facts = await page.evaluate(() => ({
+      dir: document.documentElement.dir,
+      words: document.body.innerText,
+      unsaid: document.querySelector('[data-unsaid]')?.textContent,
+    }));
+    assert.equal(facts.unsaid, undefined, `${name} ${language}: no words for this sentence`);
     assert.equal(facts.dir, language === 'ar' ? 'rtl' : 'ltr', `${name} ${language}`);
     assert.doesNotMatch(facts.words, KEY, `${name} ${language}`);
     await page.emulateMedia({ colorScheme: scheme });

@@ -93,6 +93,31 @@ async function listening(child) {
   throw new Error(`the program did not start: ${said}`);
 }
 
+/** The registers of the world in its order, then those that a test has besides. */
+async function takeIn(proofmark, folder, registers) {
+  const orders = rowsOf(join(folder, 'orders.tsv'), '\t').map(([authority, ...files]) => [
+    authority,
+    ...files.map((file) => join(folder, file)),
+  ]);
+  for (const [authority, file, mapping] of [...orders, ...registers]) {
+    try {
+      await proofmark('import', 'items', file, '--quiet', '--mapping', mapping, '--authority', authority);
+    } catch (refused) {
+      if (refused.code !== 1) throw refused; // 1: some rows were refused, as the world means them to be
+    }
+  }
+}
+
+async function openAccounts(proofmark) {
+  const ready = new Map();
+  for (const [login, authority = 'XC-POL', role = 'tracing_officer'] of OFFICERS) {
+    const order = ['--authority', authority, '--role', role, '--name', 'Clara Finder', '--json'];
+    const made = JSON.parse(await proofmark('user', 'add', login, ...order));
+    ready.set(login, { login, password: made.password, secret: new URL(made.totp_uri).searchParams.get('secret') });
+  }
+  return ready;
+}
+
 /** `registers`: more of them, each an authority, a file and its mapping. */
 export async function startWorld(build, scratch, registers = []) {
   mkdirSync(scratch, { recursive: true });
@@ -107,24 +132,7 @@ export async function startWorld(build, scratch, registers = []) {
   await run(join(build, 'make_world'), ['--seed', '7', '--weapons', WEAPONS, '--out', folder]);
   for (const [code, name] of rowsOf(join(folder, 'authorities.csv'), ','))
     await proofmark('init', '--authority', code, '--name', name);
-  const orders = rowsOf(join(folder, 'orders.tsv'), '\t').map(([authority, ...files]) => [
-    authority,
-    ...files.map((file) => join(folder, file)),
-  ]);
-  for (const [authority, file, mapping] of [...orders, ...registers]) {
-    try {
-      await proofmark('import', 'items', file, '--quiet', '--mapping', mapping, '--authority', authority);
-    } catch (refused) {
-      if (refused.code !== 1) throw refused; // 1: some rows were refused, as the world means them to be
-    }
-  }
-  const open = async (login, authority = 'XC-POL', role = 'tracing_officer') => {
-    const order = ['--authority', authority, '--role', role, '--name', 'Clara Finder', '--json'];
-    const made = JSON.parse(await proofmark('user', 'add', login, ...order));
-    return { login, password: made.password, secret: new URL(made.totp_uri).searchParams.get('secret') };
-  };
-  const ready = new Map();
-  for (const [login, ...more] of OFFICERS) ready.set(login, await open(login, ...more));
+  const [ready] = await Promise.all([openAccounts(proofmark), takeIn(proofmark, folder, registers)]);
   const child = spawn(
     join(build, 'proofmark'),
     ['serve', '--listen', '127.0.0.1:0', '--metrics', 'off', '--json', '--log', join(scratch, 'requests.log')],
