@@ -94,8 +94,15 @@ void FlatRegister::Drawn::Add(std::uint64_t n, std::string value) {
 
 void FlatRegister::CodeTheFields(const std::map<std::string, std::uint64_t>& makes,
                                  const std::map<std::string, std::uint64_t>& calibres) {
+  const auto names = [](const std::map<std::string, int>& codes) {
+    std::vector<std::string> out(codes.size() + 1);
+    for (const auto& [name, code] : codes) out[static_cast<std::size_t>(code)] = name;
+    return out;
+  };
   makes_ = Coded(makes, kMakesMax);
   calibres_ = Coded(calibres, kCalibresMax);
+  make_names_ = names(makes_);
+  calibre_names_ = names(calibres_);
 }
 
 match::FlatFields FlatRegister::FieldsOf(const std::string& make, const std::string& calibre) const {
@@ -160,7 +167,7 @@ void FlatRegister::ReadForms(const vocab::Table& forms) {
 }
 
 struct FlatRegister::Read {
-  std::vector<std::array<std::string, 3>> rows;  // number, make, calibre
+  std::vector<std::array<std::string, 4>> rows;  // number, make, calibre, type
   std::map<std::string, std::uint64_t> makes;
   std::map<std::string, std::uint64_t> calibres;
 };
@@ -170,7 +177,7 @@ Result<void> FlatRegister::ReadFile(const std::string& path, Read& read) {
   base::CsvReader reader(bytes, {.delimiter = ','});
   base::CsvRow row;
   std::vector<std::string> header;
-  int number = -1, make = -1, calibre = -1;
+  int number = -1, make = -1, calibre = -1, type = -1;
   while (reader.Next(row)) {
     if (row.error) continue;
     if (header.empty()) {
@@ -178,11 +185,12 @@ Result<void> FlatRegister::ReadFile(const std::string& path, Read& read) {
       number = ColumnOf(header, {"serial_raw", "serial"});
       make = ColumnOf(header, {"make_clean", "make"});
       calibre = ColumnOf(header, {"calibre_clean", "calibre"});
+      type = ColumnOf(header, {"type"});
       if (number < 0) return Error{Code::kInvalid, path + ": no column serial_raw or serial", "shapes"};
       continue;
     }
-    std::array<std::string, 3> one = {NumberOfText(CellOf(row.cells, number)), Lower(CellOf(row.cells, make)),
-                                      Lower(CellOf(row.cells, calibre))};
+    std::array<std::string, 4> one = {NumberOfText(CellOf(row.cells, number)), Lower(CellOf(row.cells, make)),
+                                      Lower(CellOf(row.cells, calibre)), Lower(CellOf(row.cells, type))};
     if (one[0].empty()) continue;
     if (!IsUnknown(one[1])) ++read.makes[one[1]];
     if (!IsUnknown(one[2])) ++read.calibres[one[2]];
@@ -200,7 +208,7 @@ Result<FlatRegister> FlatRegister::OfFiles(const std::vector<std::string>& paths
   }
   if (read.rows.empty()) return Error{Code::kInvalid, "shapes: no row has a number", "shapes"};
   out.CodeTheFields(read.makes, read.calibres);
-  for (const auto& one : read.rows) out.rows_.push_back({one[0], out.FieldsOf(one[1], one[2])});
+  for (const auto& one : read.rows) out.rows_.push_back({one[0], out.FieldsOf(one[1], one[2]), one[3]});
   return out;
 }
 
@@ -219,6 +227,7 @@ FlatInvented FlatRegister::NextOfTables(SeededRng& rng) const {
   const auto found = calibres_of_.find(make + " " + type);
   const Drawn& calibres = found != calibres_of_.end() ? found->second : calibres_of_.at("");
   FlatInvented out;
+  out.type = type;
   out.fields = FieldsOf(make, calibres.values[calibres.At(rng)]);
   const Number& number = NumberOf(make, type);
   while (out.number.empty()) {

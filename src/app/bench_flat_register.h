@@ -13,6 +13,7 @@
 // file without a column for the number). After it is made: safe from any thread.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ namespace proofmark::app {
 struct FlatInvented {
   std::string number;
   match::FlatFields fields;
+  std::string type{};
 };
 
 struct FlatQuestion {
@@ -44,6 +46,9 @@ class FlatRegister {
   // Of a class: exact, misread, two_edits, absent, unread, unread_4, unread_6.
   FlatQuestion Ask(const std::string& name, const FlatInvented& about, base::SeededRng& rng) const;
   const std::string& source() const { return source_; }
+  // What a code of FlatFields stands for; empty for 0.
+  const std::string& Make(int code) const { return make_names_[static_cast<std::size_t>(code)]; }
+  const std::string& Calibre(int code) const { return calibre_names_[static_cast<std::size_t>(code)]; }
 
  private:
   // Counts, drawn from.
@@ -69,6 +74,8 @@ class FlatRegister {
   std::string source_;
   std::map<std::string, int> makes_;
   std::map<std::string, int> calibres_;
+  std::vector<std::string> make_names_;  // by code
+  std::vector<std::string> calibre_names_;
   Drawn types_;
   std::map<std::string, Drawn> makes_of_;     // by type
   std::map<std::string, Drawn> calibres_of_;  // by make and type

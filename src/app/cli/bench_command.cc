@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+
 #include "app/bench_flat_marks.h"
 #include "app/bench_ledger.h"
 #include "app/bench_marks.h"
+#include "app/bench_quality.h"
 #include "app/cli/commands.h"
 #include "app/http/bench_service.h"
 
@@ -50,6 +53,27 @@ void AddMarks(CLI::App* bench, Console& console) {
   });
 }
 
+void PrintQuality(const base::Json& result) {
+  std::printf("records invented after %s; index built in %.1f s; peak memory %lld MiB\n",
+              result["source"].get<std::string>().c_str(), result["build_seconds"].get<double>(),
+              result["peak_memory_mib"].get<long long>());
+  PrintEvaluation(result);
+}
+
+void AddQuality(CLI::App* bench, Console& console) {
+  auto order = std::make_shared<QualityBenchOrder>();
+  CLI::App* added = bench->add_subcommand("quality", "right answers of the search for marks as registers grow");
+  added->add_option("--records", order->records, "records to invent")->check(CLI::Range(1000, 100'000'000));
+  added->add_option("--shapes", order->shapes_files, "registers whose rows are varied, instead of the tables of data/");
+  added->add_option("--questions", order->questions, "of a class")->check(CLI::Range(10, 100'000));
+  added->callback([&console, order] {
+    order->data_folder = DataFolder();
+    auto result = BenchQuality(*order);
+    if (!result.ok()) return console.Fail(result.error());
+    console.Answer(*result, PrintQuality);
+  });
+}
+
 void AddService(CLI::App* bench, Console& console) {
   auto order = std::make_shared<web::BenchServiceOrder>();
   CLI::App* added = bench->add_subcommand("service", "traces over HTTPS, beside bare answers of the same server");
@@ -73,6 +97,7 @@ void AddBench(CLI::App& app, Console& console) {
   Add(bench, console, "ledger", "append and verify (two events a record), beside bare inserts", 100'000, BenchLedger,
       PrintBenchLedger);
   AddMarks(bench, console);
+  AddQuality(bench, console);
   AddService(bench, console);
 }
 

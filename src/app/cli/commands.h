@@ -73,5 +73,7 @@ void AddStatistics(CLI::App& app, Console& console);
 base::Result<std::vector<std::string>> ReadNotes(const std::string& file);
 base::Result<std::vector<store::ErasedPart>> ReadErasures(const std::string& file);
 void AddBench(CLI::App& app, Console& console);
+// The report of `evaluate marks`, as tables.
+void PrintEvaluation(const base::Json& report);
 
 }  // namespace proofmark::app::cli

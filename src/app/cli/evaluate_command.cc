@@ -92,31 +92,6 @@ void PrintEvidence(const Json& one) {
   }
 }
 
-void PrintReport(const Json& report) {
-  if (report.contains("registers")) {
-    for (const Json& one : report["registers"]) {
-      std::printf("%s: %lld rows, %lld rejected\n", one["file"].get<std::string>().c_str(),
-                  one["rows"].get<long long>(), one["rejected"].get<long long>());
-    }
-  }
-  std::printf("%lld cases against %lld records, %.1f s; prior %.2f\n", report["cases"].get<long long>(),
-              report["records"].get<long long>(), report["seconds"].get<double>(), report["prior"].get<double>());
-  std::printf("%-14s %6s %7s %7s %6s %7s %7s %7s %7s %6s %8s %8s %8s\n", "class", "cases", "rank 1", "top 10", "MRR",
-              "best 1", "best 10", "alerts", "wrong", "cal", "us p50", "us p90", "us p99");
-  for (const auto& [name, tally] : report["classes"].items()) PrintTally(name.c_str(), tally);
-  PrintTally("all present", report["present"]);
-  PrintTally("all absent", report["absent"]);
-  PrintCalibration("first answers", report["calibration_error"], report["calibration"]);
-  PrintCalibration("on no record", report["none_calibration_error"], report["none_calibration"]);
-  std::printf("put before a person from a probability on: of the present, wrongly, of the absent (%%)\n");
-  for (const Json& one : report["thresholds"]) {
-    std::printf("  %.2f %8.1f %8.1f %8.1f\n", one["from"].get<double>(), 100 * one["present"].get<double>(),
-                100 * one["present_wrong"].get<double>(), 100 * one["absent"].get<double>());
-  }
-  for (const Json& one : report["evidence"]) PrintEvidence(one);
-  for (const Json& miss : report["misses"]) std::printf("%s\n", base::JsonLine(miss).c_str());
-}
-
 Result<Json> ReportOnRegisters(Console& console, const EvaluateWords& words, const Evaluation& evaluation) {
   if (words.files.size() < 2) {
     return Error{Code::kInvalid,
@@ -190,11 +165,36 @@ Result<void> Evaluate(Console& console, const EvaluateWords& words) {
   PM_ASSIGN(Json report, words.cases.empty() ? ReportOnRegisters(console, words, evaluation)
                                              : ReportOnDatabase(console, words, evaluation));
   if (!words.outcomes.empty()) PM_TRY(base::WriteFileDurably(words.outcomes, outcomes.ToCsv(), 0644));
-  console.Answer(report, PrintReport);
+  console.Answer(report, PrintEvaluation);
   return {};
 }
 
 }  // namespace
+
+void PrintEvaluation(const Json& report) {
+  if (report.contains("registers")) {
+    for (const Json& one : report["registers"]) {
+      std::printf("%s: %lld rows, %lld rejected\n", one["file"].get<std::string>().c_str(),
+                  one["rows"].get<long long>(), one["rejected"].get<long long>());
+    }
+  }
+  std::printf("%lld cases against %lld records, %.1f s; prior %.2f\n", report["cases"].get<long long>(),
+              report["records"].get<long long>(), report["seconds"].get<double>(), report["prior"].get<double>());
+  std::printf("%-14s %6s %7s %7s %6s %7s %7s %7s %7s %6s %8s %8s %8s\n", "class", "cases", "rank 1", "top 10", "MRR",
+              "best 1", "best 10", "alerts", "wrong", "cal", "us p50", "us p90", "us p99");
+  for (const auto& [name, tally] : report["classes"].items()) PrintTally(name.c_str(), tally);
+  PrintTally("all present", report["present"]);
+  PrintTally("all absent", report["absent"]);
+  PrintCalibration("first answers", report["calibration_error"], report["calibration"]);
+  PrintCalibration("on no record", report["none_calibration_error"], report["none_calibration"]);
+  std::printf("put before a person from a probability on: of the present, wrongly, of the absent (%%)\n");
+  for (const Json& one : report["thresholds"]) {
+    std::printf("  %.2f %8.1f %8.1f %8.1f\n", one["from"].get<double>(), 100 * one["present"].get<double>(),
+                100 * one["present_wrong"].get<double>(), 100 * one["absent"].get<double>());
+  }
+  for (const Json& one : report.value("evidence", Json::array())) PrintEvidence(one);
+  for (const Json& miss : report.value("misses", Json::array())) std::printf("%s\n", base::JsonLine(miss).c_str());
+}
 
 void AddEvaluate(CLI::App& app, Console& console) {
   auto words = std::make_shared<EvaluateWords>();

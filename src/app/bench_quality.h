@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the search for marks answers as registers grow: invented records of the forms of real registers, in memory, and
+// questions about some of them, counted as `evaluate marks` counts, beside what can be right at all where several
+// weapons bear one number.
+//
+//   PM_ASSIGN(base::Json report, BenchQuality({.records = 20'000'000, .data_folder = data, .shapes_files = files}));
+//
+// Questions are misread and unread as in docs/reference/flat_index.md; an absent weapon is a further one of the same
+// forms, misread, of which no record has the number. Two passes over the same records by a fixed seed: the first draws
+// what is asked, the second builds the index and counts who fits each question as well. Errors: those of the registers
+// and the tables.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace proofmark::app {
+
+struct QualityBenchOrder {
+  std::int64_t records = 1'000'000;
+  std::string data_folder;
+  std::vector<std::string> shapes_files;  // registers whose rows are varied; none: the tables of data/
+  std::int64_t questions = 400;           // of a class
+};
+
+// As the report of `evaluate marks`, with "source", "build_seconds" and "peak_memory_mib".
+base::Result<base::Json> BenchQuality(const QualityBenchOrder& order);
+
+}  // namespace proofmark::app
