@@ -53,7 +53,13 @@ export default async function ({ begin }) {
   await owner.page.getByRole('heading', { name: 'Found elsewhere' }).first().waitFor();
   await owner.page.locator('h1').focus();
   await owner.page.keyboard.press('j');
+  const fresh = owner.page.locator('article').getByText('New since you last looked here');
+  assert.notEqual(await fresh.count(), 0, 'what was not seen before is marked');
   await owner.check('inbox-alerts');
+  await owner.page.getByRole('tab').first().click();
+  await owner.page.getByRole('tab', { name: 'Alerts' }).click();
+  await owner.page.getByRole('heading', { name: 'Found elsewhere' }).first().waitFor();
+  assert.equal(await fresh.count(), 0, 'what was seen is not new');
 
   // A third authority is told nothing, not even that there is something.
   const other = await begin();

@@ -7,11 +7,20 @@ import { useTranslation } from 'react-i18next';
 import { Faults } from '../../shared/Boundary';
 import { Instant } from '../../shared/Day';
 import { useKeys } from '../../shared/keys';
+import { useSeen } from '../../shared/seen';
+import { useSession } from '../login/session';
 import { type Alert, readAlerts } from './hit';
 
 const ICON: Record<string, string> = { possible_match: '◇', found_elsewhere: '✓', match_withdrawn: '–' };
 
-function Row({ alert, current, onCurrent }: { alert: Alert; current: boolean; onCurrent: () => void }) {
+interface RowProps {
+  alert: Alert;
+  fresh: boolean;
+  current: boolean;
+  onCurrent: () => void;
+}
+
+function Row({ alert, fresh, current, onCurrent }: RowProps) {
   const { t } = useTranslation();
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -28,7 +37,12 @@ function Row({ alert, current, onCurrent }: { alert: Alert; current: boolean; on
       <header>
         <h3>
           <span aria-hidden="true">{ICON[alert.kind] ?? '•'} </span>
-          {t(`names.alerts.${alert.kind}`, { defaultValue: alert.kind })}
+          {t(`names.alerts.${alert.kind}`, { defaultValue: alert.kind })}{' '}
+          {fresh && (
+            <span className="band possible">
+              {t('inbox.fresh')} <span className="hidden">{t('inbox.freshSince')}</span>
+            </span>
+          )}
         </h3>
         <p className="chance">
           <Instant at={alert.at} />
@@ -63,6 +77,9 @@ export function Alerts() {
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const alerts = pages.data?.pages.flatMap((page) => page.alerts) ?? [];
+  const { session } = useSession();
+  const newest = alerts.reduce((latest, one) => (one.at > latest ? one.at : latest), '');
+  const seen = useSeen('alerts', session?.actor ?? '', newest);
   useKeys({
     j: () => setAt((now) => Math.min(now + 1, alerts.length - 1)),
     k: () => setAt((now) => Math.max(now - 1, 0)),
@@ -75,7 +92,7 @@ export function Alerts() {
       <ol className="candidates">
         {alerts.map((alert, i) => (
           <li key={`${alert.owner} ${alert.seq}`}>
-            <Row alert={alert} current={i === at} onCurrent={() => setAt(i)} />
+            <Row alert={alert} fresh={alert.at > seen} current={i === at} onCurrent={() => setAt(i)} />
           </li>
         ))}
       </ol>
