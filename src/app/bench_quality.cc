@@ -197,7 +197,9 @@ class QualityBench {
 
   // Weapons that bear one number and description are proposed as one: who is named there was found, and not first.
   static CaseOutcome OutcomeOf(const Question& one, const match::MarkAnswer& answer, double micros) {
-    CaseOutcome out{.name = std::string(one.name), .absent = one.row < 0};
+    CaseOutcome out;
+    out.name = one.name;
+    out.absent = one.row < 0;
     out.of_none = answer.none_probability;
     out.of_truth = out.absent ? answer.none_probability : 0;
     out.micros = micros;

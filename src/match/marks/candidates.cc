@@ -37,7 +37,7 @@ class Finding {
 
   // The index again and again, each time for numbers that cost more, until those that were not found cannot matter.
   void ByIndex() {
-    double cost = kFirstCost;
+    double cost = FirstCost();
     while (true) {
       double most = 0;       // of the surprises
       double not_found = 0;  // what the numbers of a row that was not found are worth at the most
@@ -70,6 +70,15 @@ class Finding {
 
   // What a row has to score to be in the answer, as far as is known.
   double Needed() const { return std::max({wanted_.least, top_ - wanted_.spread, last_}); }
+
+  // What says so little that the second walk would go as far as anything goes at once.
+  double FirstCost() const {
+    double most = 0;
+    for (const SerialMatcher& matcher : asked_.matchers.all()) {
+      most = std::max(most, static_cast<double>(matcher.surprise()));
+    }
+    return most <= kFirstCost * kMoreCost ? std::max(most, kFirstCost) : kFirstCost;
+  }
 
   void Walk(const SerialMatcher& matcher, double cost) {
     double others = 0;

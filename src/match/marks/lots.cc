@@ -22,6 +22,9 @@ std::vector<Pattern> LotsOf(const std::vector<Pattern>& numbers, std::size_t dig
   return out;
 }
 
+// Of which of so many side by side: in no step with an order that a register may have.
+std::size_t Scattered(std::size_t i) { return (i * 0x9E3779B97F4A7C15U) >> 32; }
+
 class LotSum {
  public:
   LotSum(const Asked& asked, const MatchTables& tables)
@@ -41,22 +44,14 @@ class LotSum {
 
   // Of the lots of one size: the likelihood of each record whose lot the reading is out of, against that of any.
   double Of(std::size_t digits, const std::vector<Scored>& weighed) {
-    std::unordered_set<std::size_t> counted;
-    double sum = 0;
     // One number was read, as nearly always: it is looked for without its last digits.
-    if (asked_.matchers.all().size() == 1) {
-      const Pattern& read = asked_.matchers.all().front().pattern();
-      if (const std::optional<Pattern> lot = LotOf(read, digits)) {
-        const SerialMatcher matcher(tables_, *lot, asked_.query.type.known(), asked_.query.make.known());
-        for (const std::uint32_t row : RowsOf(matcher)) {
-          const double likelihood = Likelihood(row, matcher);
-          if (likelihood > 0) counted.insert(row);
-          sum += likelihood;
-        }
-      }
-    }
+    const bool is_one = asked_.matchers.all().size() == 1;
+    const std::optional<Pattern> lot = is_one ? LotOf(asked_.matchers.all().front().pattern(), digits) : std::nullopt;
+    // Where the last digits were not read, lots of several sizes are one.
+    if (lot && (!of_reading_ || of_reading_->matcher.pattern() != *lot)) Count(*lot);
+    double sum = lot ? of_reading_->sum : 0;
     for (const Scored& one : weighed) {
-      if (counted.contains(one.row)) continue;
+      if (lot && IsCounted(one.row)) continue;
       const std::optional<double> bits = asked_.matchers.Bits(LotsOf(PatternsOf(one.row), digits));
       if (bits) sum += std::exp2(*bits + Fields(one.row));
     }
@@ -64,21 +59,39 @@ class LotSum {
   }
 
  private:
-  // Those that the view sees and nobody has left out, once each.
-  std::vector<std::uint32_t> RowsOf(const SerialMatcher& matcher) const {
-    std::vector<std::uint32_t> out;
-    asked_.index.numbers().Find(matcher, kLotCost, [&](std::span<const std::uint32_t> rows, double) {
-      for (const std::uint32_t row : rows) {
-        if (asked_.index.Sees(asked_.view, row) && !left_out_.contains(row)) out.push_back(row);
-      }
+  // The lot of the number that was read: its rows in order, and the sum of their likelihoods.
+  struct OfReading {
+    SerialMatcher matcher;
+    std::vector<std::uint32_t> rows;
+    double sum = 0;
+  };
+
+  void Count(const Pattern& lot) {
+    of_reading_.emplace(SerialMatcher(tables_, lot, asked_.query.type.known(), asked_.query.make.known()));
+    std::vector<std::uint32_t>& rows = of_reading_->rows;
+    asked_.index.numbers().Find(of_reading_->matcher, kLotCost, [&](std::span<const std::uint32_t> found, double) {
+      rows.insert(rows.end(), found.begin(), found.end());
       return kLotCost;
     });
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    // Of a lot that half a register is in, one of so many side by side stands for all of them.
+    const std::size_t step = (rows.size() + kLotRowsMax - 1) / kLotRowsMax;
+    for (std::size_t i = 0; i < rows.size(); i += step) {
+      const std::size_t many = std::min(step, rows.size() - i);
+      const std::uint32_t row = rows[i + Scattered(i) % many];
+      of_reading_->sum += static_cast<double>(many) * Likelihood(row, of_reading_->matcher);
+    }
   }
 
+  bool IsCounted(std::size_t row) const {
+    return std::ranges::binary_search(of_reading_->rows, row) &&
+           Likelihood(static_cast<std::uint32_t>(row), of_reading_->matcher) > 0;
+  }
+
+  // 0 for a row that the view does not see or somebody has left out.
   double Likelihood(std::uint32_t row, const SerialMatcher& matcher) const {
+    if (!asked_.index.Sees(asked_.view, row) || left_out_.contains(row)) return 0;
     double best = 0;
     for (const Pattern& number : PatternsOf(row)) best = std::max(best, static_cast<double>(matcher.Bits(number)));
     const bool agrees = best > 0 && static_cast<double>(matcher.surprise()) - best <= kLotCost;
@@ -94,6 +107,7 @@ class LotSum {
   const Asked& asked_;
   const MatchTables& tables_;
   std::unordered_set<std::size_t> left_out_;
+  std::optional<OfReading> of_reading_;
   mutable std::vector<Pattern> patterns_;  // of one row
 };
 

@@ -26,6 +26,8 @@ inline constexpr std::size_t kLotSizes = 3;       // 10, 100, 1000: by the digit
 inline constexpr std::size_t kLotFrontLeast = 3;  // symbols in front of those digits
 // A record that the lot's number costs more is no reading of it but a neighbour of a neighbour.
 inline constexpr double kLotCost = 2;  // bits
+// More rows of one lot are not weighed one by one: of two, of three ... side by side one stands for all.
+inline constexpr std::size_t kLotRowsMax = 16384;
 
 // The number of all weapons of a lot; nothing for a number that is too short, or does not end in so many digits.
 std::optional<Pattern> LotOf(const Pattern& number, std::size_t digits);

@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "match/marks/field_score.h"
 #include "match/marks/mark_search.h"
 #include "match/marks/match_fixture.h"
+#include "match/marks/query_matchers.h"
 
 namespace proofmark::match {
 namespace {
@@ -79,6 +81,34 @@ TEST(Lots, WithoutTheLastDigitsNothingIsCertain) {
   EXPECT_EQ(answer.candidates[0].best.record, "XX.item.KIM25216");
   EXPECT_FALSE(answer.candidates[0].alert) << "one of a hundred is on record, and any of them may be in hand";
   EXPECT_GT(answer.none_probability, 0.05);
+}
+
+// Half of the records are of the make that was read, in turn with those of another.
+TEST(Lots, AHugeLotWeighsAsOneOfTheSameSharesThatIsCountedWhole) {
+  auto times_of = [](int records) {
+    MarkIndex index;
+    for (int i = 0; i < records; ++i) {
+      const bool taurus = i % 2 == 0;
+      index.Add({.id = "XX.item." + std::to_string(i),
+                 .owner = 1,
+                 .handling_class = 1,
+                 .marks = {Number("KA" + std::to_string(100'000 + i))},
+                 .make = taurus ? DescribedField{"TAURUS", "taurus"} : DescribedField{"ROSSI", "rossi"}});
+    }
+    index.Settle();
+    MarkQuery query;
+    query.marks = {Number("KA1?????")};
+    query.make = {"TAURUS", "taurus"};
+    const store::View view = app::AccessPolicy::Sees({{1, 1}});
+    const QueryMatchers matchers = *QueryMatchers::Make(ShippedTables(), query);
+    const FieldScorer fields(ShippedTables(), ShippedWords(), index, query);
+    const Asked asked{index, view, matchers, fields, query};
+    return OfNoRecord(asked, {}, ShippedTables(), static_cast<std::size_t>(records));
+  };
+  const double whole = times_of(static_cast<int>(kLotRowsMax));
+  EXPECT_GT(whole, 1.5);
+  EXPECT_NEAR(times_of(static_cast<int>(kLotRowsMax * 5 / 2)) / whole, 1, 0.02);
+  EXPECT_NEAR(times_of(static_cast<int>(kLotRowsMax * 2)) / whole, 1, 0.02);
 }
 
 }  // namespace

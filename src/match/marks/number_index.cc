@@ -32,9 +32,9 @@ void NumberIndex::Merge(bool all) {
 void NumberIndex::Find(const SerialMatcher& matcher, double cost, const RowsVisitor& visit, Mistakes mistakes) const {
   const auto surprise = static_cast<double>(matcher.surprise());
   for (const auto& [key, row] : fresh_) cost = visit({&row, 1}, surprise);
-  const bool only_backward = matcher.EndsClearer();
+  const SerialMatcher::Clearer clearer = matcher.clearer();
   const WalkCosts backward = matcher.CostsBackward(mistakes);
-  const WalkCosts forward = only_backward ? WalkCosts{} : matcher.CostsForward(mistakes);
+  const WalkCosts forward = clearer == SerialMatcher::Clearer::kEnd ? WalkCosts{} : matcher.CostsForward(mistakes);
   for (const NumberRun& run : runs_) {
     auto look = [&](const WalkCosts& costs, Direction direction) {
       Walk(run, costs, direction, costs.StepsOf(cost), [&](std::uint32_t number, std::uint8_t steps) {
@@ -42,13 +42,17 @@ void NumberIndex::Find(const SerialMatcher& matcher, double cost, const RowsVisi
         return costs.StepsOf(cost);
       });
     };
-    if (only_backward) {
+    if (clearer == SerialMatcher::Clearer::kEnd) {
       look(backward, Direction::kBackward);
+      continue;
+    }
+    if (clearer == SerialMatcher::Clearer::kFront) {
+      look(forward, Direction::kForward);
     } else {
       look(forward, Direction::kFrontHalf);
       look(backward, Direction::kEndHalf);
-      if (mistakes == Mistakes::kAny) look(backward, Direction::kLostFront);
     }
+    if (mistakes == Mistakes::kAny) look(backward, Direction::kLostFront);
   }
 }
 

@@ -120,7 +120,7 @@ std::string RandomNumber(base::SeededRng& rng) {
 std::string Damaged(std::string number, base::SeededRng& rng) {
   for (std::size_t times = rng.Below(4); times > 0 && number.size() > 2; --times) {
     const std::size_t at = rng.Below(number.size());
-    switch (rng.Below(9)) {
+    switch (rng.Below(10)) {
       case 0:
         number[at] = "0O1I8B4A"[rng.Below(8)];
         break;
@@ -144,6 +144,9 @@ std::string Damaged(std::string number, base::SeededRng& rng) {
         break;
       case 7:
         number = "PM2" + number;
+        break;
+      case 8:
+        for (std::size_t i = number.size() - number.size() / 2; i < number.size(); ++i) number[i] = '?';
         break;
       default:
         number.resize(number.size() - std::min<std::size_t>(2, number.size() - 2));

@@ -269,7 +269,7 @@ class Walking {
 
 void Walk(const NumberRun& run, const WalkCosts& costs, Direction direction, std::uint8_t limit, const Visitor& visit) {
   PM_ASSERT(costs.symbols < kLanesMax);
-  const bool backward = direction != Direction::kFrontHalf;
+  const bool backward = direction != Direction::kFrontHalf && direction != Direction::kForward;
   if (costs.symbols < 16) {
     return backward ? Walking<16, true>(run, costs, direction, limit, visit).Go()
                     : Walking<16, false>(run, costs, direction, limit, visit).Go();

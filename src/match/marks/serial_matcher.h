@@ -12,6 +12,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,9 @@ class SerialMatcher {
   // For a walk over many numbers (number_walk.h), from their fronts and from their ends.
   WalkCosts CostsForward(Mistakes mistakes = Mistakes::kAny) const;
   WalkCosts CostsBackward(Mistakes mistakes = Mistakes::kAny) const;
-  // More was read for certain of the end than of the front, and little of the front.
-  bool EndsClearer() const;
+  // Of which end more was read for certain, where little was of the other one.
+  enum class Clearer : std::uint8_t { kNeither, kFront, kEnd };
+  Clearer clearer() const;
 
  private:
   // What happened between one place and the one before it. docs/reference/matching.md has a row for each.

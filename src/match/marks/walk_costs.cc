@@ -151,12 +151,13 @@ WalkCosts SerialMatcher::CostsBackward(Mistakes mistakes) const {
   return out;
 }
 
-bool SerialMatcher::EndsClearer() const {
+SerialMatcher::Clearer SerialMatcher::clearer() const {
   std::size_t head = 0;
   while (head < query_.size() && query_.IsCharacter(head)) ++head;
   std::size_t tail = 0;
   while (tail < query_.size() && query_.IsCharacter(query_.size() - 1 - tail)) ++tail;
-  return head < kLeastLeft && tail > head;
+  if (head < kLeastLeft && tail > head) return Clearer::kEnd;
+  return tail < kLeastLeft && head > tail ? Clearer::kFront : Clearer::kNeither;
 }
 
 }  // namespace proofmark::match
