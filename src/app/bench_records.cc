@@ -2,6 +2,7 @@
 #include "app/bench_records.h"
 
 #include <cstdio>
+#include <tuple>
 #include <utility>
 
 #include "base/json.h"
@@ -45,19 +46,34 @@ store::Batch RecordMaker::Command(std::int64_t n) {
   return batch;
 }
 
-store::Draft RecordMaker::Recorded(std::int64_t n, const char* command) {
+std::pair<model::Description, std::string> RecordMaker::Weapon() {
   static constexpr const char* kMakes[] = {"TAURUS", "ROSSI", "GLOCK", "IMBEL", "CBC"};
   static constexpr const char* kTypes[] = {"PISTOLA", "REVÓLVER", "FUZIL", "ESPINGARDA"};
+  model::Description item;
+  if (shapes_ == nullptr) {
+    std::string serial = std::string(1, static_cast<char>('A' + rng_.Below(26)));
+    serial += std::to_string(rng_.Below(1'000'000));
+    item.type = kTypes[rng_.Below(4)];
+    item.make = kMakes[rng_.Below(5)];
+    item.calibre = ".38";
+    return {std::move(item), std::move(serial)};
+  }
+  FlatInvented one = shapes_->Next(rng_);
+  if (!one.type.empty()) item.type = std::move(one.type);
+  if (one.fields.make != 0) item.make = shapes_->Make(one.fields.make);
+  if (one.fields.calibre != 0) item.calibre = shapes_->Calibre(one.fields.calibre);
+  return {std::move(item), std::move(one.number)};
+}
+
+store::Draft RecordMaker::Recorded(std::int64_t n, const char* command) {
   store::Draft recorded = Basic(n, "recorded", command);
-  std::string serial = std::string(1, static_cast<char>('A' + rng_.Below(26))) + std::to_string(rng_.Below(1'000'000));
   model::Record record;
-  record.item.type = kTypes[rng_.Below(4)];
-  record.item.make = kMakes[rng_.Below(5)];
-  record.item.calibre = ".38";
+  std::string serial;
+  std::tie(record.item, serial) = Weapon();
   record.marks.push_back({.kind = "serial", .text = serial});
   record.origin = model::RegisterRow{
       "bench", "BE" + std::to_string(1'000'000 + n), {}, std::string(32, 'a'), std::string(64, 'b'), n};
-  record.row = {{"id", record.origin->source_id}, {"serial_raw", serial}, {"make", *record.item.make}};
+  record.row = {{"id", record.origin->source_id}, {"serial_raw", serial}, {"make", record.item.make.value_or("")}};
   recorded.event.body = model::ToJson(record, kBenchOwner);
   return recorded;
 }

@@ -78,6 +78,9 @@ void AddService(CLI::App* bench, Console& console) {
   auto order = std::make_shared<web::BenchServiceOrder>();
   CLI::App* added = bench->add_subcommand("service", "traces over HTTPS, beside bare answers of the same server");
   added->add_option("--records", order->records, "records to invent")->check(CLI::Range(100, 100'000'000));
+  CLI::Option* shapes = added->add_option("--shapes", order->shapes_files, "registers whose rows the records vary");
+  added->add_flag("--misread", order->misread, "ask for numbers as they were misread, with what is said of the weapon")
+      ->needs(shapes);
   added->add_option("--register", order->register_file, "a register to import instead");
   added->add_option("--mapping", order->mapping, "how it is read");
   added->add_option("--seconds", order->seconds, "of each measurement")->check(CLI::Range(1, 600));

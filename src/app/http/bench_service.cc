@@ -10,8 +10,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <thread>
+#include <utility>
 
+#include "app/bench_flat_register.h"
 #include "app/bench_records.h"
 #include "app/http/node_server.h"
 #include "app/scratch_folder.h"
@@ -31,6 +34,7 @@ constexpr int kClients = 32;
 constexpr int kSlowClients = 200;
 constexpr int kLogIns = 10;
 constexpr int kByNameTimes = 300;
+constexpr std::size_t kQuestionsMax = 100'000;  // different ones
 constexpr const char* kHiddenOwner = "YY-BENCH";
 constexpr std::int64_t kNeverTooMany = 1'000'000'000;
 const Asking kConsole{ActorFromText("console:0"), {"training", "benchmark", "national_law"}};
@@ -153,6 +157,12 @@ http::ClientSettings ClientFor(const std::string& address, const std::string& ca
   return out;
 }
 
+Result<std::optional<FlatRegister>> ShapesOf(const BenchServiceOrder& order) {
+  if (order.shapes_files.empty()) return std::optional<FlatRegister>();
+  PM_ASSIGN(FlatRegister shapes, FlatRegister::OfFiles(order.shapes_files));
+  return std::optional<FlatRegister>(std::move(shapes));
+}
+
 Result<void> Fill(Proofmark& node, const BenchServiceOrder& order, base::Clock& clock) {
   PM_TRY(node.Init(kBenchOwner, "benchmark"));
   if (!order.register_file.empty()) {
@@ -162,7 +172,8 @@ Result<void> Fill(Proofmark& node, const BenchServiceOrder& order, base::Clock& 
                             [](std::int64_t, std::int64_t) {}));
     return {};
   }
-  RecordMaker maker(clock, 1);
+  PM_ASSIGN(const auto shapes, ShapesOf(order));
+  RecordMaker maker(clock, 1, shapes ? &*shapes : nullptr);
   for (std::int64_t n = 0; n < order.records;) {
     store::Batch batch;
     batch.owner = kBenchOwner;
@@ -188,27 +199,42 @@ std::vector<http::NamedValue> FieldsFor(const std::string& token) {
           {"Proofmark-Reason", "benchmark"}};
 }
 
-Result<Questions> QuestionsFor(Proofmark& node, const std::string& token) {
+Json QuestionAbout(const match::MarkIndex::Row& row, const FlatRegister* damages, base::SeededRng& rng) {
+  const std::string& number = row.numbers[0].text;
+  if (damages == nullptr) return {{"serial", number}};
+  Json out = {{"serial", damages->Ask("misread", {number, {}}, rng).pattern}};
+  const match::IndexedRecord& record = row.record;
+  for (const auto& [name, field] :
+       {std::pair{"type", &record.type}, {"make", &record.make}, {"calibre", &record.calibre}}) {
+    if (!field->text.empty()) out[name] = field->text;
+  }
+  return out;
+}
+
+// About records in no order, some twice.
+Result<Questions> QuestionsFor(Proofmark& node, const std::string& token, const FlatRegister* damages) {
   PM_ASSIGN(Proofmark::Searching searching, node.SearchAsNode());
-  Questions out;
   const match::MarkIndex& index = searching.searcher->index();
+  std::vector<std::size_t> with_number;
   for (std::size_t at = 0; at < index.size(); ++at) {
-    if (!index.HasNumbers(at)) continue;
-    const match::MarkIndex::Row row = index.At(at);
-    http::Question question{"POST", "/v1/trace", {}, Json{{"serial", row.numbers[0].text}}.dump()};
+    if (index.HasNumbers(at)) with_number.push_back(at);
+  }
+  if (with_number.empty()) return Error{Code::kPrecondition, "no record of the register bears a number", "register"};
+  base::SeededRng rng(7);
+  Questions out;
+  for (std::size_t i = 0; i < std::min(with_number.size(), kQuestionsMax); ++i) {
+    const match::MarkIndex::Row row = index.At(with_number[static_cast<std::size_t>(rng.Below(with_number.size()))]);
+    http::Question question{"POST", "/v1/trace", {}, QuestionAbout(row, damages, rng).dump()};
     question.fields = FieldsFor(token);
     question.fields.push_back({"Content-Type", "application/json"});
     out.push_back(std::move(question));
   }
-  if (out.empty()) return Error{Code::kPrecondition, "no record of the register bears a number", "register"};
-  base::SeededRng rng(7);
-  for (std::size_t i = out.size(); i > 1; --i) {
-    const auto bytes = rng.Bytes<8>();
-    std::uint64_t random = 0;
-    for (std::uint8_t byte : bytes) random = random << 8 | byte;
-    std::swap(out[i - 1], out[random % i]);
-  }
   return out;
+}
+
+Result<std::size_t> RecordsOf(Proofmark& node) {
+  PM_ASSIGN(Proofmark::Searching searching, node.SearchAsNode());
+  return searching.searcher->index().size();
 }
 
 // One refused log-in after the other: each costs a whole hash, as a right one does.
@@ -283,7 +309,10 @@ Result<Json> BenchService(const BenchServiceOrder& order) {
   }
   PM_ASSIGN(auto server, NodeServer::Start(settings, clock, rng));
   PM_ASSIGN(std::string token, TokenFor(server->proofmark()));
-  PM_ASSIGN(Questions questions, QuestionsFor(server->proofmark(), token));
+  PM_ASSIGN(const std::size_t records, RecordsOf(server->proofmark()));
+  PM_ASSIGN(const auto shapes, ShapesOf(order));
+  PM_ASSIGN(Questions questions,
+            QuestionsFor(server->proofmark(), token, order.misread && shapes ? &*shapes : nullptr));
   const http::ClientSettings client = ClientFor(server->address(), server->certificate());
   http::Client one(client);
   PM_ASSIGN(http::Response example, one.Send(questions[0]));
@@ -311,7 +340,8 @@ Result<Json> BenchService(const BenchServiceOrder& order) {
   }
   PM_ASSIGN(Json by_name, HiddenBesideMissing(server->proofmark(), client, token));
   PM_ASSIGN(double to_other, MillisToOther(*server, settings, clock, rng));
-  return Json{{"records", questions.size()},
+  return Json{{"records", records},
+              {"misread", order.misread},
               {"answer_bytes", example.body.size()},
               {"clients", kClients},
               {"most", most.ToJson()},
@@ -327,9 +357,9 @@ Result<Json> BenchService(const BenchServiceOrder& order) {
 }
 
 void PrintBenchService(const Json& result) {
-  std::printf("%lld records with a number, answers of %lld bytes, %lld clients over TLS\n",
-              result["records"].get<long long>(), result["answer_bytes"].get<long long>(),
-              result["clients"].get<long long>());
+  std::printf("%lld records, numbers %s, answers of %lld bytes, %lld clients over TLS\n",
+              result["records"].get<long long>(), result["misread"].get<bool>() ? "misread" : "as they stand",
+              result["answer_bytes"].get<long long>(), result["clients"].get<long long>());
   std::printf("%-34s %10s %9s %9s %9s %8s\n", "", "answers/s", "p50 ms", "p99 ms", "max ms", "clients");
   for (const auto& [name, what] : {std::pair{"most", "traces, as many as go"},
                                    {"bare_most", "bare answers, as many as go"},
