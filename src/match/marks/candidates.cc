@@ -37,7 +37,8 @@ class Finding {
 
   // The index again and again, each time for numbers that cost more, until those that were not found cannot matter.
   void ByIndex() {
-    double cost = FirstCost();
+    if (SaysLittle()) return ByDescriptionFirst();
+    double cost = kFirstCost;
     while (true) {
       double most = 0;       // of the surprises
       double not_found = 0;  // what the numbers of a row that was not found are worth at the most
@@ -71,13 +72,19 @@ class Finding {
   // What a row has to score to be in the answer, as far as is known.
   double Needed() const { return std::max({wanted_.least, top_ - wanted_.spread, last_}); }
 
-  // What says so little that the second walk would go as far as anything goes at once.
-  double FirstCost() const {
+  // Numbers of which so little was read that the second walk would look for anything.
+  bool SaysLittle() const {
+    return std::ranges::all_of(asked_.matchers.all(), [](const SerialMatcher& matcher) {
+      return static_cast<double>(matcher.surprise()) <= kFirstCost * kMoreCost;
+    });
+  }
+
+  // They fit a large part of the register: so what is told of a weapon is looked at first, row by row, and its number
+  // where it still matters.
+  void ByDescriptionFirst() {
     double most = 0;
-    for (const SerialMatcher& matcher : asked_.matchers.all()) {
-      most = std::max(most, static_cast<double>(matcher.surprise()));
-    }
-    return most <= kFirstCost * kMoreCost ? std::max(most, kFirstCost) : kFirstCost;
+    for (const SerialMatcher& matcher : asked_.matchers.all()) most += static_cast<double>(matcher.surprise());
+    for (std::size_t row = 0; row < asked_.index.size(); ++row) Score(row, most);
   }
 
   void Walk(const SerialMatcher& matcher, double cost) {

@@ -42,11 +42,12 @@ class LotSum {
     });
   }
 
-  // Of the lots of one size: the likelihood of each record whose lot the reading is out of, against that of any.
-  double Of(std::size_t digits, const std::vector<Scored>& weighed) {
+  // Of the lots of one size: how many times likelier the reading is of a weapon out of them than of any.
+  double Of(std::size_t digits, const std::vector<Scored>& weighed, std::size_t records) {
     // One number was read, as nearly always: it is looked for without its last digits.
     const bool is_one = asked_.matchers.all().size() == 1;
     const std::optional<Pattern> lot = is_one ? LotOf(asked_.matchers.all().front().pattern(), digits) : std::nullopt;
+    if (lot && lot->read() < kLotReadLeast) return 1;
     // Where the last digits were not read, lots of several sizes are one.
     if (lot && (!of_reading_ || of_reading_->matcher.pattern() != *lot)) Count(*lot);
     double sum = lot ? of_reading_->sum : 0;
@@ -55,7 +56,7 @@ class LotSum {
       const std::optional<double> bits = asked_.matchers.Bits(LotsOf(PatternsOf(one.row), digits));
       if (bits) sum += std::exp2(*bits + Fields(one.row));
     }
-    return sum;
+    return sum / static_cast<double>(records);
   }
 
  private:
@@ -128,7 +129,7 @@ double OfNoRecord(const Asked& asked, const std::vector<Scored>& weighed, const 
   const bool is_borne = sum.IsBorne(weighed);
   double out = 1;
   for (std::size_t size = 0; size < kLotSizes; ++size) {
-    const double times = is_borne ? 0 : sum.Of(size + 1, weighed) / static_cast<double>(records);
+    const double times = is_borne ? 0 : sum.Of(size + 1, weighed, records);
     out += tables.Weight(kShares[size]) * (times - 1);
   }
   return out;

@@ -24,6 +24,8 @@ namespace proofmark::match {
 
 inline constexpr std::size_t kLotSizes = 3;       // 10, 100, 1000: by the digits that differ
 inline constexpr std::size_t kLotFrontLeast = 3;  // symbols in front of those digits
+// Symbols of a lot that were read: without any it is no lot but every weapon, and says nothing.
+inline constexpr std::size_t kLotReadLeast = 1;
 // A record that the lot's number costs more is no reading of it but a neighbour of a neighbour.
 inline constexpr double kLotCost = 2;  // bits
 // More rows of one lot are not weighed one by one: of two, of three ... side by side one stands for all.

@@ -110,6 +110,13 @@ class NaiveSearch {
   }
 
   // Every row that is seen, by its lots of each size.
+  // Whether nearly nothing is left of the number that was read.
+  bool IsAnyLot(std::size_t digits) const {
+    if (query_.marks.size() != 1 || !query_.joined.empty()) return false;
+    const std::optional<Pattern> lot = LotOf(Read(query_.marks[0].pattern), digits);
+    return lot && lot->read() < kLotReadLeast;
+  }
+
   double Lots() const {
     double out = 1;
     if (IsBorne()) {
@@ -117,6 +124,7 @@ class NaiveSearch {
       return out;
     }
     for (const auto& [digits, name] : {std::pair{1, "lot_10"}, {2, "lot_100"}, {3, "lot_1000"}}) {
+      if (IsAnyLot(static_cast<std::size_t>(digits))) continue;
       double sum = 0;
       for (std::size_t row = 0; row < index_.size(); ++row) {
         const MarkIndex::Row of = index_.At(row);
