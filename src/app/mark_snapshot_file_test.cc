@@ -18,6 +18,7 @@
 #include "app/index_keeper.h"
 #include "base/file.h"
 #include "base/random.h"
+#include "match/marks/forged_snapshot.h"
 #include "match/marks/mark_search.h"
 #include "match/marks/mark_snapshot.h"
 #include "tests/node_test.h"
@@ -323,6 +324,33 @@ TEST_P(MarkSnapshotFileTest, OfOtherTablesIsRefused) {
   EXPECT_TRUE(same.Open(app_->store()).ok());
 }
 
+TEST_P(MarkSnapshotFileTest, OfAnotherBuildIsRefused) {
+  Import("AA", 0, 30, 1);
+  Save();
+  std::string bytes = Bytes();
+  const std::size_t at = bytes.find("\"program\":\"") + 12;
+  ASSERT_LT(at, bytes.size());
+  bytes[at] = bytes[at] == 'a' ? 'b' : 'a';
+  Write(std::string(match::Forged(bytes).bytes()));
+  ExpectNotUsed("another build");
+}
+
+// A class that says something else would show its records to others.
+TEST_P(MarkSnapshotFileTest, OfOtherHandlingClassesIsRefused) {
+  Import("AA", 0, 30, 1);
+  Save();
+  const MarkSnapshotFile file(Path(), app_->words().version());
+  ASSERT_TRUE(file.Open(app_->store()).ok());
+  Narrow("AA", Records("AA")[0]);
+  EXPECT_TRUE(file.Open(app_->store()).ok()) << "one more class does no harm";
+  app_.reset();
+  database_->Sql("UPDATE handling_class SET body = replace(body, 'open_to_partners', 'owner_only') WHERE class = 1");
+  Start();
+  auto refused = file.Open(app_->store());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("handling classes of AA"), std::string::npos) << refused.error().message;
+}
+
 TEST_P(MarkSnapshotFileTest, OfMoreEventsThanTheLogHasIsRefused) {
   Import("AA", 0, 30, 1);
   app_.reset();
@@ -525,7 +553,8 @@ TEST_P(MarkSnapshotFileTest, WhatIsSealedIsInNoSnapshot) {
   ASSERT_TRUE(erased.ok()) << erased.error().message;
   EXPECT_GT((*erased)["erased"].get<int>(), 0);
   for (const auto& file : std::filesystem::recursive_directory_iterator(node())) {
-    if (file.is_regular_file()) EXPECT_FALSE(holds(*base::ReadFile(file.path(), kFileMax))) << file.path();
+    if (!file.is_regular_file()) continue;
+    EXPECT_FALSE(holds(*base::ReadFile(file.path(), kFileMax))) << file.path();
   }
   Start();
   EXPECT_TRUE(BeganFromSnapshot());

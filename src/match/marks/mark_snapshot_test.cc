@@ -358,7 +358,9 @@ TEST_F(MarkSnapshotTest, ForgedDoesNotLeadOutOfTheFile) {
     for (std::size_t row = 0; row < index->size(); row += 17) (void)index->Find(index->Id(row));
     clerk.Add(*index, 1);
     index->Put(clerk.Record(rng.Below(100)));
-    if (opened % 16 == 0) EXPECT_TRUE(SaveMarkSnapshot(*index, kOf, path_).ok());
+    if (opened % 16 == 0) {
+      EXPECT_TRUE(SaveMarkSnapshot(*index, kOf, path_).ok());
+    }
   }
   EXPECT_GT(opened, 100U) << "some are looked into";
 }
