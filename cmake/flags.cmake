@@ -23,6 +23,9 @@ if(PROOFMARK_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+# A build knows itself again by its content (base/program.h).
+add_link_options(-Wl,--build-id=sha1)
+
 find_program(PROOFMARK_CCACHE ccache)
 if(PROOFMARK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${PROOFMARK_CCACHE})

@@ -239,8 +239,8 @@ void FaultDisk::LearnContent(const std::string& path) {
 }
 
 int FaultDisk::Before(Step step, const std::string& path) {
-  constexpr Change kChanges[] = {Change::kMakeFolder, Change::kCreate, Change::kWrite,
-                                 Change::kSync,       Change::kRename, Change::kSyncFolder};
+  constexpr Change kChanges[] = {Change::kMakeFolder, Change::kCreate,     Change::kWrite, Change::kSync,
+                                 Change::kRename,     Change::kSyncFolder, Change::kDelete};
   if (!Holds(path) && path != folder_) return 0;
   std::lock_guard lock(mutex_);
   if (step == Step::kMakeFolder && fs::exists(path)) return 0;
@@ -254,6 +254,7 @@ int FaultDisk::Before(Step step, const std::string& path) {
   if (step == Step::kMakeFolder) Name({"", path, nullptr});
   if (step == Step::kCreate) Find(path)->unsynced.push_back({0, "", true});
   if (step == Step::kRename) Name({path + ".new", path, Find(path + ".new")});
+  if (step == Step::kRemove) Name({path, "", nullptr});
   if (plan_.syncs_lie) return 0;
   if (step == Step::kSync) Sync(*Find(path));
   if (step == Step::kSyncFolder) SyncNames(path);

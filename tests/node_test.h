@@ -45,10 +45,13 @@ class NodeTest : public ::testing::TestWithParam<EngineKind> {
   // The node's time and chance; a test with its own gives those.
   virtual base::Clock& NodeClock() { return system_clock_; }
   virtual base::Rng& NodeRng() { return system_rng_; }
+  // What else a test wants otherwise.
+  virtual void Change(app::Settings& /*settings*/) {}
 
   std::unique_ptr<app::Proofmark> OpenAnother() {
     app::Settings settings{database_->url(), keys(), PM_DATA_DIR};
     settings.hash_cost = kCheapHashing;
+    Change(settings);
     auto opened = app::Proofmark::Open(std::move(settings), NodeClock(), NodeRng());
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     return opened.ok() ? std::move(*opened) : nullptr;

@@ -46,6 +46,8 @@ Result<Json> Proofmark::Backup(const std::string& to) {
 Result<Json> Proofmark::Restore(Settings settings, const Asking& asking, const RestoreRequest& request,
                                 base::Clock& clock, base::Rng& rng) {
   if (settings.keys.empty()) settings.keys = store::KeyFolder::Beside(settings.db);
+  // What a snapshot holds of the database that was here is not of the one that comes.
+  PM_TRY(MarkSnapshotFile(MarkSnapshotFile::PathFor(settings.db, settings.index_folder), "").Remove());
   store::RestoreOrder order{request.from, settings.db, settings.keys, request.notes, {}};
   for (const store::ErasedPart& one : request.erasures) order.destroyed.push_back({one.owner, one.event, one.part, {}});
   PM_ASSIGN(store::Restored restored, store::RestoreTables(order));

@@ -89,10 +89,12 @@ std::vector<match::MarkReading> NumbersOf(const match::MarkReader& reader, const
   return out;
 }
 
-Result<std::unique_ptr<MarkSearcher>> MarkSearcher::Make(const vocab::Vocabulary& words) {
+Result<std::unique_ptr<MarkSearcher>> MarkSearcher::Make(const vocab::Vocabulary& words, MarkKeeping keeping) {
   PM_ASSIGN(match::MarkReader reader, match::MarkReader::Make(words));
   PM_ASSIGN(match::MatchTables tables, match::MatchTables::Make(words));
-  return std::unique_ptr<MarkSearcher>(new MarkSearcher(std::move(reader), std::move(tables)));
+  MarkSnapshotFile snapshot(keeping.path, words.version());
+  return std::unique_ptr<MarkSearcher>(
+      new MarkSearcher(std::move(reader), std::move(tables), std::move(snapshot), std::move(keeping)));
 }
 
 namespace {
@@ -152,8 +154,8 @@ Result<std::int64_t> MarkSearcher::Lag(store::Store& store) {
   std::shared_lock lock(mutex_);
   std::int64_t lag = 0;
   for (const auto& [owner, size] : sizes) {
-    auto known = sizes_.find(owner);
-    lag += size - (known == sizes_.end() ? 0 : known->second);
+    auto known = read_.sizes.find(owner);
+    lag += size - (known == read_.sizes.end() ? 0 : known->second);
   }
   return lag;
 }
@@ -161,8 +163,8 @@ Result<std::int64_t> MarkSearcher::Lag(store::Store& store) {
 bool MarkSearcher::Covers(const Sizes& sizes) {
   std::shared_lock lock(mutex_);
   return std::all_of(sizes.begin(), sizes.end(), [&](const auto& one) {
-    auto known = sizes_.find(one.first);
-    return known != sizes_.end() && known->second >= one.second;
+    auto known = read_.sizes.find(one.first);
+    return known != read_.sizes.end() && known->second >= one.second;
   });
 }
 
@@ -178,41 +180,113 @@ Result<void> MarkSearcher::Refresh(store::Store& store, const Everything& everyt
   if (Covers(wanted)) return {};
   std::unique_lock turn(refreshing_, std::defer_lock);
   if (!TakeTurn(turn, wait)) return {};
+  PM_TRY(BeginFromSnapshot(store, everything));
   // While one waits for the turn, another one has read on.
-  PM_ASSIGN(Sizes sizes, SizesOf(store));
-  const std::int64_t events = EventsBeyond(sizes);
+  MarksRead read;
+  PM_ASSIGN(read.sizes, SizesOf(store));
+  PM_ASSIGN(read.rows_made, store.RowsMade());
+  const std::int64_t events = EventsBeyond(read.sizes);
   if (events == 0) return {};
   const auto records = static_cast<std::int64_t>(index_->size());
-  const bool anew = events < 0 || events > std::max(kEventsTakenInMin, records / kRecordsAnEvent);
+  const bool anew = events < 0 || events > std::max(kEventsTakenInMin, records / kRecordsAnEvent) ||
+                    read.rows_made != read_.rows_made;
   const Much much(reads_much_, records > 0 && (anew || events > kEventsWaitedForMax));
   PM_ASSIGN(store::View view, everything());
-  PM_ASSIGN(Times times, TimesOf(store, view, sizes));
-  if (anew) {
-    PM_ASSIGN(auto index, ReadAll(store, view, sizes));
-    std::unique_lock lock(mutex_);
-    index_.swap(index);
-    sizes_ = std::move(sizes);
-    as_of_ = std::move(times);
-    lock.unlock();  // the index before is taken apart without the lock
-    return {};
+  if (anew) return TakeAll(store, view, std::move(read));
+  PM_TRY(TakeNews(store, view, std::move(read)));
+  unsaved_ += events;
+  return {};
+}
+
+Result<void> MarkSearcher::TakeAll(store::Store& store, const store::View& everything, MarksRead read) {
+  PM_ASSIGN(Times times, TimesOf(store, everything, read.sizes));
+  PM_ASSIGN(auto index, ReadAll(store, everything, read.sizes));
+  PM_ASSIGN(read.reach, SizesOf(store));
+  is_saved_ = false;
+  ++anew_;
+  std::unique_lock lock(mutex_);
+  index_.swap(index);
+  read_ = std::move(read);
+  as_of_ = std::move(times);
+  lock.unlock();  // the index before is taken apart without the lock
+  // One that is of something else, and that no other will take the place of. Where it cannot be removed it stays
+  // unused.
+  if (std::exchange(is_useless_, false) && static_cast<std::int64_t>(index_->size()) < keeping_.records_min) {
+    (void)snapshot_.Remove().ok();
   }
-  PM_ASSIGN(News news, ReadNews(store, view, sizes));
+  return {};
+}
+
+Result<void> MarkSearcher::TakeNews(store::Store& store, const store::View& everything, MarksRead read) {
+  PM_ASSIGN(Times times, TimesOf(store, everything, read.sizes));
+  PM_ASSIGN(News news, ReadNews(store, everything, read.sizes));
   std::vector<store::StoredLink> links;
   if (news.links) {
-    PM_ASSIGN(links, store.Links(view, ""));
+    PM_ASSIGN(links, store.Links(everything, ""));
   }
+  PM_ASSIGN(read.reach, SizesOf(store));
   std::unique_lock lock(mutex_);
   PutIn(std::move(news), links);
-  sizes_ = std::move(sizes);
+  read_ = std::move(read);
   as_of_ = std::move(times);
   return {};
+}
+
+Result<void> MarkSearcher::BeginFromSnapshot(store::Store& store, const Everything& everything) {
+  if (std::exchange(begun_, true) || !snapshot_.is_kept()) return {};
+  auto found = snapshot_.Open(store);
+  if (!found.ok()) {
+    const base::Code code = found.error().code;
+    is_useless_ = code != base::Code::kNotFound && code != base::Code::kForbidden;
+    if (code != base::Code::kNotFound && keeping_.note) {
+      keeping_.note("the snapshot of the index " + snapshot_.path() +
+                    " is not used, all records are read anew: " + found.error().message);
+    }
+    return {};
+  }
+  PM_ASSIGN(store::View view, everything());
+  PM_ASSIGN(Times times, TimesOf(store, view, found->read.sizes));
+  PM_ASSIGN(std::vector<store::StoredLink> links, store.Links(view, ""));
+  TakeLinks(found->index, links);
+  is_saved_ = true;
+  std::unique_lock lock(mutex_);
+  *index_ = std::move(found->index);
+  read_ = std::move(found->read);
+  as_of_ = std::move(times);
+  return {};
+}
+
+bool MarkSearcher::IsDue() const {
+  const auto records = static_cast<std::int64_t>(index_->size());
+  if (!snapshot_.is_kept() || records < keeping_.records_min || records == 0) return false;
+  return !is_saved_ || unsaved_ >= std::max(kSnapshotEventsMin, records / kRecordsASnapshotEvent);
+}
+
+Result<bool> MarkSearcher::SaveIfDue(store::Store& store, const std::atomic<bool>* stop) {
+  const std::unique_lock saving(saving_, std::try_to_lock);
+  if (!saving) return false;
+  std::unique_lock turn(refreshing_);
+  if (!IsDue()) return false;
+  // Rows that were made anew meanwhile: what was read of them before is for nobody else.
+  PM_ASSIGN(const std::string rows_made, store.RowsMade());
+  if (rows_made != read_.rows_made) return false;
+  const match::MarkIndex frozen = index_->Frozen();
+  const MarksRead read = read_;
+  const std::int64_t events = unsaved_;
+  const std::int64_t anew = anew_;
+  turn.unlock();
+  PM_TRY(snapshot_.Save(store, frozen, read, stop));
+  turn.lock();
+  unsaved_ -= events;
+  is_saved_ = anew == anew_;  // else all was read anew while it was written
+  return true;
 }
 
 std::int64_t MarkSearcher::EventsBeyond(const Sizes& sizes) const {
   std::int64_t events = 0;
   for (const auto& [owner, size] : sizes) {
-    auto known = sizes_.find(owner);
-    if (known == sizes_.end() || size < known->second) return -1;
+    auto known = read_.sizes.find(owner);
+    if (known == read_.sizes.end() || size < known->second) return -1;
     events += size - known->second;
   }
   return events;
@@ -223,7 +297,7 @@ Result<MarkSearcher::News> MarkSearcher::ReadNews(store::Store& store, const sto
   News news;
   std::map<std::string, std::string> touched;  // with the register's number that an event told, if one did
   for (const auto& [owner, size] : sizes) {
-    for (std::int64_t seq = sizes_.at(owner); seq < size; ++seq) {
+    for (std::int64_t seq = read_.sizes.at(owner); seq < size; ++seq) {
       PM_ASSIGN(store::StoredEvent read, store.ReadEvent(everything, owner, seq));
       news.links = news.links || IsOfLinks(read.event.kind);
       std::string& source_id = touched[read.event.subject];

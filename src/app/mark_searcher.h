@@ -9,6 +9,11 @@
 // The index is of all records, whoever may see them; a search tests its View row by row. Refresh asks how long the logs
 // are, whoever wrote them, and takes in the records that further events are about; where those are too many, it reads
 // all records anew, in about 6 microseconds a record.
+//
+// The first Refresh begins from a snapshot, where one is kept and may be believed (mark_snapshot_file.h), and takes in
+// what came since; whatever is wrong with it, all records are read anew and `note` is told. SaveIfDue writes one where
+// all was read anew or much was taken in. It answers alike with it and without it.
+//
 // Whoever searches holds Lock(), as many at once as like. One at a time refreshes, and reads while others search: they
 // wait only while it puts in what it has read. Whoever finds another one reading waits for it, so that each finds what
 // was written before he asked; but where that one has much to read (a register is being imported), kNotForMuch goes on
@@ -24,6 +29,7 @@
 #include <string>
 #include <vector>
 
+#include "app/mark_snapshot_file.h"
 #include "base/result.h"
 #include "match/marks/mark_index.h"
 #include "match/marks/mark_reader.h"
@@ -39,9 +45,22 @@ inline constexpr std::int64_t kEventsTakenInMin = 2000;
 // More of them are much.
 inline constexpr std::int64_t kEventsWaitedForMax = 64;
 
+// Fewer records are read anew at once: a snapshot would spare nobody's time.
+inline constexpr std::int64_t kSnapshotRecordsMin = 20'000;
+// Behind so many events, and one for so many records, a snapshot is written anew.
+inline constexpr std::int64_t kSnapshotEventsMin = 2000;
+inline constexpr std::int64_t kRecordsASnapshotEvent = 500;
+
+// Whether and where a snapshot of the index is kept.
+struct MarkKeeping {
+  std::string path{};  // empty: none
+  std::int64_t records_min = kSnapshotRecordsMin;
+  std::function<void(const std::string& what)> note{};  // of a snapshot that was not believed
+};
+
 class MarkSearcher {
  public:
-  static base::Result<std::unique_ptr<MarkSearcher>> Make(const vocab::Vocabulary& words);
+  static base::Result<std::unique_ptr<MarkSearcher>> Make(const vocab::Vocabulary& words, MarkKeeping keeping = {});
 
   // Makes a view that sees all records: the index of a node knows them, its searches do not tell them. Asked for behind
   // the logs' lengths, so that no handling class is younger than the view.
@@ -61,8 +80,13 @@ class MarkSearcher {
   // Events of the logs that the index has not taken in: how far behind other programs' writing it is.
   base::Result<std::int64_t> Lag(store::Store& store);
 
+  // Writes a snapshot where one is kept and is due. True where it was written. Searches go on meanwhile; a Refresh
+  // waits while four bytes a record are copied. `stop`: as of MarkSnapshotFile::Save, and so are the errors.
+  base::Result<bool> SaveIfDue(store::Store& store, const std::atomic<bool>* stop = nullptr);
+  const MarkSnapshotFile& snapshot() const { return snapshot_; }
+
  private:
-  using Sizes = std::map<std::string, std::int64_t>;
+  using Sizes = MarksRead::Sizes;
   // What the logs say beyond what the index holds.
   struct News {
     std::vector<match::IndexedRecord> records;
@@ -75,18 +99,34 @@ class MarkSearcher {
   base::Result<News> ReadNews(store::Store& store, const store::View& everything, const Sizes& sizes) const;
   base::Result<std::unique_ptr<match::MarkIndex>> ReadAll(store::Store& store, const store::View& everything,
                                                           const Sizes& sizes) const;
+  base::Result<void> BeginFromSnapshot(store::Store& store, const Everything& everything);
+  base::Result<void> TakeAll(store::Store& store, const store::View& everything, MarksRead read);
+  base::Result<void> TakeNews(store::Store& store, const store::View& everything, MarksRead read);
   void PutIn(News news, const std::vector<store::StoredLink>& links);
+  bool IsDue() const;
 
-  MarkSearcher(match::MarkReader reader, match::MatchTables tables)
-      : reader_(std::move(reader)), tables_(std::move(tables)), index_(std::make_unique<match::MarkIndex>()) {}
+  MarkSearcher(match::MarkReader reader, match::MatchTables tables, MarkSnapshotFile snapshot, MarkKeeping keeping)
+      : reader_(std::move(reader)),
+        tables_(std::move(tables)),
+        index_(std::make_unique<match::MarkIndex>()),
+        snapshot_(std::move(snapshot)),
+        keeping_(std::move(keeping)) {}
 
   match::MarkReader reader_;
   match::MatchTables tables_;
   std::unique_ptr<match::MarkIndex> index_;
-  Sizes sizes_;  // of the logs that the index has read
+  MarksRead read_;  // of the logs
   std::map<std::string, base::Instant> as_of_;
-  std::shared_mutex mutex_;      // of all three: held alone by whoever changes them
-  std::timed_mutex refreshing_;  // of whoever reads the logs; nobody else changes them
+  MarkSnapshotFile snapshot_;
+  MarkKeeping keeping_;
+  bool begun_ = false;           // with a snapshot or without
+  bool is_useless_ = false;      // what lay there was refused
+  bool is_saved_ = false;        // the snapshot has all but the unsaved ones
+  std::int64_t unsaved_ = 0;     // events
+  std::int64_t anew_ = 0;        // how often all was read
+  std::shared_mutex mutex_;      // of index, read_ and as_of_: held alone by whoever changes them
+  std::timed_mutex refreshing_;  // of whoever reads the logs; nobody else changes them, nor what is said of snapshots
+  std::mutex saving_;            // of whoever writes a snapshot
   std::atomic<bool> reads_much_ = false;
 };
 

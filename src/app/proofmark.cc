@@ -36,7 +36,9 @@ Result<std::unique_ptr<Proofmark>> Proofmark::Open(Settings settings, base::Cloc
   std::unique_ptr<Proofmark> out(new Proofmark(std::move(*words), clock, rng));
   out->observer_ = std::move(settings.observer);
   out->watch_ = std::make_unique<QueryWatch>(settings.limits);
-  PM_ASSIGN(out->searcher_, MarkSearcher::Make(out->words_));
+  MarkKeeping keeping{MarkSnapshotFile::PathFor(settings.db, settings.index_folder), settings.snapshot_records_min,
+                      out->observer_.index_noted};
+  PM_ASSIGN(out->searcher_, MarkSearcher::Make(out->words_, std::move(keeping)));
   PM_ASSIGN(match::SerialGrammar grammar, match::SerialGrammar::Make(out->words_));
   out->grammar_ = std::make_unique<match::SerialGrammar>(std::move(grammar));
   store::Options options{settings.db,

@@ -11,6 +11,7 @@
 // kNotFound also for what is hidden. Safe from any thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -46,6 +47,7 @@ struct Observer {
   std::function<void(const std::string& actor, Permission)> access_refused;
   std::function<void(const std::string& actor, const std::string& finding)> fishing_seen;
   std::function<void(std::int64_t events, std::chrono::microseconds took)> committed;
+  std::function<void(const std::string& what)> index_noted;  // a snapshot that was not believed
 };
 
 struct Settings {
@@ -57,6 +59,8 @@ struct Settings {
   QueryWatch::Limits limits{};
   Observer observer{};
   people::HashCost hash_cost{};  // of passwords
+  std::string index_folder{};    // for the snapshot of the index; empty: beside an embedded database, else none is kept
+  std::int64_t snapshot_records_min = kSnapshotRecordsMin;
 };
 
 // Who asks, and why.
@@ -278,6 +282,8 @@ class Proofmark {
   base::Result<Searching> SearchAsNode();
   // Reads the index, so that the first question does not wait for it.
   base::Result<void> Warm();
+  // Writes the snapshot of the index where one is kept and is due (mark_searcher.h). True where it was written.
+  base::Result<bool> SaveIndex(const std::atomic<bool>* stop = nullptr) { return searcher_->SaveIfDue(*store_, stop); }
   // Events that the index has not taken in; the next question takes them in.
   base::Result<std::int64_t> IndexLag() { return searcher_->Lag(*store_); }
   const vocab::Vocabulary& words() const { return words_; }

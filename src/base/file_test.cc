@@ -137,6 +137,53 @@ TEST_F(FileTest, AMappedFileMoves) {
   EXPECT_EQ(c.bytes(), "second");
 }
 
+TEST_F(FileTest, AMappedFileIsReadToItsEndAndNoFurther) {
+  ASSERT_TRUE(WriteFileDurably(Path("a"), "content", 0600).ok());
+  const MappedFile a = *MappedFile::Open(Path("a"), 100);
+  char some[4] = {};
+  EXPECT_TRUE(a.Read(3, some, 4));
+  EXPECT_EQ(std::string_view(some, 4), "tent");
+  EXPECT_FALSE(a.Read(4, some, 4));
+  EXPECT_FALSE(a.Read(8, some, 0));
+}
+
+TEST_F(FileTest, AFileInPiecesIsSeenWholeOrNotAtAll) {
+  ASSERT_TRUE(WriteFileDurably(Path("x"), "old", 0644).ok());
+  {
+    auto file = DurableFile::Create(Path("x"), 0600);
+    ASSERT_TRUE(file.ok()) << file.error().message;
+    ASSERT_TRUE(file->Write("????new").ok());
+    EXPECT_EQ(*ReadFile(Path("x"), 100), "old");
+    EXPECT_EQ(DurableFile::Create(Path("x"), 0600).error().code, Code::kConflict) << "one at a time";
+    EXPECT_TRUE(RemoveUnfinished(Path("x")).ok());
+    EXPECT_TRUE(std::filesystem::exists(Path("x.new"))) << "what is being written stays";
+  }
+  EXPECT_FALSE(std::filesystem::exists(Path("x.new"))) << "given up";
+  EXPECT_EQ(*ReadFile(Path("x"), 100), "old");
+  std::ofstream(Path("x.new")) << "what a killed program left, and longer";
+  auto file = DurableFile::Create(Path("x"), 0600);
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  ASSERT_TRUE(file->Write("????new").ok());
+  ASSERT_TRUE(file->WriteAt(0, "very").ok());
+  ASSERT_TRUE(file->Write("er").ok());
+  ASSERT_TRUE(file->Keep().ok());
+  EXPECT_EQ(*ReadFile(Path("x"), 100), "verynewer");
+  EXPECT_EQ(Mode(Path("x")), 0600U);
+  EXPECT_FALSE(std::filesystem::exists(Path("x.new")));
+}
+
+TEST_F(FileTest, WhatAKilledProgramLeftIsRemoved) {
+  std::ofstream(Path("x.new")) << "left";
+  ASSERT_TRUE(RemoveUnfinished(Path("x")).ok());
+  EXPECT_FALSE(std::filesystem::exists(Path("x.new")));
+  EXPECT_TRUE(RemoveUnfinished(Path("x")).ok());
+  ASSERT_TRUE(WriteFileDurably(Path("x"), "old", 0644).ok());
+  EXPECT_TRUE(RemoveFileDurably(Path("x")).ok());
+  EXPECT_FALSE(std::filesystem::exists(Path("x")));
+  EXPECT_TRUE(RemoveFileDurably(Path("x")).ok());
+  EXPECT_TRUE(RemoveFileDurably(Path("no/x")).ok());
+}
+
 TEST_F(FileTest, MakesAPrivateFolderOnce) {
   ASSERT_TRUE(MakePrivateFolder(Path("keys")).ok());
   EXPECT_EQ(Mode(Path("keys")), 0700U);

@@ -233,6 +233,7 @@ Result<RebuildReport> Audit::Rebuild(const std::string& owner) {
     PM_TRY(store_.ReprojectOwner(authority.owner));
     PM_ASSIGN(Digest after, DigestRows(engine, authority.owner));
     report.changed = before != after;
+    if (report.changed) PM_TRY(store_.CountRowsMade());
     PM_ASSIGN(report.events, store_.LogSize(owner, Stream::kRecord));
     return engine.Commit();
   };

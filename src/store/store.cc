@@ -119,8 +119,16 @@ Result<void> Store::ReprojectIfStale() {
   if (stored == version) return {};
   return InTransaction(*writer_, [&]() -> Result<void> {
     for (const auto& [code, one] : authorities_) PM_TRY(ReprojectOwner(one.owner));
+    PM_TRY(CountRowsMade());
     return SetSetting(*writer_, "projection", version);
   });
+}
+
+// Inside a transaction, behind LockLogs.
+Result<void> Store::CountRowsMade() {
+  PM_TRY(writer_->LockSettings());
+  PM_ASSIGN(std::string before, Setting(*writer_, kRowsMade));
+  return SetSetting(*writer_, kRowsMade, std::to_string(std::strtoll(before.c_str(), nullptr, 10) + 1));
 }
 
 // Inside a transaction: the rows of an owner anew from its log, in order.
@@ -203,6 +211,22 @@ Result<std::int64_t> Store::LogSize(const std::string& owner, Stream stream) {
   std::lock_guard lock(write_mutex_);
   PM_ASSIGN(OpenLog * log, Current({authority.owner, stream}));
   return log->writer.size();
+}
+
+Result<base::Digest> Store::RootAt(const std::string& owner, Stream stream, std::int64_t size) {
+  PM_ASSIGN(Authority authority, FindAuthority(owner));
+  PM_ASSIGN(std::int64_t there, LogSize(owner, stream));
+  if (size < 0 || size > there) {
+    return Error{Code::kPrecondition,
+                 "the log of " + owner + " has " + std::to_string(there) + " events, not " + std::to_string(size), ""};
+  }
+  std::lock_guard lock(read_mutex_);
+  return ledger::RootAt(TileReader(*reader_, {authority.owner, stream}), size);
+}
+
+Result<std::string> Store::RowsMade() {
+  std::lock_guard lock(read_mutex_);
+  return Setting(*reader_, kRowsMade);
 }
 
 Result<std::string> Store::WhyClosed(const std::string& owner, Stream stream) {

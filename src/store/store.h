@@ -54,6 +54,9 @@ inline constexpr std::size_t kPartsDestroyedAtOnce = 1000;  // in one transactio
 // The setting that says: something was erased, and the files are not yet known to be clean. Its value is new each time.
 inline constexpr const char* kErasing = "erasing";
 
+// The setting that counts how often all rows of an owner were made anew and came out otherwise, or may have.
+inline constexpr const char* kRowsMade = "rows_made";
+
 // Set while a restore is not ended: its value names the backup. Nobody may read meanwhile.
 inline constexpr const char* kRestoring = "restoring";
 // In the database of a backup: when it was made. It takes no events and signs nothing.
@@ -336,6 +339,11 @@ class Store {
   base::Result<std::optional<Appended>> FindCommand(const std::string& owner, const std::string& command);
   base::Result<std::vector<HandlingClass>> HandlingClasses();
   base::Result<std::int64_t> LogSize(const std::string& owner, Stream stream);
+  // The root of a log as it was at a length, from its tiles. kPrecondition where the log is not so long.
+  base::Result<base::Digest> RootAt(const std::string& owner, Stream stream, std::int64_t size);
+  // Which making of rows these are: another text once they were made anew from the logs and came out otherwise, or may
+  // have. For whoever keeps what he read of them.
+  base::Result<std::string> RowsMade();
   base::Result<std::optional<ImportRun>> FindOpenRun(const std::string& owner, const base::Digest& digest);
   base::Result<std::array<std::uint8_t, 32>> ContentSecret(const std::string& owner);
   // How far reactions have read an owner's log: the first seq that they have not seen.
@@ -385,6 +393,7 @@ class Store {
   base::Result<void> OpenLogs();
   base::Result<void> ReprojectIfStale();
   base::Result<void> ReprojectOwner(std::int64_t owner);
+  base::Result<void> CountRowsMade();
   base::Result<OpenLog*> Current(LogKey key);
   base::Result<std::int64_t> InsertAuthority(const Authority& authority, std::int64_t epoch, std::int64_t access_epoch);
   base::Result<void> CompareWithSigned(LogKey key, OpenLog& log, const ledger::PublicKey& key_of_owner);

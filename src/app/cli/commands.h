@@ -18,6 +18,7 @@ struct GlobalOptions {
   std::string db;
   std::string keys;
   std::string data;
+  std::string index_folder;
   std::string purpose;
   std::string case_reference;
   std::string basis;
@@ -39,6 +40,8 @@ class Console {
   base::Clock& clock() { return clock_; }
   base::Rng& rng() { return ids_rng_; }
   Asking AskingFor(const std::string& default_purpose) const;
+  // Behind a command: writes the snapshot of the index where the command had to read much to answer.
+  void KeepIndex();
   // A bar on standard error where that is a terminal; otherwise nothing.
   store::Progress ProgressBar(const std::string& what) const;
 

@@ -46,6 +46,9 @@ void AddCommon(CLI::App& app, GlobalOptions& common) {
       ->envname("PROOFMARK_DB");
   app.add_option("--keys", common.keys, "the folder of keys (default: PATH.keys, or in the user's data folder)")
       ->envname("PROOFMARK_KEYS");
+  app.add_option("--index-folder", common.index_folder,
+                 "where the snapshot of the index lies (default: beside a database that is a file; else there is none)")
+      ->envname("PROOFMARK_INDEX_FOLDER");
   app.add_option("--purpose", common.purpose, "why: a code of purposes")->envname("PROOFMARK_PURPOSE");
   app.add_option("--case", common.case_reference, "the case or standing duty")->envname("PROOFMARK_CASE");
   app.add_option("--basis", common.basis, "legal basis: a code of legal_bases")->envname("PROOFMARK_BASIS");
@@ -98,6 +101,7 @@ int Run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  console.KeepIndex();
   return console.exit_code;
 }
 
@@ -115,7 +119,21 @@ base::Result<Proofmark*> Console::Open(store::WhereMissing where_missing) {
 Settings Console::Places() const {
   std::string db = common.db.empty() ? "sqlite:" + DefaultFolder() + "/proofmark.db" : common.db;
   std::string keys = common.keys.empty() && store::IsPostgresUrl(db) ? DefaultKeys(db) : common.keys;
-  return {db, keys, common.data};
+  Settings out{db, keys, common.data};
+  out.index_folder = common.index_folder;
+  if (!common.quiet) {
+    out.observer.index_noted = [](const std::string& what) {
+      std::fprintf(stderr, "proofmark: %s\n", base::Printable(what).c_str());
+    };
+  }
+  return out;
+}
+
+// Who cannot write it has lost nothing but time: the answer is given.
+void Console::KeepIndex() {
+  if (proofmark_ == nullptr) return;
+  std::fflush(stdout);
+  (void)proofmark_->SaveIndex().ok();
 }
 
 Asking Console::AskingFor(const std::string& default_purpose) const {

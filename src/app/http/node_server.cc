@@ -73,6 +73,13 @@ Result<void> NodeServer::OpenImports(const NodeServerSettings& settings, base::C
   }
 }
 
+void NodeServer::KeepIndex(base::Clock& clock) {
+  keeper_ = std::make_unique<IndexKeeper>(*proofmark_, [this, &clock](const base::Error& why) {
+    log_->Write(base::LogLine(clock.Now(), base::LogLevel::kWarning, "index_noted")
+                    .Text("what", "the snapshot of the index was not written: " + why.message));
+  });
+}
+
 // What is looked up when somebody reads the counters.
 void NodeServer::WatchNode() {
   metrics_.Watch({"proofmark_index_lag_events", "Events of the logs that the index has not taken in.", [this] {
@@ -130,6 +137,7 @@ Result<std::unique_ptr<NodeServer>> NodeServer::Start(NodeServerSettings setting
               return service->Answer(request);
             }));
   self.WatchNode();
+  self.KeepIndex(clock);
   if (settings.metrics) {
     http::Settings plain;
     plain.host = settings.metrics->host;

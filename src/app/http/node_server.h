@@ -18,6 +18,7 @@
 #include "app/http/metrics.h"
 #include "app/http/service.h"
 #include "app/import_desk.h"
+#include "app/index_keeper.h"
 #include "app/proofmark.h"
 #include "http/server.h"
 
@@ -68,6 +69,7 @@ class NodeServer {
   base::Result<void> TakeCertificate(NodeServerSettings& settings);
   base::Result<void> OpenImports(const NodeServerSettings& settings, base::Clock& clock, base::Rng& rng);
   void WatchNode();
+  void KeepIndex(base::Clock& clock);
 
   std::string fingerprint_;
   std::string certificate_;
@@ -75,6 +77,7 @@ class NodeServer {
   Metrics metrics_;
   std::unique_ptr<base::LogSink> log_;
   std::unique_ptr<Proofmark> proofmark_;
+  std::unique_ptr<IndexKeeper> keeper_;
   std::unique_ptr<ImportDesk> imports_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<http::Server> server_;

@@ -23,6 +23,9 @@ Observer ObserverOf(Metrics& metrics, base::LogSink& log, base::Clock& clock) {
     log.Write(LogLine(clock.Now(), LogLevel::kWarning, "fishing_seen").Text("actor", actor).Text("finding", finding));
   };
   out.committed = [&](std::int64_t events, std::chrono::microseconds took) { metrics.Committed(events, took); };
+  out.index_noted = [&](const std::string& what) {
+    log.Write(LogLine(clock.Now(), LogLevel::kWarning, "index_noted").Text("what", what));
+  };
   return out;
 }
 

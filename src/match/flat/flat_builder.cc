@@ -24,7 +24,6 @@ constexpr std::uint32_t kEarlyShare = 64;
 constexpr std::uint32_t kEarlyLeast = 8192;
 constexpr std::uint32_t kEarlyMax = 1U << 19;
 constexpr int kBucketSymbols = 3;
-constexpr std::size_t kAlignment = 64;
 
 using Entry = FlatBuilder::Entry;
 
@@ -68,11 +67,11 @@ class Image {
   void Allocate() {
     std::uint64_t end = sizeof(header_);
     for (FlatHeader::Section& section : header_.sections) {
-      section.begin = (end + kAlignment - 1) / kAlignment * kAlignment;
+      section.begin = AlignedInImage(end);
       end = section.begin + section.bytes;
     }
     header_.bytes = end;
-    memory_ = FlatMemory::Of(end);
+    memory_ = ImageMemory::Of(end);
   }
   template <typename T>
   T* At(FlatSection section) {
@@ -82,24 +81,20 @@ class Image {
   void Put(FlatSection section, const std::vector<T>& entries) {
     if (!entries.empty()) std::memcpy(At<char>(section), entries.data(), entries.size() * sizeof(T));
   }
-  FlatMemory Seal(std::uint64_t records, std::uint64_t numbers) && {
-    header_.magic = kFlatMagic;
-    header_.version = kFlatVersion;
-    header_.byte_order = kFlatByteOrder;
+  ImageMemory Seal(std::uint64_t records, std::uint64_t numbers) && {
     header_.records = records;
     header_.numbers = numbers;
     for (FlatHeader::Section& section : header_.sections) {
       section.sha256 = base::Sha256(std::string_view(memory_.data() + section.begin, section.bytes));
     }
-    const char* head = reinterpret_cast<const char*>(&header_);
-    header_.sha256 = base::Sha256(std::string_view(head, sizeof(header_) - sizeof(header_.sha256)));
+    SealHeader(header_, kFlatForm);
     std::memcpy(memory_.data(), &header_, sizeof(header_));
     return std::move(memory_);
   }
 
  private:
   FlatHeader header_;
-  FlatMemory memory_;
+  ImageMemory memory_;
 };
 
 struct LongNumbers {

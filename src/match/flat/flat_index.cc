@@ -39,7 +39,7 @@ void SearchExact(FlatOffer& offer) {
 
 }  // namespace
 
-Result<FlatIndex> FlatIndex::Of(FlatMemory memory) {
+Result<FlatIndex> FlatIndex::Of(ImageMemory memory) {
   PM_ASSIGN(const FlatParts parts, PartsOf(memory.bytes()));
   return FlatIndex(std::move(memory), parts);
 }

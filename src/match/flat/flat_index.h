@@ -22,9 +22,9 @@
 #include "base/result.h"
 #include "match/flat/best_hits.h"
 #include "match/flat/flat_costs.h"
-#include "match/flat/flat_memory.h"
 #include "match/flat/flat_parts.h"
 #include "match/flat/flat_query.h"
+#include "match/image/image_memory.h"
 
 namespace proofmark::match {
 
@@ -42,7 +42,7 @@ struct FlatWork {
 class FlatIndex {
  public:
   // Takes an image as it is; errors: those of PartsOf.
-  static base::Result<FlatIndex> Of(FlatMemory memory);
+  static base::Result<FlatIndex> Of(ImageMemory memory);
 
   std::vector<FlatHit> Search(const FlatQuery& query, FlatWork* work = nullptr) const;
   // Offers its records to hits that others are offered to as well.
@@ -58,9 +58,9 @@ class FlatIndex {
   FlatFields Fields(std::uint32_t place) const;
 
  private:
-  FlatIndex(FlatMemory memory, FlatParts parts) : memory_(std::move(memory)), parts_(parts) {}
+  FlatIndex(ImageMemory memory, FlatParts parts) : memory_(std::move(memory)), parts_(parts) {}
 
-  FlatMemory memory_;
+  ImageMemory memory_;
   FlatParts parts_;
 };
 

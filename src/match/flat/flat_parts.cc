@@ -2,27 +2,17 @@
 #include "match/flat/flat_parts.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 
 namespace proofmark::match {
 
-using base::Code;
-using base::Error;
 using base::Result;
 
 namespace {
 
-constexpr std::uint64_t kAlignment = 64;
-
-Error Corrupt(const std::string& what) {
-  return {Code::kCorrupt, "the snapshot is damaged: " + what + "; build it anew", "snapshot"};
-}
-
 template <typename T>
 std::span<const T> Take(std::string_view image, const FlatHeader& header, FlatSection section) {
-  const FlatHeader::Section& at = header.sections[static_cast<std::size_t>(section)];
-  return {reinterpret_cast<const T*>(image.data() + at.begin), at.bytes / sizeof(T)};
+  return TakeSection<T>(image, header.sections[static_cast<std::size_t>(section)]);
 }
 
 // Whether each of the places is one of a record.
@@ -114,43 +104,17 @@ std::string_view FlatParts::Tail(std::uint32_t place) const {
   return tails.substr(tail_begins[i], tail_begins[i + 1] - tail_begins[i]);
 }
 
-Result<FlatHeader> HeaderOf(std::string_view image) {
-  FlatHeader header;
-  static_assert(sizeof(FlatHeader) == 40 + kFlatSections * 48 + 32, "the header has no gaps");
-  if (image.size() < sizeof(header)) return Corrupt("shorter than its header");
-  std::memcpy(&header, image.data(), sizeof(header));
-  if (header.magic != kFlatMagic) return Corrupt("it does not begin as a snapshot of an index of marks");
-  if (header.byte_order != kFlatByteOrder) {
-    return Error{Code::kUnsupported, "the snapshot was made on a machine with another order of bytes; build it anew",
-                 "snapshot"};
-  }
-  if (header.version != kFlatVersion) {
-    return Error{Code::kUnsupported,
-                 "the snapshot has version " + std::to_string(header.version) + "; this program reads " +
-                     std::to_string(kFlatVersion) + "; build it anew",
-                 "snapshot"};
-  }
-  if (base::Sha256(image.substr(0, sizeof(header) - sizeof(header.sha256))) != header.sha256) {
-    return Corrupt("its header does not agree with its digest");
-  }
-  if (header.bytes != image.size()) {
-    return Corrupt(std::to_string(image.size()) + " bytes; its header says " + std::to_string(header.bytes));
-  }
-  if (header.records > kFlatRecordsMax) return Corrupt("too many records");
-  for (const FlatHeader::Section& section : header.sections) {
-    if (section.begin % kAlignment != 0 || section.begin < sizeof(header) || section.begin > image.size() ||
-        section.bytes > image.size() - section.begin) {
-      return Corrupt("a section lies outside of it");
-    }
-  }
+Result<FlatHeader> FlatHeaderOf(std::string_view image) {
+  PM_ASSIGN(FlatHeader header, HeaderOf<kFlatSections>(image, kFlatForm));
+  if (header.records > kFlatRecordsMax) return DamagedImage("too many records");
   return header;
 }
 
 Result<FlatParts> PartsOf(std::string_view image) {
-  PM_ASSIGN(const FlatHeader header, HeaderOf(image));
+  PM_ASSIGN(const FlatHeader header, FlatHeaderOf(image));
   FlatParts parts = Cut(image, header);
-  if (std::string fault = SizeFault(parts); !fault.empty()) return Corrupt(fault);
-  if (std::string fault = OffsetFault(parts); !fault.empty()) return Corrupt(fault);
+  if (std::string fault = SizeFault(parts); !fault.empty()) return DamagedImage(fault);
+  if (std::string fault = OffsetFault(parts); !fault.empty()) return DamagedImage(fault);
   return parts;
 }
 

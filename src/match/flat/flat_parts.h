@@ -18,6 +18,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "match/flat/flat_tree.h"
+#include "match/image/image_header.h"
 
 namespace proofmark::match {
 
@@ -64,23 +65,8 @@ struct FlatPair {
   bool is_complete() const { return listed >= records; }
 };
 
-struct FlatHeader {
-  struct Section {
-    std::uint64_t begin = 0;
-    std::uint64_t bytes = 0;
-    base::Digest sha256{};
-  };
-  std::array<char, 8> magic{};
-  std::uint32_t version = 0;
-  std::uint32_t byte_order = 0;
-  std::uint64_t bytes = 0;  // of the whole image
-  std::uint64_t records = 0;
-  std::uint64_t numbers = 0;  // different keys
-  std::array<Section, kFlatSections> sections{};
-  base::Digest sha256{};  // of all before it
-};
-inline constexpr std::array<char, 8> kFlatMagic = {'P', 'M', 'F', 'L', 'A', 'T', '\r', '\n'};
-inline constexpr std::uint32_t kFlatByteOrder = 0x01020304;
+using FlatHeader = ImageHeader<kFlatSections>;
+inline constexpr ImageForm kFlatForm = {{'P', 'M', 'F', 'L', 'A', 'T', '\r', '\n'}, kFlatVersion, "an index of marks"};
 
 struct FlatParts {
   std::uint32_t records = 0;
@@ -148,8 +134,9 @@ PM_FLAT_INLINE FlatFilterMark FilterMarkOf(std::uint64_t key, std::uint64_t word
   return {(hash >> 32) * words >> 32, bits};
 }
 
-// The header of an image: its form, its digest, and where its sections lie.
-base::Result<FlatHeader> HeaderOf(std::string_view image);
+// The header of an image: its form, its digest, and where its sections lie. Of its counts, `numbers` are different
+// keys.
+base::Result<FlatHeader> FlatHeaderOf(std::string_view image);
 base::Result<FlatParts> PartsOf(std::string_view image);
 
 }  // namespace proofmark::match

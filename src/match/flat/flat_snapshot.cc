@@ -7,17 +7,11 @@
 
 namespace proofmark::match {
 
-using base::Code;
-using base::Error;
 using base::Result;
 
 namespace {
 
 constexpr unsigned kPrivateMode = 0600;
-
-Error Damaged(const std::string& what) {
-  return {Code::kCorrupt, "the snapshot is damaged: " + what + "; build it anew", "snapshot"};
-}
 
 // Whether places stand in the order that a search relies on: of keys, and of letters, make, calibre and row.
 bool IsInOrder(const FlatParts& parts) {
@@ -45,22 +39,17 @@ Result<void> SaveSnapshot(const FlatIndex& index, const std::string& path) {
 
 Result<FlatIndex> OpenSnapshot(const std::string& path, SnapshotPlace place) {
   if (place == SnapshotPlace::kMapped) {
-    PM_ASSIGN(FlatMemory memory, FlatMemory::Map(path));
+    PM_ASSIGN(ImageMemory memory, ImageMemory::Map(path));
     return FlatIndex::Of(std::move(memory));
   }
-  PM_ASSIGN(FlatMemory memory, FlatMemory::Read(path));
+  PM_ASSIGN(ImageMemory memory, ImageMemory::Read(path));
   return FlatIndex::Of(std::move(memory));
 }
 
 Result<void> VerifySnapshot(const FlatIndex& index) {
-  PM_ASSIGN(const FlatHeader header, HeaderOf(index.image()));
-  for (std::size_t i = 0; i < header.sections.size(); ++i) {
-    const FlatHeader::Section& section = header.sections[i];
-    if (base::Sha256(index.image().substr(section.begin, section.bytes)) != section.sha256) {
-      return Damaged("section " + std::to_string(i) + " does not agree with its digest");
-    }
-  }
-  if (!IsInOrder(index.parts())) return Damaged("its records are out of order");
+  PM_ASSIGN(const FlatHeader header, FlatHeaderOf(index.image()));
+  PM_TRY(VerifySections(index.image(), header.sections));
+  if (!IsInOrder(index.parts())) return DamagedImage("its records are out of order");
   return {};
 }
 

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   using namespace proofmark::match;
   namespace base = proofmark::base;
   constexpr std::size_t kHeader = sizeof(FlatHeader);
-  FlatMemory memory = FlatMemory::Of(size);
+  ImageMemory memory = ImageMemory::Of(size);
   if (size > 0) std::memcpy(memory.data(), bytes, size);
   if (size >= kHeader) {
     const std::uint64_t length = size;

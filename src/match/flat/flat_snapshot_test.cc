@@ -24,7 +24,7 @@ class FlatSnapshot : public ::testing::Test {
 
   std::string Saved() {
     EXPECT_TRUE(SaveSnapshot(Indexed(records_), path_).ok());
-    return *base::ReadFile(path_, kFlatImageBytesMax);
+    return *base::ReadFile(path_, kImageBytesMax);
   }
   void Write(const std::string& bytes) {
     std::ofstream(path_, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -48,9 +48,9 @@ class FlatSnapshot : public ::testing::Test {
 
   // Between two sections nothing is said, so nothing can be altered.
   static bool IsPadding(const std::string& bytes, std::size_t at) {
-    auto memory = FlatMemory::Of(bytes.size());
+    auto memory = ImageMemory::Of(bytes.size());
     std::memcpy(memory.data(), bytes.data(), bytes.size());
-    const FlatHeader header = *HeaderOf(memory.bytes());
+    const FlatHeader header = *FlatHeaderOf(memory.bytes());
     return std::none_of(header.sections.begin(), header.sections.end(), [&](const FlatHeader::Section& section) {
       return at >= section.begin && at < section.begin + section.bytes;
     });

@@ -12,6 +12,38 @@ std::uint32_t Next(const auto& list) { return static_cast<std::uint32_t>(list.si
 
 }  // namespace
 
+MarkIndex MarkIndex::Over(Parts parts) {
+  MarkIndex out;
+  out.image_ = std::move(parts.image);
+  out.rows_ = RecordRows(std::move(parts.rows));
+  out.numbers_ = NumberIndex::Of(std::move(parts.runs));
+  out.words_ = std::move(parts.words);
+  for (std::size_t field = 0; field < kFields; ++field) {
+    for (std::uint32_t said = 1; said < out.words_[field].size(); ++said) {
+      const DescribedField& one = out.words_[field][said];
+      out.said_[field].try_emplace(one.code + '\t' + one.text, said);
+    }
+  }
+  out.base_descriptions_ = parts.descriptions;
+  out.classes_ = std::move(parts.classes);
+  out.records_ = std::move(parts.records);
+  for (std::uint32_t i = 0; i < out.classes_.size(); ++i) out.class_of_.try_emplace(out.classes_[i], i);
+  return out;
+}
+
+MarkIndex MarkIndex::Frozen() {
+  MarkIndex out;
+  out.image_ = image_;
+  out.rows_ = rows_.Frozen();
+  out.numbers_ = numbers_;
+  out.words_ = words_;
+  out.base_descriptions_ = base_descriptions_;
+  out.descriptions_ = descriptions_;
+  out.classes_ = classes_;
+  out.records_ = records_;
+  return out;
+}
+
 std::uint32_t MarkIndex::Handled(const IndexedRecord& record) {
   const Class one{record.owner, record.handling_class, record.owner_code};
   auto [at, fresh] = class_of_.try_emplace(one, Next(classes_));
@@ -33,7 +65,7 @@ std::uint32_t MarkIndex::Described(const IndexedRecord& record) {
     if (fresh) words_[field].push_back(*fields[field]);
     said[field] = at->second;
   }
-  auto [at, fresh] = description_of_.try_emplace(said, Next(descriptions_));
+  auto [at, fresh] = description_of_.try_emplace(said, static_cast<std::uint32_t>(descriptions()));
   if (fresh) descriptions_.push_back(said);
   return at->second;
 }
@@ -69,12 +101,12 @@ void MarkIndex::Put(const IndexedRecord& record) {
   const std::optional<std::size_t> row = rows_.Find(record.id);
   if (!row) return Add(record);
   const RecordRows::Told told = Tell(record);
-  --records_[rows_.Handled(*row)];
+  if (const std::uint32_t before = rows_.Handled(*row); before < records_.size()) --records_[before];
   ++records_[told.handled];
-  std::vector<Pattern> before;
-  rows_.Patterns(*row, before);
+  std::vector<Pattern> bore;
+  rows_.Patterns(*row, bore);
   rows_.Replace(*row, told);
-  AddNumbers(told, *row, before);
+  AddNumbers(told, *row, bore);
 }
 
 std::map<std::string, std::int64_t> MarkIndex::Seen(const store::View& view) const {
@@ -87,12 +119,12 @@ std::map<std::string, std::int64_t> MarkIndex::Seen(const store::View& view) con
 }
 
 bool MarkIndex::Sees(const store::View& view, std::size_t row) const {
-  const Class& of = classes_[rows_.Handled(row)];
+  const Class& of = ClassOf(row);
   return view.Sees(of.owner, of.handling_class);
 }
 
 MarkIndex::Row MarkIndex::At(std::size_t row) const {
-  const Class& of = classes_[rows_.Handled(row)];
+  const Class& of = ClassOf(row);
   const Said& said = SaidBy(row);
   auto words = [&](Field field) { return Words(field, said[static_cast<std::size_t>(field)]); };
   return {.record = {.id = Id(row),

@@ -8,6 +8,9 @@
 // Rows bear their handling class: Search tests a View before it looks at a row or counts it. What they say lies in
 // RecordRows, what many say alike once; their numbers lie in a NumberIndex besides, which finds the rows worth looking
 // at. Not safe while Add, Put or Join runs; afterwards safe from any thread.
+//
+// An index may lie over the image of a snapshot (mark_snapshot.h): what was added or put since lies in memory, and it
+// answers as one that was made by the same calls. Moves, never copies; Frozen is its content at one moment.
 #pragma once
 
 #include <array>
@@ -15,13 +18,16 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
+#include "match/image/image_memory.h"
 #include "match/marks/mark_query.h"
 #include "match/marks/number_index.h"
 #include "match/marks/pattern.h"
@@ -73,6 +79,29 @@ class MarkIndex {
   // Of each field, what it says as a small number: equal where two rows say the same. 0 says nothing.
   using Said = std::array<std::uint32_t, kFields>;
 
+  // Owner and handling of records, and how many records of it there are.
+  struct Class {
+    std::int64_t owner = 0;
+    std::int64_t handling_class = 0;
+    std::string owner_code;
+    auto operator<=>(const Class&) const = default;
+  };
+  // The arrays of an index in an image.
+  struct Parts {
+    std::shared_ptr<const ImageMemory> image;
+    RowParts rows;
+    std::vector<NumberRun> runs;
+    std::array<std::vector<DescribedField>, kFields> words;  // the first says nothing
+    std::span<const Said> descriptions;
+    std::vector<Class> classes;
+    std::vector<std::int64_t> records;  // of each class
+  };
+  // Without links. What the parts say has been looked at (mark_snapshot.cc).
+  static MarkIndex Over(Parts parts);
+  // What the index says now, for writing it down while this one goes on: it finds no record by its identifier and knows
+  // no links. Four bytes a record are copied. Not while Add, Put or Join runs.
+  MarkIndex Frozen();
+
   // Numbers that cannot be compared (no character read, too long) are left out; the record stays.
   void Add(const IndexedRecord& record);
   // Takes the place of what the index has of this record, if it has anything. What links say of it stays.
@@ -100,14 +129,14 @@ class MarkIndex {
   std::optional<Row> Find(const std::string& record) const;
   std::optional<std::size_t> RowOf(std::string_view record) const { return rows_.Find(record); }
   // Parts of a row, in a fraction of its time.
-  const std::string& OwnerCode(std::size_t row) const { return classes_[rows_.Handled(row)].owner_code; }
+  const std::string& OwnerCode(std::size_t row) const { return ClassOf(row).owner_code; }
   bool Sees(const store::View& view, std::size_t row) const;
   bool HasNumbers(std::size_t row) const { return rows_.HasNumbers(row); }
   // In place of what `out` held.
   void Patterns(std::size_t row, std::vector<Pattern>& out) const { rows_.Patterns(row, out); }
   std::string Id(std::size_t row) const { return rows_.Id(row); }
   std::string SourceId(std::size_t row) const { return rows_.SourceId(row); }
-  const Said& SaidBy(std::size_t row) const { return descriptions_[rows_.Described(row)]; }
+  const Said& SaidBy(std::size_t row) const { return Description(rows_.Described(row)); }
   // What such a number of SaidBy says; a year as text alone.
   const DescribedField& Words(Field field, std::uint32_t said) const {
     return words_[static_cast<std::size_t>(field)][said];
@@ -117,13 +146,28 @@ class MarkIndex {
 
   std::size_t bytes() const { return rows_.bytes() + numbers_.bytes(); }
 
+  // Whether it lies over the image of a snapshot.
+  bool is_over_image() const { return image_ != nullptr; }
+  // What an image is made of.
+  const RecordRows& rows() const { return rows_; }
+  const std::vector<Class>& classes() const { return classes_; }
+  const std::vector<std::int64_t>& records() const { return records_; }
+  std::size_t descriptions() const { return base_descriptions_.size() + descriptions_.size(); }
+  // Of a number that no description has: nothing said.
+  const Said& Description(std::size_t number) const {
+    static constexpr Said kNothing{};
+    if (number < base_descriptions_.size()) return base_descriptions_[number];
+    number -= base_descriptions_.size();
+    return number < descriptions_.size() ? descriptions_[number] : kNothing;
+  }
+
  private:
-  struct Class {
-    std::int64_t owner = 0;
-    std::int64_t handling_class = 0;
-    std::string owner_code;
-    auto operator<=>(const Class&) const = default;
-  };
+  // Of a row whose class is none (in an image that is not what was written): one that no view sees.
+  const Class& ClassOf(std::size_t row) const {
+    static const Class kNobodys{-1, -1, ""};
+    const std::uint32_t number = rows_.Handled(row);
+    return number < classes_.size() ? classes_[number] : kNobodys;
+  }
 
   RecordRows::Told Tell(const IndexedRecord& record);
   std::uint32_t Handled(const IndexedRecord& record);
@@ -131,12 +175,14 @@ class MarkIndex {
   // `before`: the patterns that the row bore.
   void AddNumbers(const RecordRows::Told& told, std::size_t row, const std::vector<Pattern>& before);
 
+  std::shared_ptr<const ImageMemory> image_;  // outlives what lies over it
   RecordRows rows_;
   NumberIndex numbers_;
   std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;
   std::array<std::vector<DescribedField>, kFields> words_;
   boost::unordered_flat_map<Said, std::uint32_t> description_of_;
-  std::vector<Said> descriptions_;
+  std::span<const Said> base_descriptions_;
+  std::vector<Said> descriptions_;  // behind those of the base, which they may repeat
   std::map<Class, std::uint32_t> class_of_;
   std::vector<Class> classes_;
   std::vector<std::int64_t> records_;  // how many there are of each class

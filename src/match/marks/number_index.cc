@@ -56,6 +56,18 @@ void NumberIndex::Find(const SerialMatcher& matcher, double cost, const RowsVisi
   }
 }
 
+std::vector<NumberRun> NumberIndex::Runs() const {
+  std::vector<NumberRun> runs = runs_;
+  if (!fresh_.empty()) runs.push_back(NumberRun::Of(fresh_));
+  return runs;
+}
+
+NumberIndex NumberIndex::Of(std::vector<NumberRun> runs) {
+  NumberIndex out;
+  out.runs_ = std::move(runs);
+  return out;
+}
+
 std::size_t NumberIndex::bytes() const {
   std::size_t total = 0;
   for (const NumberRun& run : runs_) total += run.bytes();

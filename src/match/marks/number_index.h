@@ -43,6 +43,10 @@ class NumberIndex {
 
   std::size_t bytes() const;
 
+  // All of it in runs, for an image; an index of such runs finds the same. A copy shares the runs, which never change.
+  std::vector<NumberRun> Runs() const;
+  static NumberIndex Of(std::vector<NumberRun> runs);
+
  private:
   void Merge(bool all);
 

@@ -12,7 +12,7 @@ constexpr std::uint32_t kLeafNumbers = 24;
 
 // From the leaves upwards: children stand behind their parents.
 template <typename Key>
-void TellLengths(NumberRun::Tree& tree, const Key& key) {
+void TellLengths(std::vector<NumberRun::Node>& tree, const Key& key) {
   for (std::size_t at = tree.size(); at-- > 0;) {
     NumberRun::Node& node = tree[at];
     node.shortest = kAnyLength;
@@ -33,8 +33,8 @@ void TellLengths(NumberRun::Tree& tree, const Key& key) {
 
 // The tree over an order: key(place) is the symbols of the number at a place.
 template <typename Key>
-NumberRun::Tree Grow(std::size_t numbers, const Key& key) {
-  NumberRun::Tree tree = {{.begin = 0, .end = static_cast<std::uint32_t>(numbers)}};
+std::vector<NumberRun::Node> Grow(std::size_t numbers, const Key& key) {
+  std::vector<NumberRun::Node> tree = {{.begin = 0, .end = static_cast<std::uint32_t>(numbers)}};
   std::vector<std::uint8_t> depths = {0};
   for (std::size_t at = 0; at < tree.size(); ++at) {
     const std::uint32_t begin = tree[at].begin;
@@ -84,27 +84,60 @@ std::string KeyOf(const Pattern& pattern) {
   return key;
 }
 
+struct NumberRun::Arrays {
+  std::string symbols;
+  std::vector<std::uint32_t> key_begins;
+  std::vector<std::uint32_t> row_begins;
+  std::vector<std::uint32_t> rows;
+  std::vector<std::uint32_t> by_end;
+  std::string reversed;
+  std::vector<std::uint32_t> reversed_begins;
+  std::vector<Node> forward;
+  std::vector<Node> backward;
+
+  std::size_t size() const { return key_begins.size() - 1; }
+  std::string_view Key(std::size_t number) const { return Cut(symbols, key_begins, number); }
+  std::string_view Reversed(std::size_t place) const { return Cut(reversed, reversed_begins, place); }
+  void SortEnds();
+};
+
 NumberRun NumberRun::Of(std::vector<Entry> entries) {
   std::sort(entries.begin(), entries.end());
-  NumberRun run;
+  auto own = std::make_shared<Arrays>();
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (i == 0 || entries[i].first != entries[i - 1].first) {
-      run.key_begin_.push_back(static_cast<std::uint32_t>(run.symbols_.size()));
-      run.row_begin_.push_back(static_cast<std::uint32_t>(i));
-      run.symbols_ += entries[i].first;
+      own->key_begins.push_back(static_cast<std::uint32_t>(own->symbols.size()));
+      own->row_begins.push_back(static_cast<std::uint32_t>(i));
+      own->symbols += entries[i].first;
     }
-    run.rows_.push_back(entries[i].second);
+    own->rows.push_back(entries[i].second);
   }
-  run.key_begin_.push_back(static_cast<std::uint32_t>(run.symbols_.size()));
-  run.row_begin_.push_back(static_cast<std::uint32_t>(entries.size()));
-  run.symbols_.shrink_to_fit();
-  run.forward_ = Grow(run.size(), [&run](std::size_t place) { return run.Key(place); });
-  run.SortEnds();
-  run.backward_ = Grow(run.size(), [&run](std::size_t place) { return run.Reversed(place); });
+  own->key_begins.push_back(static_cast<std::uint32_t>(own->symbols.size()));
+  own->row_begins.push_back(static_cast<std::uint32_t>(entries.size()));
+  own->symbols.shrink_to_fit();
+  own->forward = Grow(own->size(), [&own](std::size_t place) { return own->Key(place); });
+  own->SortEnds();
+  own->backward = Grow(own->size(), [&own](std::size_t place) { return own->Reversed(place); });
+  NumberRun run = Over({.symbols = own->symbols,
+                        .key_begins = own->key_begins,
+                        .row_begins = own->row_begins,
+                        .rows = own->rows,
+                        .by_end = own->by_end,
+                        .reversed = own->reversed,
+                        .reversed_begins = own->reversed_begins,
+                        .forward = own->forward,
+                        .backward = own->backward});
+  run.own_ = std::move(own);
   return run;
 }
 
-void NumberRun::SortEnds() {
+NumberRun NumberRun::Over(const Parts& parts) {
+  NumberRun run;
+  run.parts_ = parts;
+  return run;
+}
+
+void NumberRun::Arrays::SortEnds() {
   struct End {
     std::uint64_t head;
     std::uint32_t number;
@@ -124,21 +157,21 @@ void NumberRun::SortEnds() {
     const std::string_view other = Key(b.number);
     return std::lexicographical_compare(one.rbegin(), one.rend(), other.rbegin(), other.rend());
   });
-  by_end_.reserve(size());
-  reversed_.reserve(symbols_.size());
-  reversed_begin_.reserve(size() + 1);
+  by_end.reserve(size());
+  reversed.reserve(symbols.size());
+  reversed_begins.reserve(size() + 1);
   for (const End& end : ends) {
-    by_end_.push_back(end.number);
-    reversed_begin_.push_back(static_cast<std::uint32_t>(reversed_.size()));
+    by_end.push_back(end.number);
+    reversed_begins.push_back(static_cast<std::uint32_t>(reversed.size()));
     const std::string_view key = Key(end.number);
-    reversed_.append(key.rbegin(), key.rend());
+    reversed.append(key.rbegin(), key.rend());
   }
-  reversed_begin_.push_back(static_cast<std::uint32_t>(reversed_.size()));
+  reversed_begins.push_back(static_cast<std::uint32_t>(reversed.size()));
 }
 
 std::vector<NumberRun::Entry> NumberRun::Entries() const {
   std::vector<Entry> out;
-  out.reserve(rows_.size());
+  out.reserve(entries());
   for (std::size_t i = 0; i < size(); ++i) {
     for (std::uint32_t row : Rows(i)) out.emplace_back(std::string(Key(i)), row);
   }
@@ -146,10 +179,9 @@ std::vector<NumberRun::Entry> NumberRun::Entries() const {
 }
 
 std::size_t NumberRun::bytes() const {
-  return symbols_.capacity() + reversed_.capacity() +
-         4 * (key_begin_.capacity() + row_begin_.capacity() + rows_.capacity() + by_end_.capacity() +
-              reversed_begin_.capacity()) +
-         sizeof(Node) * (forward_.capacity() + backward_.capacity());
+  return parts_.symbols.size() + parts_.reversed.size() + parts_.key_begins.size_bytes() +
+         parts_.row_begins.size_bytes() + parts_.rows.size_bytes() + parts_.by_end.size_bytes() +
+         parts_.reversed_begins.size_bytes() + parts_.forward.size_bytes() + parts_.backward.size_bytes();
 }
 
 }  // namespace proofmark::match

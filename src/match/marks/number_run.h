@@ -9,11 +9,12 @@
 //   run.backward();      // and by how they end
 //
 // A key is the symbols of a Pattern, a byte each; all sets of characters are one symbol, so that whoever finds such a
-// key has to ask the record what it says. Flat arrays: a number of 8 characters on one record takes about 35 bytes.
-// Read-only; safe from any thread.
+// key has to ask the record what it says. Flat arrays: a number of 8 characters on one record takes about 35 bytes;
+// they are the run's own, or those of an image, which must outlive it. Read-only; safe from any thread.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,42 +58,53 @@ class NumberRun {
     std::uint8_t shortest = 0;
     std::uint8_t longest = 0;
   };
-  using Tree = std::vector<Node>;  // the first is the root
+  using Tree = std::span<const Node>;  // the first is the root
+
+  // The arrays. Of each number its symbols lie from begins[i] to begins[i + 1], and so do its rows.
+  struct Parts {
+    std::string_view symbols;
+    std::span<const std::uint32_t> key_begins;
+    std::span<const std::uint32_t> row_begins;
+    std::span<const std::uint32_t> rows;
+    std::span<const std::uint32_t> by_end;
+    std::string_view reversed;
+    std::span<const std::uint32_t> reversed_begins;
+    Tree forward;
+    Tree backward;
+  };
 
   NumberRun() = default;
   static NumberRun Of(std::vector<Entry> entries);
+  // Over arrays of an image, in which FaultOf finds nothing.
+  static NumberRun Over(const Parts& parts);
+  // Where such arrays, of numbers of so many records, would lead a search out of them; empty where they do not.
+  static std::string FaultOf(const Parts& parts, std::uint64_t records);
+  const Parts& parts() const { return parts_; }
 
-  std::size_t size() const { return key_begin_.empty() ? 0 : key_begin_.size() - 1; }
-  std::size_t entries() const { return rows_.size(); }
-  std::string_view Key(std::size_t number) const {
-    return {symbols_.data() + key_begin_[number], key_begin_[number + 1] - key_begin_[number]};
-  }
+  std::size_t size() const { return parts_.by_end.size(); }
+  std::size_t entries() const { return parts_.rows.size(); }
+  std::string_view Key(std::size_t number) const { return Cut(parts_.symbols, parts_.key_begins, number); }
   std::span<const std::uint32_t> Rows(std::size_t number) const {
-    return {rows_.data() + row_begin_[number], row_begin_[number + 1] - row_begin_[number]};
+    return {parts_.rows.data() + parts_.row_begins[number], parts_.row_begins[number + 1] - parts_.row_begins[number]};
   }
-  const Tree& forward() const { return forward_; }
-  const Tree& backward() const { return backward_; }
+  Tree forward() const { return parts_.forward; }
+  Tree backward() const { return parts_.backward; }
   // The number at a place of the order by ends, and its symbols from the last to the first: those of one branch lie
   // side by side, as those of Key do.
-  std::uint32_t ByEnd(std::size_t place) const { return by_end_[place]; }
-  std::string_view Reversed(std::size_t place) const {
-    return {reversed_.data() + reversed_begin_[place], reversed_begin_[place + 1] - reversed_begin_[place]};
-  }
+  std::uint32_t ByEnd(std::size_t place) const { return parts_.by_end[place]; }
+  std::string_view Reversed(std::size_t place) const { return Cut(parts_.reversed, parts_.reversed_begins, place); }
   std::vector<Entry> Entries() const;
   std::size_t bytes() const;
 
  private:
-  void SortEnds();
+  struct Arrays;
 
-  std::string symbols_;
-  std::vector<std::uint32_t> key_begin_;
-  std::vector<std::uint32_t> row_begin_;
-  std::vector<std::uint32_t> rows_;
-  std::vector<std::uint32_t> by_end_;
-  std::string reversed_;
-  std::vector<std::uint32_t> reversed_begin_;
-  Tree forward_;
-  Tree backward_;
+  static std::string_view Cut(std::string_view symbols, std::span<const std::uint32_t> begins, std::size_t at) {
+    return {symbols.data() + begins[at], begins[at + 1] - begins[at]};
+  }
+
+  std::shared_ptr<const Arrays> own_;  // nothing where they are an image's
+  Parts parts_;
 };
 
 }  // namespace proofmark::match

@@ -243,7 +243,7 @@ class Walking {
   bool whole_;  // the number from end to end, not the lost front alone
   bool fronts_wanted_;
   std::size_t half_lanes_;  // of the half that costs at most half
-  const NumberRun::Tree& tree_;
+  NumberRun::Tree tree_;
   const Visitor& visit_;
   std::size_t last_;  // the lane of the whole reading
   Row start_, end_, insert_, insert_in_run_, exchange_;

@@ -5,8 +5,6 @@
 #include <bit>
 #include <cstring>
 
-#include "base/assert.h"
-
 namespace proofmark::match {
 
 using base::Code;
@@ -93,16 +91,25 @@ std::string Pattern::ToBytes() const {
   return out;
 }
 
-Pattern Pattern::OfBytes(std::string_view bytes) {
+std::optional<Pattern> Pattern::OfBytes(std::string_view bytes) {
+  const std::size_t symbols = bytes.empty() ? 0 : static_cast<std::uint8_t>(bytes[0]);
+  if (symbols == 0 || symbols > kPatternSymbolsMax || bytes.size() < 1 + symbols) return std::nullopt;
   Pattern out;
-  const auto symbols = static_cast<std::size_t>(bytes.at(0));
   out.symbols_ = bytes.substr(1, symbols);
   bytes.remove_prefix(1 + symbols);
   out.sets_.resize(bytes.size() / sizeof(Set));
-  PM_ASSERT(out.symbols_.size() == symbols && bytes.size() == out.sets_.size() * sizeof(Set));
+  if (bytes.size() != out.sets_.size() * sizeof(Set)) return std::nullopt;
   if (!bytes.empty()) std::memcpy(out.sets_.data(), bytes.data(), bytes.size());
-  for (std::size_t i = 0; i < symbols; ++i) out.read_ += out.IsCharacter(i) ? 1U : 0U;
-  out.has_run_ = std::ranges::find(out.symbols_, static_cast<char>(kRun)) != out.symbols_.end();
+  for (const Set set : out.sets_) {
+    if (set >> kCharacters != 0 || set == 0 || std::has_single_bit(set)) return std::nullopt;
+  }
+  const std::size_t known = kFirstSet + out.sets_.size();
+  for (std::size_t i = 0; i < symbols; ++i) {
+    const std::uint8_t symbol = out[i];
+    if (symbol >= known) return std::nullopt;
+    out.read_ += symbol < kCharacters ? 1U : 0U;
+    out.has_run_ = out.has_run_ || symbol == kRun;
+  }
   return out;
 }
 

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,9 +50,9 @@ class Pattern {
   std::string ToText(std::size_t begin, std::size_t end) const;
 
   // A short form, for many of them in little room: how many symbols, these, and the sets among them. OfBytes takes
-  // what ToBytes gave.
+  // what ToBytes gave, and answers nothing for bytes that are no pattern.
   std::string ToBytes() const;
-  static Pattern OfBytes(std::string_view bytes);
+  static std::optional<Pattern> OfBytes(std::string_view bytes);
 
   // Its last `n` symbols unread. They are there.
   Pattern WithTailUnread(std::size_t n) const;

@@ -93,6 +93,27 @@ RC_GTEST_PROP(Pattern, WhatIsTakenPrintsAndReadsAsItself, ()) {
   RC_ASSERT(*again == *pattern);
   RC_ASSERT(again->ToText() == pattern->ToText());
   RC_ASSERT(again->read() == pattern->read());
+  auto back = Pattern::OfBytes(pattern->ToBytes());
+  RC_ASSERT(back.has_value());
+  RC_ASSERT(*back == *pattern);
+  RC_ASSERT(back->read() == pattern->read());
+  RC_ASSERT(back->has_run() == pattern->has_run());
+}
+
+TEST(Pattern, OfBytesThatAreNoneIsNothing) {
+  const std::string whole = Pattern::Parse("A[58]?*").value().ToBytes();
+  ASSERT_TRUE(Pattern::OfBytes(whole));
+  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(Pattern::OfBytes(whole.substr(0, size))) << size;
+  EXPECT_FALSE(Pattern::OfBytes(whole + "x"));
+  EXPECT_FALSE(Pattern::OfBytes(std::string(1, '\0')));
+  std::string other = whole;
+  other[2] = static_cast<char>(Pattern::kFirstSet + 1);  // a set that is not there
+  EXPECT_FALSE(Pattern::OfBytes(other));
+  other = whole;
+  other.back() = 1;  // a set of no character that there is
+  EXPECT_FALSE(Pattern::OfBytes(other));
+  EXPECT_FALSE(Pattern::OfBytes(std::string(1, static_cast<char>(kPatternSymbolsMax + 1)) +
+                                std::string(kPatternSymbolsMax + 1, '\1')));
 }
 
 }  // namespace

@@ -8,50 +8,18 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "base/ulid.h"
+#include "match/image/packed_bytes.h"
+#include "match/marks/id_table.h"
 
 namespace proofmark::match {
 
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 20;
-constexpr std::size_t kStep = 8;  // rows begin at multiples of it, so that 32 bits tell where
+// Rows begin at multiples of kRowStep, so that 32 bits tell where.
 constexpr std::size_t kUlidText = 26;
 
-void PutNumber(std::string& out, std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
-  out += static_cast<char>(value);
-}
-
-void PutText(std::string& out, std::string_view text) {
-  PutNumber(out, text.size());
-  out += text;
-}
-
-// Goes through a row from its beginning. The rows are of this program's own making.
-class Reading {
- public:
-  explicit Reading(const char* at) : at_(at) {}
-
-  std::uint64_t Number() {
-    std::uint64_t out = 0;
-    for (unsigned shift = 0;; shift += 7) {
-      const auto byte = static_cast<std::uint8_t>(*at_++);
-      out |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-      if (byte < 0x80) return out;
-    }
-  }
-  std::uint32_t Small() { return static_cast<std::uint32_t>(Number()); }
-  std::string_view Bytes(std::size_t size) {
-    const char* begin = at_;
-    at_ += size;
-    return {begin, size};
-  }
-  std::string_view Text() { return Bytes(static_cast<std::size_t>(Number())); }
-  const char* at() const { return at_; }
-
- private:
-  const char* at_;
-};
+using Reading = PackedReading;
 
 }  // namespace
 
@@ -59,24 +27,53 @@ class Reading {
 // else was told.
 class RecordRows::Bytes {
  public:
+  Bytes() : number_of_({{"", 0}}) {}
+  // The places are copied, so that a row of the base can be replaced.
+  explicit Bytes(RowParts base)
+      : places(base.places.begin(), base.places.end()),
+        names(std::move(base.names)),
+        base_(base.bytes.substr(0, base.bytes.size() / kRowStep * kRowStep)) {
+    for (std::size_t i = 0; i < names.size(); ++i) number_of_.try_emplace(names[i], static_cast<std::uint32_t>(i));
+  }
+
   std::uint32_t Put(const std::string& row) {
     const std::size_t size = Rounded(row.size());
     if (used_ + size > blocks_.size() * kBlock) Grow(size);
-    std::memcpy(At(used_), row.data(), row.size());
-    const std::size_t at = used_;
+    std::memcpy(blocks_[used_ / kBlock] + used_ % kBlock, row.data(), row.size());
+    const std::size_t at = base_.size() + used_;
     used_ += size;
-    return static_cast<std::uint32_t>(at / kStep);
+    return static_cast<std::uint32_t>(at / kRowStep);
   }
 
   void Replace(std::size_t row, const std::string& bytes) {
-    if (Rounded(bytes.size()) > Rounded(SizeOf(row))) {
+    const std::size_t at = kRowStep * places[row];
+    if (at < base_.size() + frozen_ || Rounded(bytes.size()) > Rounded(SizeOf(row))) {
       places[row] = Put(bytes);
     } else {
-      std::memcpy(At(kStep * places[row]), bytes.data(), bytes.size());
+      const std::size_t own = at - base_.size();
+      std::memcpy(blocks_[own / kBlock] + own % kBlock, bytes.data(), bytes.size());
     }
   }
 
-  Reading AtRow(std::size_t row) const { return Reading(At(kStep * places[row])); }
+  // What is there now is written over by neither.
+  std::unique_ptr<Bytes> Frozen() {
+    frozen_ = used_;
+    auto out = std::make_unique<Bytes>();
+    out->places = places;
+    out->names = names;
+    out->base_ = base_;
+    out->owned_ = owned_;
+    out->blocks_ = blocks_;
+    out->used_ = out->frozen_ = used_;
+    return out;
+  }
+
+  std::string_view BytesOf(std::size_t row) const { return {At(kRowStep * places[row]), SizeOf(row)}; }
+
+  Reading AtRow(std::size_t row) const {
+    const std::size_t at = kRowStep * places[row];
+    return {At(at), at < base_.size() ? base_.size() - at : kNoEnd};
+  }
   Reading AtDescribed(std::size_t row) const {
     Reading reading = AtRow(row);
     reading.Number();
@@ -89,7 +86,7 @@ class RecordRows::Bytes {
   }
   Reading AtId(std::size_t row) const {
     Reading reading = AtPatterns(row);
-    for (std::uint64_t left = reading.Number(); left > 0; --left) reading.Text();
+    for (std::uint64_t left = reading.Count(); left > 0; --left) reading.Text();
     return reading;
   }
 
@@ -97,8 +94,9 @@ class RecordRows::Bytes {
     const std::uint32_t front = reading.Small();
     if (front == 0) return std::string(reading.Text());
     base::Ulid ulid;
-    std::memcpy(ulid.bytes.data(), reading.Bytes(ulid.bytes.size()).data(), ulid.bytes.size());
-    return names[front] + ulid.ToText();
+    const std::string_view bytes = reading.Bytes(ulid.bytes.size());
+    std::copy(bytes.begin(), bytes.end(), ulid.bytes.begin());
+    return Name(front) + ulid.ToText();
   }
 
   static void PassId(Reading& reading) {
@@ -149,33 +147,40 @@ class RecordRows::Bytes {
 
   // Behind the patterns, the id and the register's number.
   IndexedNumber TakeNumber(Reading& reading, Pattern pattern) const {
-    IndexedNumber number{.pattern = std::move(pattern), .text = {}, .kind = names[reading.Small()]};
-    for (std::uint64_t left = reading.Number(); left > 0; --left) number.positions.push_back(names[reading.Small()]);
+    IndexedNumber number{.pattern = std::move(pattern), .text = {}, .kind = Name(reading.Small())};
+    for (std::uint64_t left = reading.Count(); left > 0; --left) number.positions.push_back(Name(reading.Small()));
     number.text = reading.Number() == 0 ? number.pattern.ToText() : std::string(reading.Text());
     return number;
   }
 
-  std::size_t bytes() const { return blocks_.size() * kBlock + places.capacity() * sizeof(std::uint32_t); }
+  std::size_t bytes() const {
+    return base_.size() + blocks_.size() * kBlock + places.capacity() * sizeof(std::uint32_t);
+  }
 
   std::vector<std::uint32_t> places;      // by row, in steps
   std::vector<std::string> names = {""};  // fronts of ids, kinds, positions
 
  private:
-  static std::size_t Rounded(std::size_t size) { return (size + kStep - 1) / kStep * kStep; }
+  static std::size_t Rounded(std::size_t size) { return (size + kRowStep - 1) / kRowStep * kRowStep; }
 
-  char* At(std::size_t place) const { return blocks_[place / kBlock] + place % kBlock; }
+  const char* At(std::size_t place) const {
+    if (place < base_.size()) return base_.data() + place;
+    return blocks_[(place - base_.size()) / kBlock] + (place - base_.size()) % kBlock;
+  }
+
+  const std::string& Name(std::uint32_t number) const { return names[number < names.size() ? number : 0]; }
 
   std::size_t SizeOf(std::size_t row) const {
-    const std::uint64_t numbers = AtPatterns(row).Number();
+    const std::uint64_t numbers = AtPatterns(row).Count();
     Reading reading = AtId(row);
     PassId(reading);
     reading.Text();
     for (std::uint64_t left = numbers; left > 0; --left) {
       reading.Number();
-      for (std::uint64_t positions = reading.Number(); positions > 0; --positions) reading.Number();
+      for (std::uint64_t positions = reading.Count(); positions > 0; --positions) reading.Number();
       if (reading.Number() != 0) reading.Text();
     }
-    return static_cast<std::size_t>(reading.at() - At(kStep * places[row]));
+    return static_cast<std::size_t>(reading.at() - At(kRowStep * places[row]));
   }
 
   // A row does not go over the end of a block, but for one that is longer than that: it has blocks of its own, side by
@@ -183,15 +188,17 @@ class RecordRows::Bytes {
   void Grow(std::size_t size) {
     const std::size_t blocks = (size + kBlock - 1) / kBlock;
     used_ = blocks_.size() * kBlock;
-    PM_ASSERT(used_ + blocks * kBlock <= kRowBytesMax);
-    owned_.push_back(std::make_unique_for_overwrite<char[]>(blocks * kBlock));
+    PM_ASSERT(base_.size() + used_ + blocks * kBlock <= kRowBytesMax);
+    owned_.push_back(std::make_shared_for_overwrite<char[]>(blocks * kBlock));
     for (std::size_t i = 0; i < blocks; ++i) blocks_.push_back(owned_.back().get() + i * kBlock);
   }
 
-  std::vector<std::unique_ptr<char[]>> owned_;
-  std::vector<char*> blocks_;
-  std::size_t used_ = 0;
-  std::unordered_map<std::string, std::uint32_t> number_of_ = {{"", 0}};
+  std::string_view base_;
+  std::vector<std::shared_ptr<char[]>> owned_;
+  std::vector<char*> blocks_;  // behind the base
+  std::size_t used_ = 0;       // of the blocks
+  std::size_t frozen_ = 0;     // of them, what is read elsewhere and stays as it is
+  std::unordered_map<std::string, std::uint32_t> number_of_;
 };
 
 std::size_t RecordRows::HashOfId::operator()(std::uint32_t row) const {
@@ -210,8 +217,10 @@ bool RecordRows::EqualId::operator()(std::uint32_t one, std::uint32_t other) con
   return (*this)(std::string_view(bytes->TakeId(reading)), other);
 }
 
-RecordRows::RecordRows()
-    : bytes_(std::make_unique<Bytes>()), by_id_(0, HashOfId{bytes_.get()}, EqualId{bytes_.get()}) {}
+RecordRows::RecordRows(std::unique_ptr<Bytes> bytes)
+    : bytes_(std::move(bytes)), by_id_(0, HashOfId{bytes_.get()}, EqualId{bytes_.get()}) {}
+RecordRows::RecordRows() : RecordRows(std::make_unique<Bytes>()) {}
+RecordRows::RecordRows(RowParts base) : RecordRows(std::make_unique<Bytes>(base)) { base_by_id_ = base.by_id; }
 RecordRows::RecordRows(RecordRows&&) noexcept = default;
 RecordRows& RecordRows::operator=(RecordRows&&) noexcept = default;
 RecordRows::~RecordRows() = default;
@@ -237,7 +246,11 @@ bool RecordRows::HasNumbers(std::size_t row) const { return bytes_->AtPatterns(r
 void RecordRows::Patterns(std::size_t row, std::vector<Pattern>& out) const {
   Reading reading = bytes_->AtPatterns(row);
   out.clear();
-  for (std::uint64_t left = reading.Number(); left > 0; --left) out.push_back(Pattern::OfBytes(reading.Text()));
+  for (std::uint64_t left = reading.Count(); left > 0; --left) {
+    std::optional<Pattern> pattern = Pattern::OfBytes(reading.Text());
+    if (!pattern) return;
+    out.push_back(std::move(*pattern));
+  }
 }
 
 std::string RecordRows::Id(std::size_t row) const {
@@ -263,8 +276,27 @@ std::vector<IndexedNumber> RecordRows::Numbers(std::size_t row) const {
 }
 
 std::optional<std::size_t> RecordRows::Find(std::string_view id) const {
+  const std::optional<std::uint32_t> of_base =
+      FindInIdTable(base_by_id_, match::HashOfId(id), [&](std::uint32_t row) { return row < size() && Id(row) == id; });
+  if (of_base) return *of_base;
   auto found = by_id_.find(id);
   return found == by_id_.end() ? std::nullopt : std::optional<std::size_t>(*found);
+}
+
+RecordRows RecordRows::Frozen() { return RecordRows(bytes_->Frozen()); }
+
+std::string_view RecordRows::BytesOf(std::size_t row) const { return bytes_->BytesOf(row); }
+
+const std::vector<std::string>& RecordRows::names() const { return bytes_->names; }
+
+std::string RecordRows::FaultOf(const RowParts& base) {
+  if (base.names.empty() || !base.names.front().empty()) return "its names";
+  if (base.bytes.size() > kRowBytesMax || base.bytes.size() % kRowStep != 0) return "the size of its rows";
+  const std::uint64_t end = base.bytes.size() / kRowStep;
+  std::uint32_t most = 0;
+  const std::uint32_t* at = base.places.data();
+  for (std::size_t row = 0; row < base.places.size(); ++row) most = std::max(most, at[row]);
+  return !base.places.empty() && most >= end ? "where a row begins" : "";
 }
 
 std::size_t RecordRows::bytes() const { return bytes_->bytes() + by_id_.bucket_count() * (sizeof(std::uint32_t) + 1); }

@@ -11,12 +11,17 @@
 // A row is one run of bytes: what a search asks comes first. Replace writes over it where the new one is no longer,
 // else behind the last and leaves the first where it is. Not safe while Add or Replace runs; afterwards safe from any
 // thread. At most kRowsMax rows and kRowBytesMax of them.
+//
+// Rows may lie over a base: the arrays of an image that are read where they lie and never written (RowParts). What is
+// added or replaced since lies in memory. A row of a base is read with an eye to its end: whatever its bytes say,
+// reading it ends within the base, and says little or nothing where they are not what was written.
 #pragma once
 
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,6 +42,15 @@ struct IndexedNumber {
   std::vector<std::string> positions{};
 };
 
+// The arrays of rows in an image.
+struct RowParts {
+  std::span<const std::uint32_t> places;  // by row: where it begins in `bytes`, in steps of kRowStep
+  std::string_view bytes;
+  std::vector<std::string> names;        // fronts of identifiers, kinds, positions; the first is empty
+  std::span<const std::uint32_t> by_id;  // an IdTable
+};
+inline constexpr std::size_t kRowStep = 8;
+
 class RecordRows {
  public:
   struct Told {
@@ -48,6 +62,10 @@ class RecordRows {
   };
 
   RecordRows();
+  // Over a base, which must outlive it: FaultOf finds nothing in it.
+  explicit RecordRows(RowParts base);
+  // What is wrong with the places of a base; empty where nothing is.
+  static std::string FaultOf(const RowParts& base);
   RecordRows(RecordRows&&) noexcept;
   RecordRows& operator=(RecordRows&&) noexcept;
   ~RecordRows();
@@ -68,6 +86,13 @@ class RecordRows {
   std::optional<std::size_t> Find(std::string_view id) const;
   std::size_t bytes() const;
 
+  // The rows as they are now, to be read while these go on being added to and replaced: in a copy of their places, four
+  // bytes a row. It finds nothing by identifier. Not while Add or Replace runs.
+  RecordRows Frozen();
+  // The bytes of a row, and the names that they speak of: for an image.
+  std::string_view BytesOf(std::size_t row) const;
+  const std::vector<std::string>& names() const;
+
  private:
   class Bytes;  // where the rows lie, at an address that stays when a RecordRows is moved
 
@@ -86,7 +111,10 @@ class RecordRows {
     bool operator()(std::uint32_t row, std::string_view id) const { return (*this)(id, row); }
   };
 
+  explicit RecordRows(std::unique_ptr<Bytes> bytes);
+
   std::unique_ptr<Bytes> bytes_;
+  std::span<const std::uint32_t> base_by_id_;
   boost::unordered_flat_set<std::uint32_t, HashOfId, EqualId> by_id_;
 };
 

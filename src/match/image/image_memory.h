@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// FlatMemory is where the image of an index lies: in memory of its own, on pages of 2 MiB where the system has them, or
-// in a file that is mapped read-only.
+// ImageMemory is where the image of an index lies: in memory of its own, on pages of 2 MiB where the system has them,
+// or in a file that is mapped read-only.
 //
-//   FlatMemory memory = FlatMemory::Of(bytes);         // zeros
-//   PM_ASSIGN(FlatMemory mapped, FlatMemory::Map(path));
-//   PM_ASSIGN(FlatMemory copied, FlatMemory::Read(path));
+//   ImageMemory memory = ImageMemory::Of(bytes);         // zeros
+//   PM_ASSIGN(ImageMemory mapped, ImageMemory::Map(path));
+//   PM_ASSIGN(ImageMemory copied, ImageMemory::Read(path));
 //
 // Large pages spare the first look at each page and make a search some percent faster (docs/reference/benchmarks.md):
 // Read copies into them, Map begins at once. A file that is cut short while it is mapped ends the program (SIGBUS), so
@@ -21,21 +21,23 @@
 
 namespace proofmark::match {
 
-inline constexpr std::uint64_t kFlatImageBytesMax = 1ULL << 40;
+inline constexpr std::uint64_t kImageBytesMax = 1ULL << 40;
 
-class FlatMemory {
+class ImageMemory {
  public:
-  FlatMemory() = default;
-  static FlatMemory Of(std::uint64_t bytes);
-  static base::Result<FlatMemory> Map(const std::string& path);
-  static base::Result<FlatMemory> Read(const std::string& path);
-  FlatMemory(FlatMemory&& other) noexcept;
-  FlatMemory& operator=(FlatMemory&& other) noexcept;
-  FlatMemory(const FlatMemory&) = delete;
-  FlatMemory& operator=(const FlatMemory&) = delete;
-  ~FlatMemory();
+  ImageMemory() = default;
+  static ImageMemory Of(std::uint64_t bytes);
+  static base::Result<ImageMemory> Map(const std::string& path);
+  static base::Result<ImageMemory> Read(const std::string& path);
+  ImageMemory(ImageMemory&& other) noexcept;
+  ImageMemory& operator=(ImageMemory&& other) noexcept;
+  ImageMemory(const ImageMemory&) = delete;
+  ImageMemory& operator=(const ImageMemory&) = delete;
+  ~ImageMemory();
 
   std::string_view bytes() const { return file_ ? file_->bytes() : std::string_view(data_, size_); }
+  // As base::MappedFile::Read.
+  bool Read(std::uint64_t offset, char* to, std::size_t size) const;
   // To be filled; only of memory of its own.
   char* data() { return data_; }
 

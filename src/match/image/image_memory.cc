@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "match/flat/flat_memory.h"
+#include "match/image/image_memory.h"
 
 #include <sys/mman.h>
 
@@ -27,8 +27,8 @@ namespace {
 constexpr std::uint64_t kLargePage = 2U << 20;
 }
 
-FlatMemory FlatMemory::Of(std::uint64_t bytes) {
-  FlatMemory out;
+ImageMemory ImageMemory::Of(std::uint64_t bytes) {
+  ImageMemory out;
   out.size_ = bytes;
   // One page more than needed, so that a whole number of large ones fits whatever address the system gives.
   out.reserved_ = (bytes / kLargePage + 2) * kLargePage;
@@ -44,23 +44,30 @@ FlatMemory FlatMemory::Of(std::uint64_t bytes) {
   return out;
 }
 
-Result<FlatMemory> FlatMemory::Map(const std::string& path) {
-  PM_ASSIGN(base::MappedFile file, base::MappedFile::Open(path, kFlatImageBytesMax));
-  FlatMemory out;
+Result<ImageMemory> ImageMemory::Map(const std::string& path) {
+  PM_ASSIGN(base::MappedFile file, base::MappedFile::Open(path, kImageBytesMax));
+  ImageMemory out;
   out.file_.emplace(std::move(file));
   return out;
 }
 
-Result<FlatMemory> FlatMemory::Read(const std::string& path) {
-  PM_ASSIGN(base::MappedFile file, base::MappedFile::Open(path, kFlatImageBytesMax));
-  FlatMemory out = Of(file.bytes().size());
+Result<ImageMemory> ImageMemory::Read(const std::string& path) {
+  PM_ASSIGN(base::MappedFile file, base::MappedFile::Open(path, kImageBytesMax));
+  ImageMemory out = Of(file.bytes().size());
   std::memcpy(out.data_, file.bytes().data(), file.bytes().size());
   return out;
 }
 
-FlatMemory::FlatMemory(FlatMemory&& other) noexcept { *this = std::move(other); }
+bool ImageMemory::Read(std::uint64_t offset, char* to, std::size_t size) const {
+  if (file_) return file_->Read(offset, to, size);
+  if (offset > size_ || size > size_ - offset) return false;
+  std::memcpy(to, data_ + offset, size);
+  return true;
+}
 
-FlatMemory& FlatMemory::operator=(FlatMemory&& other) noexcept {
+ImageMemory::ImageMemory(ImageMemory&& other) noexcept { *this = std::move(other); }
+
+ImageMemory& ImageMemory::operator=(ImageMemory&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
   std::swap(reserved_, other.reserved_);
@@ -69,7 +76,7 @@ FlatMemory& FlatMemory::operator=(FlatMemory&& other) noexcept {
   return *this;
 }
 
-FlatMemory::~FlatMemory() {
+ImageMemory::~ImageMemory() {
   if (reservation_ == nullptr) return;
   ASAN_UNPOISON_MEMORY_REGION(reservation_, reserved_);
   ::munmap(reservation_, reserved_);
