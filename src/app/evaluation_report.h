@@ -27,7 +27,7 @@ struct CaseOutcome {
   std::string name;             // its class
   bool absent = false;          // no weapon on record is the right one
   int rank = -1;                // of the right weapon, from 0; -1: not among the first ten
-  std::optional<double> first;  // the probability of the first answer; nothing where there was none
+  std::optional<double> first{};  // the probability of the first answer; nothing where there was none
   bool alert = false;           // it was put before a person
   double of_truth = 0;          // the probability given to the right weapon, or to none
   double of_none = 0;

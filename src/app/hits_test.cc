@@ -8,7 +8,9 @@
 
 #include "app/proofmark.h"
 #include "app/reactions.h"
+#include "app/two_sides.h"
 #include "base/file.h"
+#include "base/random.h"
 #include "tests/node_test.h"
 
 namespace proofmark::app {
@@ -98,6 +100,60 @@ class HitsTest : public ::proofmark::testing::NodeTest {
 };
 
 PM_ON_BOTH_ENGINES(HitsTest);
+
+// Behind a command only what comes near is read of who is looked for and who is in hand; behind a register, all.
+TEST_P(HitsTest, AFewAtATimeRaiseAllThatTheWholeRegisterWould) {
+  base::SeededRng rng(2370);
+  std::vector<std::string> stolen;
+  for (int round = 0; round < 12; ++round) {
+    std::string thefts;
+    std::string finds;
+    for (int i = 0; i < 8; ++i) {
+      const std::string id = std::to_string(round * 100 + i);
+      stolen.push_back("AB" + std::to_string(100'000 + rng.Below(900'000)));
+      if (i % 2 == 0) thefts += "T" + id + "," + stolen.back() + ",TAURUS,9mm,2019-03-11,\n";
+      // One that is looked for, or that will be: as it is, misread, or with a character unread.
+      std::string number = stolen[rng.Below(stolen.size())];
+      if (rng.Below(3) == 0) number[2 + rng.Below(6)] = "?47"[rng.Below(3)];
+      finds += "F" + id + "," + number + ",TAURUS,9mm,2021-06-02,\n";
+      if (i % 2 != 0) thefts += "T" + id + "," + stolen.back() + ",TAURUS,9mm,2019-03-11,\n";
+    }
+    Import(round % 2 == 0 ? "AA" : "CC", "stolen", thefts);
+    Import("BB", "recovered", finds);
+  }
+  const std::size_t raised = Hits().size();
+  EXPECT_GT(raised, 40U);
+  for (const char* owner : {"AA", "BB", "CC"}) ASSERT_TRUE(app_->store().SetReacted(owner, 0).ok());
+  auto again = Reactor(*app_).CatchUp();
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(again->raised, 0);
+  EXPECT_EQ(Hits().size(), raised);
+}
+
+TEST_P(HitsTest, RowsReadByThemselvesStandOnTheSidesThatAllRowsPutThemOn) {
+  StolenInAA();
+  FoundInBB();
+  Import("AA", "recovered", "R1,ABE573528,TAURUS,9mm,2022-01-05,\n");
+  Import("CC", "lost", "L1,ABE573528,TAURUS,9mm,2018,\nL2,XQ1,TAURUS,9mm,2018,\nL3,,TAURUS,9mm,2018,\n");
+  auto searching = app_->SearchAsNode();
+  ASSERT_TRUE(searching.ok());
+  const match::MarkIndex& all = searching->searcher->index();
+  const auto whole = ReadTwoSides(app_->store(), searching->view, app_->words(), all);
+  ASSERT_TRUE(whole.ok());
+  EXPECT_GE(whole->in_hand.event_of.size(), 2U);
+  EXPECT_GE(whole->looked_for.event_of.size(), 2U);
+  SideReader reader(app_->store(), searching->view, app_->words(), all);
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < all.size(); ++row) {
+    ASSERT_TRUE(reader.Add(std::vector{row}).ok());
+    rows.push_back(row);
+  }
+  ASSERT_TRUE(reader.Add(rows).ok());  // again: nothing comes twice
+  EXPECT_EQ(reader.sides().in_hand.event_of, whole->in_hand.event_of);
+  EXPECT_EQ(reader.sides().looked_for.event_of, whole->looked_for.event_of);
+  EXPECT_EQ(reader.sides().seq_of, whole->seq_of);
+  EXPECT_EQ(reader.sides().in_hand.index.size(), whole->in_hand.index.size());
+}
 
 TEST_P(HitsTest, APistolStolenInOneCountryAndRecoveredInAnotherIsFoundAndItsOwnerIsTold) {
   StolenInAA();

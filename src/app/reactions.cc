@@ -19,6 +19,14 @@ namespace {
 // what is put before a person.
 constexpr double kScreenLeast = 0.005;
 
+std::vector<std::size_t> RowsOf(const match::MarkIndex& all, const std::vector<Same>& same) {
+  std::vector<std::size_t> out;
+  for (const Same& one : same) {
+    if (const std::optional<std::size_t> row = all.RowOf(one.record.record)) out.push_back(*row);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<Reactor::Reacted> Reactor::CatchUp() {
@@ -126,10 +134,12 @@ Result<void> Reactor::WithdrawHit(const store::View& view, const store::StoredHi
 }
 
 Result<void> Reactor::RaiseHits(const store::View& view) {
-  PM_ASSIGN(bool both, BothSidesAreThere(view));
-  if (!both) return {};
   PM_ASSIGN(std::set<std::string> touched, Touched(view));
   if (touched.empty()) return {};
+  if (touched.size() > kTouchedFewMax) {
+    PM_ASSIGN(bool both, BothSidesAreThere(view));
+    if (!both) return {};
+  }
   PM_ASSIGN(std::vector<trace::Match> matches, FindMatches(view, touched));
   return Raise(view, matches);
 }
@@ -148,15 +158,16 @@ Result<std::set<std::string>> Reactor::RecordsToAsk(const store::View& view, con
     return out;
   }
   for (const std::string& record : reports) {
-    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.in_hand.index, *sides.looked_for.index.Find(record)));
+    PM_ASSIGN(std::vector<std::string> near,
+              Near(view, sides.in_hand.index, *sides.looked_for.index.Find(record), match::kNearMax));
     out.insert(near.begin(), near.end());
   }
   return out;
 }
 
-// Records of a side that may be the row's weapon, or a part of it, for all that the side alone tells.
+// Records of a side, or of all, that may be the row's weapon, or a part of it, for all that these alone tell.
 Result<std::vector<std::string>> Reactor::Near(const store::View& view, const match::MarkIndex& side,
-                                               const match::MarkIndex::Row& row) {
+                                               const match::MarkIndex::Row& row, std::size_t most) {
   std::vector<std::string> out;
   const MarkSearcher& searcher = *proofmark_.searcher_;
   // As if a record were alone: sixteen guns of one number are each a sixteenth of the answer.
@@ -164,10 +175,29 @@ Result<std::vector<std::string>> Reactor::Near(const store::View& view, const ma
   const double least = std::log2(kScreenLeast / prior);
   for (const match::MarkQuery& query : QuestionsOf(row)) {
     PM_ASSIGN(std::vector<match::NearRecord> near,
-              match::SearchNear(side, view, proofmark_.words_, searcher.tables(), query, least));
+              match::SearchNear(side, view, proofmark_.words_, searcher.tables(), query, least, most));
     for (const match::NearRecord& one : near) out.push_back(one.record);
   }
   return out;
+}
+
+// Of few records that were touched: they themselves, and all that come near them, with what puts these on a side. False
+// where they are not few, or more come near than can be read one by one.
+Result<bool> Reactor::ReadSidesNear(const store::View& view, const match::MarkIndex& all,
+                                    const std::set<std::string>& touched, SideReader& reader) {
+  if (touched.size() > kTouchedFewMax) return false;
+  std::set<std::size_t> rows;
+  for (const std::string& record : touched) {
+    const std::optional<std::size_t> row = all.RowOf(record);
+    if (!row) continue;
+    rows.insert(*row);
+    if (!all.HasNumbers(*row)) continue;
+    PM_ASSIGN(std::vector<std::string> near, Near(view, all, all.At(*row), kNearReadMax));
+    if (near.size() >= kNearReadMax) return false;
+    for (const std::string& one : near) rows.insert(*all.RowOf(one));
+  }
+  PM_TRY(reader.Add(std::vector<std::size_t>(rows.begin(), rows.end())));
+  return true;
 }
 
 Result<std::vector<trace::Match>> Reactor::FindMatches(const store::View& view, const std::set<std::string>& touched) {
@@ -175,7 +205,10 @@ Result<std::vector<trace::Match>> Reactor::FindMatches(const store::View& view, 
   PM_ASSIGN(MarkSearcher * searcher, proofmark_.Searcher());
   const auto lock = searcher->Lock();
   const match::MarkIndex& all = searcher->index();
-  PM_ASSIGN(TwoSides sides, ReadTwoSides(store_, view, proofmark_.words_, all));
+  SideReader reader(store_, view, proofmark_.words_, all);
+  PM_ASSIGN(const bool few, ReadSidesNear(view, all, touched, reader));
+  if (!few) PM_TRY(reader.AddAll());
+  const TwoSides& sides = reader.sides();
   if (sides.looked_for.index.size() == 0 || sides.in_hand.index.size() == 0) return out;
   PM_ASSIGN(std::set<std::string> ask, RecordsToAsk(view, sides, touched));
   PM_ASSIGN(auto apart, KeptApart(view));
@@ -184,10 +217,14 @@ Result<std::vector<trace::Match>> Reactor::FindMatches(const store::View& view, 
   search.least = searcher->tables().Weight("hit_least");
   for (const std::string& record : ask) {
     const match::MarkIndex::Row row = *sides.in_hand.index.Find(record);
-    PM_ASSIGN(std::vector<std::string> near, Near(view, sides.looked_for.index, row));
-    if (near.empty()) continue;
+    // What a touched report is near has been found already.
+    if (!few || touched.contains(record)) {
+      PM_ASSIGN(std::vector<std::string> near, Near(view, sides.looked_for.index, row, match::kNearMax));
+      if (near.empty()) continue;
+    }
     search.leave_out = apart[record];
     PM_ASSIGN(std::vector<Same> same, FindSame(search, row));
+    if (few) PM_TRY(reader.Add(RowsOf(all, same)));
     for (Same& one : same) {
       PM_TRY(TakeMatch(view, sides, touched.contains(record), record, std::move(one), out));
     }

@@ -10,7 +10,9 @@
 //
 // How sure a hit is, a search of all records of the node says, with the prior of a trace (MarkQuery::prior_present): a
 // gun whose number is one off a stolen one, and on record as another gun, is no hit. Most records come near nothing
-// that is looked for: they are compared with the few that are, by the same score, and the whole is not searched.
+// that is looked for: they are compared with the few that are, by the same score, and the whole is not searched. Who is
+// in hand and looked for is read of all records where a register came in; behind a command, which touches a few, of
+// those alone that come near them.
 //
 // Used once, by one thread; several at once do no harm.
 #pragma once
@@ -30,6 +32,8 @@
 namespace proofmark::app {
 
 inline constexpr int kReactionRoundsMax = 8;       // events of reactions are read too, and lead to nothing more
+inline constexpr std::size_t kTouchedFewMax = 64;  // records
+inline constexpr std::size_t kNearReadMax = 4000;  // records near a touched one that are read one by one
 inline constexpr std::size_t kDerivedBatch = 500;  // events in one commit
 
 class Reactor {
@@ -61,8 +65,10 @@ class Reactor {
   base::Result<std::vector<trace::Match>> FindMatches(const store::View& view, const std::set<std::string>& touched);
   base::Result<std::set<std::string>> RecordsToAsk(const store::View& view, const TwoSides& sides,
                                                    const std::set<std::string>& touched);
+  base::Result<bool> ReadSidesNear(const store::View& view, const match::MarkIndex& all,
+                                   const std::set<std::string>& touched, SideReader& reader);
   base::Result<std::vector<std::string>> Near(const store::View& view, const match::MarkIndex& side,
-                                              const match::MarkIndex::Row& row);
+                                              const match::MarkIndex::Row& row, std::size_t most);
   base::Result<void> TakeMatch(const store::View& view, const TwoSides& sides, bool by_find, const std::string& record,
                                Same same, std::vector<trace::Match>& out);
   base::Result<std::map<std::string, std::vector<std::string>>> KeptApart(const store::View& view);

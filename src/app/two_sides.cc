@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/two_sides.h"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <utility>
@@ -34,57 +35,86 @@ trace::CustodyEvent EventOf(const std::string& owner, const store::LifeRow& row)
   return event;
 }
 
-using EventsOf = std::unordered_map<std::string, std::vector<trace::CustodyEvent>>;  // by record
+}  // namespace
+
+void SideReader::Tell(const std::string& owner, const store::StoredLife& life) {
+  trace::CustodyEvent event = EventOf(owner, life.row);
+  if (trace::SideOf(event.kind)) seqs_.emplace(event.id, life.seq);
+  events_[event.record].push_back(std::move(event));
+}
+
+Result<void> SideReader::ReadLife(std::size_t row) {
+  if (!read_.insert(row).second) return {};
+  PM_ASSIGN(const model::ThingId id, model::ThingId::Parse(all_.Id(row)));
+  auto record = store_.ReadRecord(everything_, id);
+  if (!record.ok() && record.error().code == base::Code::kNotFound) return {};
+  PM_TRY(record);
+  for (const store::StoredLife& one : record->life) {
+    if (one.stands) Tell(id.owner, one);
+  }
+  return {};
+}
+
+Result<void> SideReader::Add(std::span<const std::size_t> rows) {
+  for (const std::size_t row : rows) {
+    if (!added_.insert(row).second) continue;
+    const std::string owner = all_.OwnerCode(row);
+    for (const std::size_t one : all_.RowsOfWeapon(row, everything_)) {
+      if (all_.OwnerCode(one) == owner) PM_TRY(ReadLife(one));
+    }
+    Place(row);
+  }
+  return {};
+}
+
+Result<void> SideReader::AddAll() {
+  PM_ASSIGN(std::vector<store::Authority> authorities, store_.Authorities());
+  for (const store::Authority& authority : authorities) {
+    PM_ASSIGN(std::vector<store::StoredLife> life,
+              store_.LifeSince(everything_, authority.code, 0, std::numeric_limits<std::int64_t>::max()));
+    for (const store::StoredLife& one : life) Tell(authority.code, one);
+  }
+  for (std::size_t row = 0; row < all_.size(); ++row) Place(row);
+  return {};
+}
 
 // What the owner of a row tells of the weapon, on all records that links join to it.
-std::vector<trace::CustodyEvent> OfWeapon(const match::MarkIndex& all, std::size_t row, const EventsOf& events,
-                                          const store::View& everything) {
+std::vector<trace::CustodyEvent> SideReader::OfWeapon(std::size_t row) const {
   std::vector<trace::CustodyEvent> out;
-  const std::string owner = all.OwnerCode(row);
-  for (std::size_t one : all.RowsOfWeapon(row, everything)) {
-    if (all.OwnerCode(one) != owner) continue;
-    auto of_record = events.find(all.Id(one));
-    if (of_record != events.end()) out.insert(out.end(), of_record->second.begin(), of_record->second.end());
+  const std::string owner = all_.OwnerCode(row);
+  for (std::size_t one : all_.RowsOfWeapon(row, everything_)) {
+    if (all_.OwnerCode(one) != owner) continue;
+    auto of_record = events_.find(all_.Id(one));
+    if (of_record != events_.end()) out.insert(out.end(), of_record->second.begin(), of_record->second.end());
   }
   return out;
 }
 
-}  // namespace
+void SideReader::Put(SideRecords& side, std::size_t row, const std::optional<std::string>& event) {
+  if (!event) return;
+  side.event_of.emplace(all_.Id(row), *event);
+  side.index.Add(IndexedAgain(all_.At(row)));
+  sides_.seq_of.emplace(*event, seqs_.at(*event));
+}
+
+// On the sides that what was read of it puts it on.
+void SideReader::Place(std::size_t row) {
+  const std::string record = all_.Id(row);
+  auto of_record = events_.find(record);
+  if (of_record == events_.end() || !all_.HasNumbers(row)) return;
+  Put(sides_.in_hand, row, trace::InHandBy(record, of_record->second));
+  const bool reported = std::any_of(of_record->second.begin(), of_record->second.end(), [](const auto& event) {
+    return trace::SideOf(event.kind) == trace::Side::kLookedFor;
+  });
+  if (!reported) return;
+  Put(sides_.looked_for, row, trace::LookedForBy(words_, all_.OwnerCode(row), record, OfWeapon(row)));
+}
 
 Result<TwoSides> ReadTwoSides(store::Store& store, const store::View& everything, const vocab::Vocabulary& words,
                               const match::MarkIndex& all) {
-  TwoSides sides;
-  EventsOf events;
-  std::unordered_map<std::string, std::int64_t> seqs;
-  PM_ASSIGN(std::vector<store::Authority> authorities, store.Authorities());
-  for (const store::Authority& authority : authorities) {
-    PM_ASSIGN(std::vector<store::StoredLife> life,
-              store.LifeSince(everything, authority.code, 0, std::numeric_limits<std::int64_t>::max()));
-    for (const store::StoredLife& one : life) {
-      trace::CustodyEvent event = EventOf(authority.code, one.row);
-      if (trace::SideOf(event.kind)) seqs.emplace(event.id, one.seq);
-      events[event.record].push_back(std::move(event));
-    }
-  }
-  auto put = [&](SideRecords& side, std::size_t row, const std::optional<std::string>& event) {
-    if (!event) return;
-    side.event_of.emplace(all.Id(row), *event);
-    side.index.Add(IndexedAgain(all.At(row)));
-    sides.seq_of.emplace(*event, seqs.at(*event));
-  };
-  for (std::size_t row = 0; row < all.size(); ++row) {
-    const std::string record = all.Id(row);
-    auto of_record = events.find(record);
-    if (of_record == events.end() || !all.HasNumbers(row)) continue;
-    put(sides.in_hand, row, trace::InHandBy(record, of_record->second));
-    const bool reported = std::any_of(of_record->second.begin(), of_record->second.end(), [](const auto& event) {
-      return trace::SideOf(event.kind) == trace::Side::kLookedFor;
-    });
-    if (!reported) continue;
-    put(sides.looked_for, row,
-        trace::LookedForBy(words, all.OwnerCode(row), record, OfWeapon(all, row, events, everything)));
-  }
-  return sides;
+  SideReader reader(store, everything, words, all);
+  PM_TRY(reader.AddAll());
+  return std::move(reader).Take();
 }
 
 }  // namespace proofmark::app

@@ -25,8 +25,6 @@ namespace {
 
 // Rows that are put together into weapons.
 constexpr std::size_t kWeighed = 64;
-// Rows that are near.
-constexpr std::size_t kNearMax = 400;
 constexpr double kRounding = 1e-6;
 
 // One search: the query made ready, and what it found.
@@ -328,11 +326,11 @@ Result<MarkAnswer> SearchByScan(const MarkIndex& index, const store::View& view,
 
 Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::View& view,
                                            const vocab::Vocabulary& words, const MatchTables& tables,
-                                           const MarkQuery& query, double least_bits) {
+                                           const MarkQuery& query, double least_bits, std::size_t most) {
   PM_TRY(CheckQuery(query));
   Searching searching(index, view, words, tables, query);
   PM_TRY(searching.Prepare());
-  searching.Find({.least = least_bits, .spread = std::numeric_limits<double>::infinity(), .most = kNearMax});
+  searching.Find({.least = least_bits, .spread = std::numeric_limits<double>::infinity(), .most = most});
   return searching.Near();
 }
 

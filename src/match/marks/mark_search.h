@@ -37,15 +37,17 @@ base::Result<MarkAnswer> Search(const MarkIndex& index, const store::View& view,
 base::Result<MarkAnswer> SearchByScan(const MarkIndex& index, const store::View& view, const vocab::Vocabulary& words,
                                       const MatchTables& tables, const MarkQuery& query);
 
-// Records that score at least so many bits, best first, at most 400: without putting them together to weapons, and so
-// without probabilities. For passing over what comes near nothing. Errors: as Search.
+// Records that score at least so many bits, best first, at most `most`: without putting them together to weapons, and
+// so without probabilities. For passing over what comes near nothing. Errors: as Search.
+inline constexpr std::size_t kNearMax = 400;
 struct NearRecord {
   std::string record;
   double bits = 0;
 };
 base::Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::View& view,
                                                  const vocab::Vocabulary& words, const MatchTables& tables,
-                                                 const MarkQuery& query, double least_bits);
+                                                 const MarkQuery& query, double least_bits,
+                                                 std::size_t most = kNearMax);
 
 // Whether there is anything to search by: a number of which a character was read, or a field of the description.
 bool SaysSomething(const MarkQuery& query);
