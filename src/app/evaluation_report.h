@@ -24,12 +24,12 @@ inline constexpr std::size_t kEvaluatedTop = 10;
 
 // How one case came out.
 struct CaseOutcome {
-  std::string name;             // its class
-  bool absent = false;          // no weapon on record is the right one
-  int rank = -1;                // of the right weapon, from 0; -1: not among the first ten
+  std::string name;               // its class
+  bool absent = false;            // no weapon on record is the right one
+  int rank = -1;                  // of the right weapon, from 0; -1: not among the first ten
   std::optional<double> first{};  // the probability of the first answer; nothing where there was none
-  bool alert = false;           // it was put before a person
-  double of_truth = 0;          // the probability given to the right weapon, or to none
+  bool alert = false;             // it was put before a person
+  double of_truth = 0;            // the probability given to the right weapon, or to none
   double of_none = 0;
   double micros = 0;
   // Of a reading with characters that nobody read: weapons that fit it as well as the right one, that one too.
