@@ -246,14 +246,7 @@ void PrintBenchMarks(const Json& result) {
                 number("scan_p50_ms"), number("scan_p90_ms"), number("scan_p99_ms"), number("scan_near"),
                 number("to_scan"));
   }
-  auto of = [&](const char* key) { return result["snapshot"][key].get<double>(); };
-  std::printf(
-      "snapshot: %.1f bytes a record, written in %.2f s (searches go on; changes wait %.1f ms); opened in %.0f ms\n",
-      of("bytes_a_record"), of("write_seconds"), of("frozen_ms"), of("open_ms"));
-  std::printf(
-      "          %.0f MiB resident when opened, %.0f behind %.0f questions, %.0f of its own; p50 %.2f ms, p99 %.2f\n",
-      of("resident_opened_mib"), of("resident_mib"), of("questions"), of("resident_own_mib"), of("p50_ms"),
-      of("p99_ms"));
+  PrintSnapshotBench(result["snapshot"]);
 }
 
 }  // namespace proofmark::app

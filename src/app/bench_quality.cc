@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "app/bench_flat_register.h"
+#include "app/bench_snapshot.h"
 #include "app/evaluation_report.h"
 #include "app/policy.h"
 #include "match/marks/mark_search.h"
@@ -109,8 +110,9 @@ class QualityBench {
     build_seconds_ = Seconds(started);
   }
 
-  Result<Json> Run(const match::MatchTables& tables) {
-    const store::View view = AccessPolicy().ViewOfEverything({{1, kOwner, 0, {}}});
+  match::MarkIndex& index() { return index_; }
+
+  Result<Json> Run(const match::MatchTables& tables, const store::View& view) {
     EvaluationReport report(kPriorPresent);
     const auto started = std::chrono::steady_clock::now();
     for (const Question& one : questions_) {
@@ -239,10 +241,14 @@ Result<Json> BenchQuality(const QualityBenchOrder& order) {
   PM_ASSIGN(const match::MatchTables tables, match::MatchTables::Make(words));
   PM_ASSIGN(const FlatRegister shapes, order.shapes_files.empty() ? FlatRegister::OfTables(order.data_folder)
                                                                   : FlatRegister::OfFiles(order.shapes_files));
+  const store::View view = AccessPolicy().ViewOfEverything({{1, kOwner, 0, {}}});
+  PM_ASSIGN(const auto snapshot, SnapshotBench::Begin(words, tables, view));
   QualityBench bench(shapes, words, order);
   bench.Draw();
   bench.Build();
-  return bench.Run(tables);
+  PM_ASSIGN(Json out, bench.Run(tables, view));
+  PM_ASSIGN(out["snapshot"], snapshot->Run(bench.index()));
+  return out;
 }
 
 }  // namespace proofmark::app

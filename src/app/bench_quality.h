@@ -27,7 +27,8 @@ struct QualityBenchOrder {
   std::int64_t questions = 400;           // of a class
 };
 
-// As the report of `evaluate marks`, with "source", "build_seconds" and "peak_memory_mib".
+// As the report of `evaluate marks`, with "source", "build_seconds", "peak_memory_mib", and the "snapshot" of the index
+// (bench_snapshot.h).
 base::Result<base::Json> BenchQuality(const QualityBenchOrder& order);
 
 }  // namespace proofmark::app

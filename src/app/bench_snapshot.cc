@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -141,6 +142,17 @@ Result<Json> SnapshotBench::Run(match::MarkIndex& index) {
   out["frozen_ms"] = frozen_ms;
   out["write_seconds"] = write_seconds;
   return out;
+}
+
+void PrintSnapshotBench(const Json& told) {
+  auto of = [&](const char* key) { return told[key].get<double>(); };
+  std::printf(
+      "snapshot: %.1f bytes a record, written in %.2f s (searches go on; changes wait %.1f ms); opened in %.0f ms\n",
+      of("bytes_a_record"), of("write_seconds"), of("frozen_ms"), of("open_ms"));
+  std::printf(
+      "          %.0f MiB resident when opened, %.0f behind %.0f questions, %.0f of its own; p50 %.2f ms, p99 %.2f\n",
+      of("resident_opened_mib"), of("resident_mib"), of("questions"), of("resident_own_mib"), of("p50_ms"),
+      of("p99_ms"));
 }
 
 }  // namespace proofmark::app

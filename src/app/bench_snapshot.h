@@ -42,4 +42,7 @@ class SnapshotBench {
   int from_other_ = -1;
 };
 
+// What Run told, on two lines.
+void PrintSnapshotBench(const base::Json& told);
+
 }  // namespace proofmark::app

@@ -5,6 +5,7 @@
 #include "app/bench_ledger.h"
 #include "app/bench_marks.h"
 #include "app/bench_quality.h"
+#include "app/bench_snapshot.h"
 #include "app/cli/commands.h"
 #include "app/http/bench_service.h"
 
@@ -57,6 +58,7 @@ void PrintQuality(const base::Json& result) {
   std::printf("records invented after %s; index built in %.1f s; peak memory %lld MiB\n",
               result["source"].get<std::string>().c_str(), result["build_seconds"].get<double>(),
               result["peak_memory_mib"].get<long long>());
+  PrintSnapshotBench(result["snapshot"]);
   PrintEvaluation(result);
 }
 
