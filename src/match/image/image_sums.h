@@ -7,7 +7,7 @@
 //   const auto written = std::move(sums).Take();
 //   SumsAgree(bytes.size(), written, [&](std::size_t offset, std::span<char> to) { ...; return true; });
 //
-// SumsAgree asks for a block at a time, from two threads where the machine has them.//
+// SumsAgree asks for a block at a time, from two threads where the machine has them.
 // A changed word of a block always changes its sum, other damage but for once in 2^64. No digest: whoever forges an
 // image makes its sums himself. Pure; safe from any thread.
 #pragma once

@@ -31,13 +31,13 @@ class Finding {
     }
   }
 
-  void ByScan() {
-    for (std::size_t row = 0; row < asked_.index.size(); ++row) Score(row, std::numeric_limits<double>::infinity());
-  }
+  void ByScan() { Scan(std::numeric_limits<double>::infinity()); }
 
   // The index again and again, each time for numbers that cost more, until those that were not found cannot matter.
   void ByIndex() {
-    if (SaysLittle()) return ByDescriptionFirst();
+    // Such numbers fit a large part of the register: so what is told of a weapon is looked at first, row by row, and
+    // its number where it still matters.
+    if (SaysLittle()) return Scan(Surprises());
     double cost = kFirstCost;
     while (true) {
       double most = 0;       // of the surprises
@@ -79,11 +79,14 @@ class Finding {
     });
   }
 
-  // They fit a large part of the register: so what is told of a weapon is looked at first, row by row, and its number
-  // where it still matters.
-  void ByDescriptionFirst() {
+  // What the numbers of a row come to at the most.
+  double Surprises() const {
     double most = 0;
     for (const SerialMatcher& matcher : asked_.matchers.all()) most += static_cast<double>(matcher.surprise());
+    return most;
+  }
+
+  void Scan(double most) {
     for (std::size_t row = 0; row < asked_.index.size(); ++row) Score(row, most);
   }
 

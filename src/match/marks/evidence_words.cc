@@ -11,6 +11,12 @@
 namespace proofmark::match {
 namespace {
 
+struct EvidenceForm {
+  std::string_view code;
+  std::string_view english;
+  bool of_number;  // of one place of a number: several follow each other, and what stands in it has no blank
+};
+
 constexpr std::array<EvidenceForm, 21> kForms = {{
     {"agree", "the numbers agree", true},
     {"written_otherwise", "the same characters, written differently", true},
@@ -87,8 +93,6 @@ base::Sentence NumberFrom(std::string_view text) {
 }
 
 }  // namespace
-
-std::span<const EvidenceForm> EvidenceForms() { return kForms; }
 
 base::Sentence SayEvidence(std::string_view code, base::Json values) {
   const auto* form = std::find_if(kForms.begin(), kForms.end(), [&](const auto& one) { return one.code == code; });

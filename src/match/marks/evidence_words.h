@@ -7,7 +7,6 @@
 // Safe from any thread.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,15 +15,7 @@
 
 namespace proofmark::match {
 
-struct EvidenceForm {
-  std::string_view code;
-  std::string_view english;
-  bool of_number;  // of one place of a number: several follow each other, and what stands in it has no blank
-};
-
-std::span<const EvidenceForm> EvidenceForms();
-
-// `code` is one of EvidenceForms. Of "count" other than one, the second form of its code.
+// `code` is one of those in evidence_words.cc. Of "count" other than one, the second form of its code.
 base::Sentence SayEvidence(std::string_view code, base::Json values = base::Json::object());
 
 // A hit keeps its evidence as the sentence that was said then. Without parts where no form says it.
