@@ -74,10 +74,6 @@ Json StatusJson(const trace::OwnerStatus& status) {
   return {{"owner", status.owner}, {"status", status.status}, {"as_of", status.as_of}};
 }
 
-Json AskJson(const trace::Ask& ask) {
-  return {{"country", ask.country}, {"why", ask.why.english()}, {"said", ask.why.said()}};
-}
-
 // What a search without a number must say: that it is one. What a false number leads to is another weapon.
 void Warn(Json& warnings, std::string_view code, const base::Sentence& text) {
   warnings.push_back({{"code", code}, {"text", text.english()}, {"said", text.said()}});
@@ -237,7 +233,7 @@ Json Proofmark::AskByDescription(const TraceQuestion& question) const {
   custody.about.import_country = query.import_country.known();
   custody.about.make_country = CountryOfMake(words_, custody.about.make);
   Json out = Json::array();
-  for (const trace::Ask& ask : trace::TellCustody(words_, std::move(custody)).ask) out.push_back(AskJson(ask));
+  for (const trace::Ask& ask : trace::TellCustody(words_, std::move(custody)).ask) out.push_back(trace::ToJson(ask));
   return out;
 }
 

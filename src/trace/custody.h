@@ -142,5 +142,6 @@ OwnerStatus StatusOf(const vocab::Vocabulary& words, const std::string& owner, c
                      std::optional<std::int32_t> day = std::nullopt);
 
 base::Json ToJson(const Custody& custody);
+base::Json ToJson(const Ask& ask);
 
 }  // namespace proofmark::trace

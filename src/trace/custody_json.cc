@@ -102,6 +102,8 @@ Json ToObject(const Ground& ground) {
 
 }  // namespace
 
+Json ToJson(const Ask& ask) { return ToObject(ask); }
+
 Json ToJson(const Custody& custody) {
   const TimeToCrime& time = custody.time_to_crime;
   return {{"weapon", OrNull(custody.weapon)},
