@@ -137,19 +137,25 @@ export class Visit {
     await this.page.screenshot({ path: join(this.shots, `${name}.jpg`), type: 'jpeg', quality: 80, fullPage });
   }
 
-  /** What holds on every page, in both themes and on a narrow telephone; `name` names the pictures. */
-  async check(name, { language = 'en' } = {}) {
-    const { page } = this;
-    const facts = await page.evaluate(() => ({
+  /** Language and direction, and words for all that is said. */
+  async speaks(name, language) {
+    const facts = await this.page.evaluate(() => ({
       lang: document.documentElement.lang,
       dir: document.documentElement.dir,
       words: document.body.innerText,
       unsaid: document.querySelector('[data-unsaid]')?.textContent,
     }));
-    assert.equal(facts.unsaid, undefined, `${name}: no words for this sentence`);
-    assert.equal(facts.lang, language, name);
-    assert.equal(facts.dir, language === 'ar' ? 'rtl' : 'ltr', name);
+    const where = `${name} ${language}`;
+    assert.equal(facts.unsaid, undefined, `${where}: no words for this sentence`);
+    assert.equal(facts.lang, language, where);
+    assert.equal(facts.dir, language === 'ar' ? 'rtl' : 'ltr', where);
     assert.doesNotMatch(facts.words, KEY, `${name}: ${KEY.exec(facts.words)?.[0]}`);
+  }
+
+  /** What holds on every page, in both themes and on a narrow telephone; `name` names the pictures. */
+  async check(name, { language = 'en' } = {}) {
+    const { page } = this;
+    await this.speaks(name, language);
     const whole = WHOLE.includes(name) && ['en', 'ar'].includes(language);
     for (const { scheme, width, rules } of LOOKS) {
       await page.emulateMedia({ colorScheme: scheme });
@@ -274,14 +280,7 @@ export class Visit {
   async glance(name, language, scheme) {
     const { page } = this;
     await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
-    const facts = await page.evaluate(() => ({
-      dir: document.documentElement.dir,
-      words: document.body.innerText,
-      unsaid: document.querySelector('[data-unsaid]')?.textContent,
-    }));
-    assert.equal(facts.unsaid, undefined, `${name} ${language}: no words for this sentence`);
-    assert.equal(facts.dir, language === 'ar' ? 'rtl' : 'ltr', `${name} ${language}`);
-    assert.doesNotMatch(facts.words, KEY, `${name} ${language}`);
+    await this.speaks(name, language);
     await page.emulateMedia({ colorScheme: scheme });
     assert.deepEqual(await this.axe(), [], `${name}, ${language}, ${scheme}`);
     if (this.pictures) await this.picture(`${name}-${language}-${scheme}`);
