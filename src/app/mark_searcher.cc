@@ -154,18 +154,14 @@ Result<std::int64_t> MarkSearcher::Lag(store::Store& store) {
   std::shared_lock lock(mutex_);
   std::int64_t lag = 0;
   for (const auto& [owner, size] : sizes) {
-    auto known = read_.sizes.find(owner);
-    lag += size - (known == read_.sizes.end() ? 0 : known->second);
+    lag += size - ReadOf(owner);
   }
   return lag;
 }
 
 bool MarkSearcher::Covers(const Sizes& sizes) {
   std::shared_lock lock(mutex_);
-  return std::all_of(sizes.begin(), sizes.end(), [&](const auto& one) {
-    auto known = read_.sizes.find(one.first);
-    return known != read_.sizes.end() && known->second >= one.second;
-  });
+  return std::all_of(sizes.begin(), sizes.end(), [&](const auto& one) { return ReadOf(one.first) >= one.second; });
 }
 
 bool MarkSearcher::TakeTurn(std::unique_lock<std::timed_mutex>& turn, Wait wait) const {
@@ -282,12 +278,17 @@ Result<bool> MarkSearcher::SaveIfDue(store::Store& store, const std::atomic<bool
   return true;
 }
 
+std::int64_t MarkSearcher::ReadOf(const std::string& owner) const {
+  auto known = read_.sizes.find(owner);
+  return known == read_.sizes.end() ? 0 : known->second;
+}
+
 std::int64_t MarkSearcher::EventsBeyond(const Sizes& sizes) const {
+  if (read_.sizes.empty()) return -1;
   std::int64_t events = 0;
   for (const auto& [owner, size] : sizes) {
-    auto known = read_.sizes.find(owner);
-    if (known == read_.sizes.end() || size < known->second) return -1;
-    events += size - known->second;
+    if (size < ReadOf(owner)) return -1;
+    events += size - ReadOf(owner);
   }
   return events;
 }
@@ -297,7 +298,7 @@ Result<MarkSearcher::News> MarkSearcher::ReadNews(store::Store& store, const sto
   News news;
   std::map<std::string, std::string> touched;  // with the register's number that an event told, if one did
   for (const auto& [owner, size] : sizes) {
-    for (std::int64_t seq = read_.sizes.at(owner); seq < size; ++seq) {
+    for (std::int64_t seq = ReadOf(owner); seq < size; ++seq) {
       PM_ASSIGN(store::StoredEvent read, store.ReadEvent(everything, owner, seq));
       news.links = news.links || IsOfLinks(read.event.kind);
       std::string& source_id = touched[read.event.subject];

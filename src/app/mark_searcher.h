@@ -94,7 +94,9 @@ class MarkSearcher {
   };
   bool Covers(const Sizes& sizes);
   bool TakeTurn(std::unique_lock<std::timed_mutex>& turn, Wait wait) const;
-  // -1 where a log is not the one that was read: new, or shorter.
+  // Of a log that has come since nothing was read.
+  std::int64_t ReadOf(const std::string& owner) const;
+  // -1 where nothing was read yet, or a log is not the one that was: it is shorter.
   std::int64_t EventsBeyond(const Sizes& sizes) const;
   base::Result<News> ReadNews(store::Store& store, const store::View& everything, const Sizes& sizes) const;
   base::Result<std::unique_ptr<match::MarkIndex>> ReadAll(store::Store& store, const store::View& everything,

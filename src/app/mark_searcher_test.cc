@@ -24,7 +24,7 @@ class MarkSearcherTest : public ::proofmark::testing::NodeTest {
     ASSERT_TRUE(Refresh(Wait::kAlways).ok());
     ASSERT_EQ(Size(), 3U);
   }
-  void Import(int from, int rows) {
+  void Import(int from, int rows, const std::string& owner = "AA") {
     base::Json mapping = {{"source", "guns"},
                           {"format", "csv"},
                           {"fields", {{"source_id", "id"}}},
@@ -42,7 +42,7 @@ class MarkSearcherTest : public ::proofmark::testing::NodeTest {
     ASSERT_TRUE(base::WriteFileDurably(at + ".json", mapping.dump(), 0600).ok());
     ASSERT_TRUE(base::WriteFileDurably(at + ".csv", table, 0600).ok());
     const Asking asking{ActorFromText("console:0"), {"trace", "case 7", "national_law"}};
-    auto done = app_->ImportItems(asking, {at + ".csv", at + ".json", "AA", "", false}, [](auto, auto) {});
+    auto done = app_->ImportItems(asking, {at + ".csv", at + ".json", owner, "", false}, [](auto, auto) {});
     ASSERT_TRUE(done.ok()) << done.error().message;
   }
   base::Result<store::View> Everything() {
@@ -134,6 +134,24 @@ TEST_P(MarkSearcherTest, ALinkIsTakenInAndTakenBack) {
   ASSERT_TRUE(app_->DecideLink(asking, {trace::LinkAct::kUndo, ids[0], ids[1]}, {"staff:1", "mistaken"}).ok());
   ASSERT_TRUE(Refresh(Wait::kAlways).ok());
   EXPECT_EQ(joined(), 1U);
+}
+
+TEST_P(MarkSearcherTest, AFurtherAuthorityIsTakenInAsItsRecordsCome) {
+  int read = 0;
+  auto refresh = [&] {
+    return searcher_->Refresh(app_->store(), [&] {
+      ++read;
+      return Everything();
+    });
+  };
+  ASSERT_TRUE(app_->Init("BB", "B").ok());
+  ASSERT_TRUE(refresh().ok());
+  EXPECT_EQ(read, 0) << "its log is empty";
+  Import(10, 2, "BB");
+  ASSERT_TRUE(refresh().ok());
+  EXPECT_EQ(Size(), 5U);
+  EXPECT_GT(searcher_->as_of("BB").ms, 0);
+  EXPECT_EQ(*searcher_->Lag(app_->store()), 0);
 }
 
 PM_ON_BOTH_ENGINES(MarkSearcherTest);

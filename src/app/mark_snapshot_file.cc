@@ -155,9 +155,6 @@ Result<MarksRead> MarkSnapshotFile::ReadOf(store::Store& store, std::string_view
   } catch (const Json::exception& error) {
     return Error{Code::kCorrupt, std::string("what it is of cannot be read: ") + error.what(), "snapshot"};
   }
-  // An owner that came since: nothing of its log was read.
-  PM_ASSIGN(const std::vector<store::Authority> authorities, store.Authorities());
-  for (const store::Authority& one : authorities) read.sizes.try_emplace(one.code, 0);
   return read;
 }
 
