@@ -138,8 +138,9 @@ TEST_P(HitsTest, RowsReadByThemselvesStandOnTheSidesThatAllRowsPutThemOn) {
   auto searching = app_->SearchAsNode();
   ASSERT_TRUE(searching.ok());
   const match::MarkIndex& all = searching->searcher->index();
-  const auto whole = ReadTwoSides(app_->store(), searching->view, app_->words(), all);
-  ASSERT_TRUE(whole.ok());
+  SideReader all_rows(app_->store(), searching->view, app_->words(), all);
+  ASSERT_TRUE(all_rows.AddAll().ok());
+  const TwoSides* whole = &all_rows.sides();
   EXPECT_GE(whole->in_hand.event_of.size(), 2U);
   EXPECT_GE(whole->looked_for.event_of.size(), 2U);
   SideReader reader(app_->store(), searching->view, app_->words(), all);

@@ -110,11 +110,4 @@ void SideReader::Place(std::size_t row) {
   Put(sides_.looked_for, row, trace::LookedForBy(words_, all_.OwnerCode(row), record, OfWeapon(row)));
 }
 
-Result<TwoSides> ReadTwoSides(store::Store& store, const store::View& everything, const vocab::Vocabulary& words,
-                              const match::MarkIndex& all) {
-  SideReader reader(store, everything, words, all);
-  PM_TRY(reader.AddAll());
-  return std::move(reader).Take();
-}
-
 }  // namespace proofmark::app

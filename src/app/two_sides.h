@@ -2,16 +2,13 @@
 // TwoSides are the records of a node that are in somebody's hand, and those that somebody looks for: what reactions
 // compare with each other, and nothing else.
 //
-//   PM_ASSIGN(TwoSides sides, ReadTwoSides(store, everything, words, index));
-//   sides.looked_for.index;                              // few records against many
-//   sides.in_hand.event_of.at("XB.item.01J9...");        // the event by which it is in hand
+//   SideReader reader(store, everything, words, index);
+//   PM_TRY(reader.AddAll());                                  // or, of what little a command touched, Add({17, 4711})
+//   reader.sides().looked_for.index;                          // few records against many
+//   reader.sides().in_hand.event_of.at("XB.item.01J9...");    // the event by which it is in hand
 //
-//   SideReader reader(store, everything, words, index);     // for what little a command touched
-//   PM_TRY(reader.Add({17, 4711}));
-//   reader.sides().looked_for.event_of.contains(...);        // as ReadTwoSides has it, of these rows alone
-//
-// Cost: ReadTwoSides reads every life event that stands, about a microsecond and a kilobyte each; a SideReader those of
-// the weapons of its rows, some fifty microseconds a record. Errors: those of Store. One thread at a time; the index
+// Cost: AddAll reads every life event that stands, about a microsecond and a kilobyte each; Add those of the weapons of
+// its rows, some fifty microseconds a record. One or the other. Errors: those of Store. One thread at a time; the index
 // and all else must outlive a reader and not change meanwhile.
 #pragma once
 
@@ -21,7 +18,6 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -53,7 +49,6 @@ class SideReader {
   base::Result<void> Add(std::span<const std::size_t> rows);
   base::Result<void> AddAll();
   const TwoSides& sides() const { return sides_; }
-  TwoSides Take() && { return std::move(sides_); }
 
  private:
   base::Result<void> ReadLife(std::size_t row);
@@ -72,8 +67,5 @@ class SideReader {
   std::unordered_set<std::size_t> added_;
   std::unordered_set<std::size_t> read_;
 };
-
-base::Result<TwoSides> ReadTwoSides(store::Store& store, const store::View& everything, const vocab::Vocabulary& words,
-                                    const match::MarkIndex& all);
 
 }  // namespace proofmark::app
