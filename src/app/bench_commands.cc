@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "app/bench_records.h"
-#include "app/percentile.h"
+#include "app/measured.h"
 
 namespace proofmark::app {
 

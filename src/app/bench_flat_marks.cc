@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "app/bench_flat_register.h"
-#include "app/percentile.h"
+#include "app/measured.h"
 #include "app/scratch_folder.h"
 #include "match/flat/flat_builder.h"
 #include "match/flat/flat_live.h"

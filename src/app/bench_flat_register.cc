@@ -114,6 +114,14 @@ match::FlatFields FlatRegister::FieldsOf(const std::string& make, const std::str
           .calibre = static_cast<std::uint8_t>(code(calibres_, calibre))};
 }
 
+model::Description FlatRegister::Describe(const std::string& type, const match::FlatFields& fields) const {
+  model::Description out;
+  if (!type.empty()) out.type = type;
+  if (fields.make != 0) out.make = make_names_[fields.make];
+  if (fields.calibre != 0) out.calibre = calibre_names_[fields.calibre];
+  return out;
+}
+
 Result<FlatRegister> FlatRegister::OfTables(const std::string& data_folder) {
   FlatRegister out;
   out.source_ = "serial_forms.csv and item_frequencies.csv";

@@ -21,6 +21,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "match/flat/flat_query.h"
+#include "model/record.h"
 #include "vocab/table.h"
 
 namespace proofmark::app {
@@ -46,9 +47,8 @@ class FlatRegister {
   // Of a class: exact, misread, two_edits, absent, unread, unread_4, unread_6.
   FlatQuestion Ask(const std::string& name, const FlatInvented& about, base::SeededRng& rng) const;
   const std::string& source() const { return source_; }
-  // What a code of FlatFields stands for; empty for 0.
-  const std::string& Make(int code) const { return make_names_[static_cast<std::size_t>(code)]; }
-  const std::string& Calibre(int code) const { return calibre_names_[static_cast<std::size_t>(code)]; }
+  // A weapon as a clerk describes it: a field that is 0 is not told.
+  model::Description Describe(const std::string& type, const match::FlatFields& fields) const;
 
  private:
   // Counts, drawn from.

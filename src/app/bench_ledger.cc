@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bench_ledger.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -12,6 +10,7 @@
 #include "app/bench_bare.h"
 #include "app/bench_commands.h"
 #include "app/bench_records.h"
+#include "app/measured.h"
 #include "app/scratch_folder.h"
 #include "registry/apply.h"
 #include "store/audit.h"
@@ -30,10 +29,6 @@ namespace {
 constexpr int kRounds = 3;
 constexpr const char* kSchema = "proofmark_bench";  // on a server: made for each round, and gone after it
 constexpr double kMillion = 1e6;
-
-double Seconds(std::chrono::steady_clock::time_point since) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
-}
 
 // Where a round works: files in the folder, or tables in a schema of its own.
 class Place {
@@ -98,7 +93,7 @@ Result<void> Append(store::Store& store, base::Clock& clock, std::int64_t record
     // Timed: canonical bytes, digests, tree, rows, access entry, commit. Not timed: inventing the records.
     auto start = std::chrono::steady_clock::now();
     PM_TRY(store.Append(std::move(batch)));
-    round.append_seconds += Seconds(start);
+    round.append_seconds += SecondsSince(start);
   }
   return {};
 }
@@ -110,7 +105,7 @@ Result<void> Bare(const std::string& from_url, BareTable& bare, Round& round) {
   auto flush = [&]() -> Result<void> {
     auto start = std::chrono::steady_clock::now();
     PM_TRY(bare.InsertBatch(bodies));
-    round.bare_seconds += Seconds(start);
+    round.bare_seconds += SecondsSince(start);
     bodies.clear();
     return {};
   };
@@ -136,11 +131,11 @@ Result<Round> RunRound(const vocab::Vocabulary& words, std::int64_t records, con
   PM_TRY(Bare(place->ledger(), *bare, round));
   auto start = std::chrono::steady_clock::now();
   PM_ASSIGN(store::VerifyReport report, store::Audit(*store).Verify({}, nullptr));
-  round.verify_seconds = Seconds(start);
+  round.verify_seconds = SecondsSince(start);
   if (!report.ok()) return Error{Code::kCorrupt, "the benchmark's own log does not verify", ""};
   start = std::chrono::steady_clock::now();
   PM_ASSIGN(store::RebuildReport rebuilt, store::Audit(*store).Rebuild(kBenchOwner));
-  round.rebuild_seconds = Seconds(start);
+  round.rebuild_seconds = SecondsSince(start);
   if (rebuilt.changed) return Error{Code::kCorrupt, "rebuilt rows are not the live ones", ""};
   PM_ASSIGN(round.commands, BenchCommands(*store, *bare, clock, static_cast<std::uint64_t>(number) + kRounds));
   return round;
@@ -165,8 +160,6 @@ Result<Json> BenchLedger(std::int64_t records, const std::string& data_folder, c
     ratio.push_back(last.bare_seconds / last.append_seconds);
     commands.push_back(std::move(last.commands));
   }
-  struct rusage usage {};
-  ::getrusage(RUSAGE_SELF, &usage);
   return Json{{"engine", url.empty() ? "sqlite" : "postgresql"},
               {"events", last.events},
               {"bytes_per_event", last.bytes / std::max<std::int64_t>(last.events, 1)},
@@ -180,7 +173,7 @@ Result<Json> BenchLedger(std::int64_t records, const std::string& data_folder, c
               {"rebuild_per_second", MedianOf(rebuild)},
               {"rebuild_seconds_per_million", kMillion / MedianOf(rebuild)},
               {"commands", MedianCommands(commands)},
-              {"peak_memory_mib", usage.ru_maxrss / 1024}};
+              {"peak_memory_mib", PeakMemoryMib()}};
 }
 
 void PrintBenchLedger(const Json& result) {

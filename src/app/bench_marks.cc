@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bench_marks.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -11,7 +9,7 @@
 
 #include "app/bench_snapshot.h"
 #include "app/mark_searcher.h"
-#include "app/percentile.h"
+#include "app/measured.h"
 #include "app/policy.h"
 #include "base/random.h"
 #include "match/marks/mark_search.h"
@@ -26,10 +24,6 @@ namespace {
 constexpr std::size_t kQuestionsOfAClass = 50;
 constexpr int kEditsMax = 2;
 constexpr const char* kOwner = "XX-BENCH";
-
-double Millis(std::chrono::steady_clock::time_point since) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - since).count();
-}
 
 // A weapon of an invented register, in the words of a clerk.
 struct Invented {
@@ -169,7 +163,7 @@ void Fill(Register& out, std::int64_t records, Inventor& inventor) {
     record.calibre = one.calibre;
     out.index.Add(record);
   }
-  out.build_seconds = Millis(started) / 1000;
+  out.build_seconds = MillisSince(started) / 1000;
   std::vector<match::Pattern> numbers;
   for (std::size_t row = 0; row < out.index.size(); ++row) {
     out.index.Patterns(row, numbers);
@@ -197,12 +191,12 @@ Result<Times> RunClass(const std::string& name, const Register& from, const stor
     const Question question = Ask(name, from, inventor);
     auto started = std::chrono::steady_clock::now();
     PM_ASSIGN(match::MarkAnswer answer, match::Search(from.index, view, from.words, from.tables, question.query));
-    times.search_ms.push_back(Millis(started));
+    times.search_ms.push_back(MillisSince(started));
     if (!answer.candidates.empty() && answer.candidates[0].best.record == question.record) ++times.first;
     started = std::chrono::steady_clock::now();
     times.near += std::count_if(from.numbers.begin(), from.numbers.end(),
                                 [&](const std::string& number) { return IsNear(question.pattern, number); });
-    times.scan_ms.push_back(Millis(started));
+    times.scan_ms.push_back(MillisSince(started));
   }
   return times;
 }
@@ -221,15 +215,13 @@ Result<Json> BenchMarks(std::int64_t records, const std::string& data_folder) {
     classes[name] = times.ToJson();
   }
   PM_ASSIGN(Json kept, snapshot->Run(from.index));
-  struct rusage usage {};
-  ::getrusage(RUSAGE_SELF, &usage);
   return Json{{"records", from.index.size()},
               {"numbers", from.numbers.size()},
               {"build_seconds", from.build_seconds},
               {"build_per_second", static_cast<double>(from.index.size()) / from.build_seconds},
               {"classes", std::move(classes)},
               {"snapshot", std::move(kept)},
-              {"peak_memory_mib", usage.ru_maxrss / 1024}};
+              {"peak_memory_mib", PeakMemoryMib()}};
 }
 
 void PrintBenchMarks(const Json& result) {

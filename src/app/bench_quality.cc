@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bench_quality.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
-#include <set>
+#include <map>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "app/bench_flat_register.h"
 #include "app/bench_snapshot.h"
 #include "app/evaluation_report.h"
+#include "app/measured.h"
 #include "app/policy.h"
 #include "match/marks/mark_search.h"
+#include "registry/resolve.h"
 
 namespace proofmark::app {
 
@@ -28,35 +30,23 @@ constexpr double kPriorPresent = 0.5;
 constexpr const char* kOwner = "XX-BENCH";
 constexpr std::string_view kClasses[] = {"misread", "unread", "absent"};
 
-double Seconds(std::chrono::steady_clock::time_point since) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
-}
-
 std::string IdOf(std::int64_t row) { return std::string(kOwner) + ".item." + std::to_string(row); }
 
-// What a record or a question says of a weapon beside its number. Empty: nothing.
-struct Fields {
-  std::string type;
-  std::string make;
-  std::string calibre;
-
-  // Whether a record that says `other` speaks as much for this question as the right one, which says `truth`.
-  bool SpeakAlikeFor(const Fields& other, const Fields& truth) const {
-    const auto alike = [](const std::string& asked, const std::string& one, const std::string& right) {
-      return asked.empty() || (one == asked) == (right == asked);
-    };
-    return alike(type, other.type, truth.type) && alike(make, other.make, truth.make) &&
-           alike(calibre, other.calibre, truth.calibre);
-  }
-};
+// Whether a record that says `other` speaks as much for this question as the right one, which says `truth`.
+bool SpeakAlike(const model::Description& said, const model::Description& other, const model::Description& truth) {
+  const auto alike = [&](auto field) {
+    return !(said.*field) || (said.*field == other.*field) == (said.*field == truth.*field);
+  };
+  return alike(&model::Description::type) && alike(&model::Description::make) && alike(&model::Description::calibre);
+}
 
 struct Question {
   std::string_view name;
   std::string pattern;
-  Fields said;
+  model::Description said;
   std::int64_t row = -1;  // of the weapon; -1: it is on no record
   std::string number;     // the weapon's
-  Fields truth;
+  model::Description truth;
   std::size_t fit_equally = 0;
   bool is_on_record = false;  // of an absent one: its number is after all
 };
@@ -102,12 +92,12 @@ class QualityBench {
     const auto started = std::chrono::steady_clock::now();
     for (std::int64_t row = 0; row < order_.records; ++row) {
       const FlatInvented one = shapes_.Next(rng);
-      const Fields fields = FieldsOf(one);
-      index_.Add(RecordOf(row, one.number, fields));
-      CountWhoFits(by_number, unread, one.number, fields);
+      const model::Description item = shapes_.Describe(one.type, one.fields);
+      index_.Add(RecordOf(row, one.number, item));
+      CountWhoFits(by_number, unread, one.number, item);
     }
     index_.Settle();
-    build_seconds_ = Seconds(started);
+    build_seconds_ = SecondsSince(started);
   }
 
   match::MarkIndex& index() { return index_; }
@@ -120,78 +110,79 @@ class QualityBench {
       match::MarkQuery query = QueryOf(one);
       const auto asked = std::chrono::steady_clock::now();
       PM_ASSIGN(match::MarkAnswer answer, match::Search(index_, view, words_, tables, query));
-      const double micros = Seconds(asked) * 1e6;
+      const double micros = SecondsSince(asked) * 1e6;
       report.Add(OutcomeOf(one, answer, micros));
     }
     Json out = report.ToJson();
-    struct rusage usage {};
-    ::getrusage(RUSAGE_SELF, &usage);
     out["records"] = index_.size();
     out["prior"] = kPriorPresent;
-    out["seconds"] = Seconds(started);
+    out["seconds"] = SecondsSince(started);
     out["source"] = shapes_.source();
     out["build_seconds"] = build_seconds_;
-    out["peak_memory_mib"] = usage.ru_maxrss / 1024;
+    out["peak_memory_mib"] = PeakMemoryMib();
     return out;
   }
 
  private:
   using ByNumber = std::unordered_map<std::string, std::vector<Question*>>;
 
-  Fields FieldsOf(const FlatInvented& one) const {
-    return {one.type, shapes_.Make(one.fields.make), shapes_.Calibre(one.fields.calibre)};
-  }
-
   Question Ask(std::string_view name, const FlatInvented& about, std::int64_t row, SeededRng& rng) const {
     const bool absent = name == "absent";
     const FlatInvented weapon = absent ? shapes_.Next(rng) : about;
     const FlatQuestion asked = shapes_.Ask(absent ? "misread" : std::string(name), weapon, rng);
-    const Fields said = {weapon.type, shapes_.Make(asked.fields.make), shapes_.Calibre(asked.fields.calibre)};
-    return {name, asked.pattern, said, absent ? -1 : row, weapon.number, FieldsOf(weapon)};
+    return {.name = name,
+            .pattern = asked.pattern,
+            .said = shapes_.Describe(weapon.type, asked.fields),
+            .row = absent ? -1 : row,
+            .number = weapon.number,
+            .truth = shapes_.Describe(weapon.type, weapon.fields)};
   }
 
   static void CountWhoFits(ByNumber& by_number, const std::vector<Question*>& unread, const std::string& number,
-                           const Fields& fields) {
+                           const model::Description& item) {
     if (const auto found = by_number.find(number); found != by_number.end()) {
       for (Question* one : found->second) {
         if (one->row < 0) one->is_on_record = true;
-        if (one->said.SpeakAlikeFor(fields, one->truth)) ++one->fit_equally;
+        if (SpeakAlike(one->said, item, one->truth)) ++one->fit_equally;
       }
     }
     for (Question* one : unread) {
-      if (Fits(one->pattern, number) && one->said.SpeakAlikeFor(fields, one->truth)) ++one->fit_equally;
+      if (Fits(one->pattern, number) && SpeakAlike(one->said, item, one->truth)) ++one->fit_equally;
     }
   }
 
-  match::DescribedField Described(const std::string& text, vocab::Resolved resolved) const {
-    return {.text = text,
-            .code = std::string(resolved.state == vocab::Resolution::kResolved ? resolved.code : "!unresolved")};
-  }
-  match::DescribedField Type(const std::string& text) const {
-    return text.empty() ? match::DescribedField() : Described(text, words_.Type(text));
-  }
-  match::DescribedField Make(const std::string& text) const {
-    return text.empty() ? match::DescribedField() : Described(text, words_.Make(text));
-  }
-  match::DescribedField Calibre(const std::string& text) const {
-    return text.empty() ? match::DescribedField() : Described(text, words_.Calibre(text));
+  struct Described {
+    match::DescribedField type;
+    match::DescribedField make;
+    match::DescribedField calibre;
+  };
+  Described Resolved(const model::Description& item) const {
+    const registry::ResolvedItem codes = registry::Resolve(words_, item);
+    const auto field = [](const auto& text, const auto& code) {
+      return match::DescribedField{text.value_or(""), code.value_or("")};
+    };
+    return {field(item.type, codes.type), field(item.make, codes.make), field(item.calibre, codes.calibre)};
   }
 
-  match::IndexedRecord RecordOf(std::int64_t row, const std::string& number, const Fields& fields) {
+  match::IndexedRecord RecordOf(std::int64_t row, const std::string& number, const model::Description& item) {
     match::IndexedRecord record{.id = IdOf(row), .owner_code = kOwner, .owner = 1};
     record.marks = {{.text = number, .pattern = number}};
-    const auto [known, is_new] = described_.try_emplace(fields.type + '\n' + fields.make + '\n' + fields.calibre);
-    if (is_new) known->second = {Type(fields.type), Make(fields.make), Calibre(fields.calibre)};
-    std::tie(record.type, record.make, record.calibre) = known->second;
+    const std::string all = item.type.value_or("") + '\n' + item.make.value_or("") + '\n' + item.calibre.value_or("");
+    const auto [known, is_new] = described_.try_emplace(all);
+    if (is_new) known->second = Resolved(item);
+    record.type = known->second.type;
+    record.make = known->second.make;
+    record.calibre = known->second.calibre;
     return record;
   }
 
   match::MarkQuery QueryOf(const Question& one) const {
     match::MarkQuery query;
     query.marks = {{.text = one.pattern, .pattern = one.pattern}};
-    query.type = Type(one.said.type);
-    query.make = Make(one.said.make);
-    query.calibre = Calibre(one.said.calibre);
+    Described said = Resolved(one.said);
+    query.type = std::move(said.type);
+    query.make = std::move(said.make);
+    query.calibre = std::move(said.calibre);
     query.limit = kEvaluatedTop;
     query.prior_present = kPriorPresent;
     return query;
@@ -229,8 +220,7 @@ class QualityBench {
   const QualityBenchOrder& order_;
   std::vector<Question> questions_;
   match::MarkIndex index_;
-  std::unordered_map<std::string, std::tuple<match::DescribedField, match::DescribedField, match::DescribedField>>
-      described_;
+  std::unordered_map<std::string, Described> described_;
   double build_seconds_ = 0;
 };
 

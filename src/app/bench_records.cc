@@ -49,8 +49,8 @@ store::Batch RecordMaker::Command(std::int64_t n) {
 std::pair<model::Description, std::string> RecordMaker::Weapon() {
   static constexpr const char* kMakes[] = {"TAURUS", "ROSSI", "GLOCK", "IMBEL", "CBC"};
   static constexpr const char* kTypes[] = {"PISTOLA", "REVÓLVER", "FUZIL", "ESPINGARDA"};
-  model::Description item;
   if (shapes_ == nullptr) {
+    model::Description item;
     std::string serial = std::string(1, static_cast<char>('A' + rng_.Below(26)));
     serial += std::to_string(rng_.Below(1'000'000));
     item.type = kTypes[rng_.Below(4)];
@@ -59,10 +59,7 @@ std::pair<model::Description, std::string> RecordMaker::Weapon() {
     return {std::move(item), std::move(serial)};
   }
   FlatInvented one = shapes_->Next(rng_);
-  if (!one.type.empty()) item.type = std::move(one.type);
-  if (one.fields.make != 0) item.make = shapes_->Make(one.fields.make);
-  if (one.fields.calibre != 0) item.calibre = shapes_->Calibre(one.fields.calibre);
-  return {std::move(item), std::move(one.number)};
+  return {shapes_->Describe(one.type, one.fields), std::move(one.number)};
 }
 
 store::Draft RecordMaker::Recorded(std::int64_t n, const char* command) {

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/percentile.h"
+#include "app/measured.h"
 #include "base/random.h"
 #include "match/marks/mark_search.h"
 #include "match/marks/mark_snapshot.h"
@@ -29,10 +29,6 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr int kQuestions = 1000;
-
-double Millis(steady_clock::time_point since) {
-  return std::chrono::duration<double, std::milli>(steady_clock::now() - since).count();
-}
 
 // Of this program, from the system's own account: "VmRSS", "RssAnon".
 std::int64_t ResidentMib(const std::string& name) {
@@ -50,7 +46,7 @@ Result<Json> Open(const std::string& path, const vocab::Vocabulary& words, const
   const auto began = steady_clock::now();
   PM_ASSIGN(const match::MarkSnapshot snapshot, match::MarkSnapshot::Open(path));
   PM_ASSIGN(const match::MarkIndex index, snapshot.Index());
-  const double opened_ms = Millis(began);
+  const double opened_ms = MillisSince(began);
   const std::int64_t opened = ResidentMib("VmRSS");
   base::SeededRng rng(2370);
   std::vector<double> times;
@@ -61,7 +57,7 @@ Result<Json> Open(const std::string& path, const vocab::Vocabulary& words, const
     query.leave_out.clear();
     const auto asked = steady_clock::now();
     PM_ASSIGN(const match::MarkAnswer answer, match::Search(index, view, words, tables, query));
-    times.push_back(Millis(asked));
+    times.push_back(MillisSince(asked));
     if (!answer.candidates.empty() && answer.candidates[0].best.record == row.record.id) ++first;
   }
   std::sort(times.begin(), times.end());
@@ -129,10 +125,10 @@ Result<Json> SnapshotBench::Run(match::MarkIndex& index) {
   const std::string path = scratch_.path() + "/index.marks";
   auto began = steady_clock::now();
   const match::MarkIndex frozen = index.Frozen();
-  const double frozen_ms = Millis(began);
+  const double frozen_ms = MillisSince(began);
   began = steady_clock::now();
   PM_TRY(match::SaveMarkSnapshot(frozen, "{}", path));
-  const double write_seconds = Millis(began) / 1000;
+  const double write_seconds = MillisSince(began) / 1000;
   if (!Send(to_other_, path + "\n")) return Error{Code::kUnavailable, "the second program has ended", ""};
   PM_ASSIGN(Json out, base::ParseJson(Receive(from_other_)));
   if (out.contains("error")) return Error{Code::kCorrupt, out["error"].get<std::string>(), ""};

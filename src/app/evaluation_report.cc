@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "app/percentile.h"
+#include "app/measured.h"
 
 namespace proofmark::app {
 
