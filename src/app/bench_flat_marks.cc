@@ -144,14 +144,14 @@ class Class {
       FlatInvented about{index_.Number(place), index_.Fields(place)};
       if (absent) about.number = shapes_.Ask("absent", about, rng_).pattern;
       FlatQuestion question = shapes_.Ask(name_ == "absent" ? "misread" : name_, about, rng_);
-      if (absent) question.pattern = about.number;
+      if (absent) question.pattern = about.number;  // read right
       PM_ASSIGN(const match::Pattern pattern, match::Pattern::Parse(question.pattern));
       PM_ASSIGN(FlatQuery query, FlatQuery::Of(pattern, question.ask, question.fields, kHits));
       if (absent) {
         PM_ASSIGN(const FlatQuery exact, FlatQuery::Of(pattern, match::FlatAsk::kExact, {}, 1));
         if (!index_.Search(exact).empty()) continue;
       }
-      return Asked{std::move(query), index_.parts().rows[place], !absent};
+      return Asked{std::move(query), index_.parts().told[place].row(), !absent};
     }
   }
 
@@ -165,6 +165,8 @@ class Class {
     ++(one.query.ask == match::FlatAsk::kNear ? tiers_[static_cast<std::size_t>(work.tier)]
                                               : plans_[static_cast<std::size_t>(work.plan)]);
     tested_ += static_cast<double>(work.tested);
+    passed_ += static_cast<double>(work.passed);
+    prefixes_ += static_cast<double>(work.prefixes);
     priced_ += static_cast<double>(work.priced);
     if (!one.present) return;
     ++present_;
@@ -190,6 +192,8 @@ class Class {
                 {"scan_us", scan_.ToJson()},
                 {"processor_mean_us", batch_processor_ / count},
                 {"tested_mean", tested_ / count},
+                {"passed_mean", passed_ / count},
+                {"ranges_mean", prefixes_ / count},
                 {"priced_mean", priced_ / count}};
     if (name_ != "exact") out["processor_us"] = processor_.ToJson();
     if (present_ > 0) {
@@ -216,6 +220,8 @@ class Class {
   Times scan_;
   double batch_processor_ = 0;
   double tested_ = 0;
+  double passed_ = 0;
+  double prefixes_ = 0;
   double priced_ = 0;
   std::int64_t compared_ = 0;
   std::int64_t present_ = 0;
@@ -231,7 +237,7 @@ Result<void> Write(const FlatIndex& index, const FlatRegister& shapes, const Fla
   records << "row,number,make,calibre\n";
   for (std::uint32_t place = 0; place < index.records(); ++place) {
     const match::FlatFields fields = index.Fields(place);
-    records << index.parts().rows[place] << ',' << index.Number(place) << ',' << fields.make << ','
+    records << index.parts().told[place].row() << ',' << index.Number(place) << ',' << fields.make << ','
             << static_cast<int>(fields.calibre) << '\n';
   }
   std::ofstream questions(order.write_folder + "/questions.csv");
@@ -242,7 +248,7 @@ Result<void> Write(const FlatIndex& index, const FlatRegister& shapes, const Fla
     const std::string name = i % 2 == 0 ? "misread" : "unread";
     const FlatQuestion one = shapes.Ask(name, {index.Number(place), index.Fields(place)}, rng);
     questions << name << ',' << one.pattern << ',' << one.fields.make << ',' << static_cast<int>(one.fields.calibre)
-              << ',' << index.parts().rows[place] << '\n';
+              << ',' << index.parts().told[place].row() << '\n';
   }
   records.flush();
   questions.flush();

@@ -12,6 +12,9 @@
 
 namespace proofmark::app {
 
+// Beyond it the invented weapons themselves would take the memory; bench_quality.h goes on.
+inline constexpr std::int64_t kSearchBenchRecordsMax = 1'000'000;
+
 // In memory, with a fixed seed. Errors: those of the tables.
 base::Result<base::Json> BenchMarks(std::int64_t records, const std::string& data_folder);
 void PrintBenchMarks(const base::Json& result);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdio>
 
 #include "app/bench_flat_marks.h"
@@ -28,29 +29,43 @@ void Add(CLI::App* bench, Console& console, const char* name, const char* what, 
   });
 }
 
-// The search as the service has it, or with --flat the index that is made for tens of millions.
+// Both parts of finding marks beside each other, or one of them: the index that is made for tens of millions, and the
+// search as the service has it.
 void AddMarks(CLI::App* bench, Console& console) {
-  auto records = std::make_shared<std::int64_t>(80'000);
-  auto flat = std::make_shared<FlatBenchOrder>();
-  CLI::App* added = bench->add_subcommand("marks", "the search for marks, beside a scan by edit distance");
-  added->add_option("--records", *records, "records to invent")->check(CLI::Range(1000, 100'000'000));
-  CLI::Option* wants_flat =
-      added->add_option("--flat", flat->records, "records to invent for the flat index, instead of the search")
-          ->check(CLI::Range(1000, 100'000'000));
-  added->add_option("--shapes", flat->shapes_files, "registers whose rows are varied, instead of the tables of data/")
-      ->needs(wants_flat);
-  added->add_option("--questions", flat->questions, "of a class; 250 times as many exact ones")
-      ->needs(wants_flat)
+  struct Order {
+    FlatBenchOrder index;
+    std::string part = "both";
+  };
+  auto order = std::make_shared<Order>();
+  CLI::App* added =
+      bench->add_subcommand("marks", "the index of marks beside a scan of all, and the search with all weights");
+  added->add_option("--records", order->index.records, "records to invent; the search is asked with at most a million")
+      ->check(CLI::Range(1000, 100'000'000));
+  added->add_option("--part", order->part, "index, search or both")->check(CLI::IsMember({"index", "search", "both"}));
+  added->add_option("--shapes", order->index.shapes_files,
+                    "registers whose rows the index has varied, instead of the tables of data/");
+  added->add_option("--questions", order->index.questions, "of a class to the index; 250 times as many exact ones")
       ->check(CLI::Range(10, 1'000'000));
-  added->add_option("--compared", flat->compared, "of them, with the scan")->needs(wants_flat);
-  added->add_option("--write", flat->write_folder, "folder for the records and some questions, as CSV")
-      ->needs(wants_flat);
-  added->callback([&console, records, flat, wants_flat] {
-    flat->data_folder = DataFolder();
-    const bool is_flat = wants_flat->count() > 0;
-    auto result = is_flat ? BenchFlatMarks(*flat) : BenchMarks(*records, flat->data_folder);
-    if (!result.ok()) return console.Fail(result.error());
-    console.Answer(*result, is_flat ? PrintBenchFlatMarks : PrintBenchMarks);
+  added->add_option("--compared", order->index.compared, "of them, with the scan");
+  added->add_option("--write", order->index.write_folder, "folder for the records and some questions, as CSV");
+  added->callback([&console, order] {
+    order->index.data_folder = DataFolder();
+    base::Json result = {{"records", order->index.records}};
+    if (order->part != "search") {
+      auto index = BenchFlatMarks(order->index);
+      if (!index.ok()) return console.Fail(index.error());
+      result["index"] = *std::move(index);
+    }
+    if (order->part != "index") {
+      auto search = BenchMarks(std::min(order->index.records, kSearchBenchRecordsMax), order->index.data_folder);
+      if (!search.ok()) return console.Fail(search.error());
+      result["search"] = *std::move(search);
+    }
+    console.Answer(result, [](const base::Json& both) {
+      if (both.contains("index")) PrintBenchFlatMarks(both["index"]);
+      if (both.size() > 2) std::printf("\n");
+      if (both.contains("search")) PrintBenchMarks(both["search"]);
+    });
   });
 }
 

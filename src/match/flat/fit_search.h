@@ -22,7 +22,7 @@ namespace proofmark::match {
 inline constexpr std::uint64_t kRangeTime = 1500;
 inline constexpr std::uint64_t kPlaceTime = 5;
 inline constexpr std::uint64_t kFarPlaceTime = 120;  // somewhere in the array
-inline constexpr std::uint64_t kHitTime = 400;       // a record that fits: its make, calibre and row
+inline constexpr std::uint64_t kHitTime = 200;       // a record that fits: its make, calibre and row
 inline constexpr std::uint64_t kRunTime = 1000;      // a number that is compared with a pattern that has a run
 inline constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max() / 4;
 
@@ -45,6 +45,7 @@ class FitSearch {
   void FindFloor();
   void FindWantedKinds();
   bool TryRows(std::uint32_t most);
+  std::uint64_t RowsTime() const;
   bool TryHeads(std::uint64_t budget);
   // What a key has to be; of those of the make and calibre that are looked for, where only these are wanted.
   KeyFit Test() const {
@@ -59,7 +60,7 @@ class FitSearch {
   void GoThrough(std::uint32_t begin, std::uint32_t end);
   void Hit(std::uint32_t place, std::uint64_t key);
   void Settle();
-  int Price(std::uint32_t place, std::uint32_t attributes) const;
+  int Price(std::uint32_t place, std::uint32_t letters) const;
   std::uint32_t EndClasses(int from_end) const;
   std::uint64_t PlanEnds();
   void AddEnds(std::uint32_t node, int depth);
@@ -101,6 +102,7 @@ class FitSearch {
   std::uint32_t fit_ = 0;                   // how many of them fit
   double share_ = 0;                        // of records that fit, as far as the lowest rows tell
   double own_records_ = 0;                  // of the make and calibre that are looked for; 0 where one was not said
+  double best_records_ = 0;                 // of a make and calibre that cost as little as any
   bool own_first_ = false;                  // so many of these fit that they are likely to be the answer
   bool only_own_ = false;
   std::uint32_t wanted_kinds_ = 255;  // bit n: a record whose key ends in n may matter

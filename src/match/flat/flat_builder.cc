@@ -17,7 +17,6 @@ using base::Result;
 
 namespace {
 
-constexpr std::uint64_t kFilterBitsANumber = 10;
 constexpr std::uint32_t kPostingShare = 4096;  // of all records, one in so many is listed of one pair at the most
 constexpr std::uint32_t kPostingsLeast = 64;
 constexpr std::uint32_t kEarlyShare = 64;
@@ -185,32 +184,47 @@ std::vector<std::uint32_t> EarlyPlaces(const std::vector<Entry>& entries) {
   return out;
 }
 
-std::uint64_t NumbersOf(const std::vector<Entry>& entries) {
-  std::uint64_t numbers = 0;
+// Different keys, and where the groups of the filter begin that has a mark of each.
+struct Numbers {
+  std::uint64_t count = 0;
+  std::vector<std::uint32_t> filter_begins;
+
+  std::size_t filter_words() const { return std::size_t{filter_begins.back()} * kFlatFilterLine; }
+};
+
+Numbers NumbersOf(const std::vector<Entry>& entries) {
+  Numbers out;
+  std::vector<std::uint32_t> members(kFlatFilterGroups, 0);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i == 0 || ((entries[i].key ^ entries[i - 1].key) & kFlatKeyMask) != 0) ++numbers;
+    if (i > 0 && ((entries[i].key ^ entries[i - 1].key) & kFlatKeyMask) == 0) continue;
+    ++out.count;
+    ++members[FlatFilter::GroupNumber(entries[i].key)];
   }
-  return numbers;
+  std::uint32_t begin = 0;
+  for (const std::uint64_t numbers : members) {
+    out.filter_begins.push_back(begin);
+    begin += FlatFilter::LinesOf(numbers);
+  }
+  out.filter_begins.push_back(begin);
+  return out;
 }
 
-void FillRecords(const std::vector<Entry>& entries, std::uint64_t filter_words, Image& image) {
+void FillRecords(const std::vector<Entry>& entries, const Numbers& numbers, Image& image) {
   auto* keys = image.At<std::uint64_t>(FlatSection::kKeys);
-  auto* attributes = image.At<std::uint32_t>(FlatSection::kAttributes);
-  auto* makes = image.At<std::uint16_t>(FlatSection::kMakes);
-  auto* rows = image.At<std::uint32_t>(FlatSection::kRows);
-  auto* filter = image.At<std::uint64_t>(FlatSection::kFilter);
+  auto* told = image.At<FlatTold>(FlatSection::kTold);
+  auto* words = image.At<std::uint64_t>(FlatSection::kFilter);
+  const FlatFilter filter(numbers.filter_begins, {words, numbers.filter_words()});
   auto* least_rows = image.At<std::uint32_t>(FlatSection::kLeastRows);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Entry& entry = entries[i];
     keys[i] = entry.key | FlatKindOf(MakeOf(entry), CalibreOf(entry));
-    attributes[i] = LettersOf(entry) << 8 | CalibreOf(entry);
-    makes[i] = MakeOf(entry);
-    rows[i] = entry.row;
+    told[i] = FlatTold::Of(LettersOf(entry), {.make = MakeOf(entry), .calibre = CalibreOf(entry)}, entry.row);
     std::uint32_t& least = least_rows[i / kFlatBlock];
     least = i % kFlatBlock == 0 ? entry.row : std::min(least, entry.row);
     if (i > 0 && entries[i - 1].key == entry.key) continue;
-    const FlatFilterMark mark = FilterMarkOf(entry.key, filter_words);
-    filter[mark.word] |= mark.bits;
+    const FlatFilterMark mark = filter.MarkOf(entry.key);
+    words[mark.one] |= mark.bits_of_one;
+    words[mark.other] |= mark.bits_of_other;
   }
 }
 
@@ -225,8 +239,8 @@ void FillEnds(const FlatParts& parts, const std::vector<std::uint32_t>& ends, Im
   for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
   std::vector<Member> members(ends.size());
   for (std::size_t i = 0; i < ends.size(); ++i) {
-    const std::uint64_t fields = static_cast<std::uint64_t>(parts.makes[i]) << 8 | (parts.attributes[i] & 255);
-    members[next[ends[i]]++] = {fields << 32 | parts.rows[i], static_cast<std::uint32_t>(i)};
+    const std::uint64_t fields = parts.told[i].order() & 0xFFFFFF;
+    members[next[ends[i]]++] = {fields << 32 | parts.told[i].row(), static_cast<std::uint32_t>(i)};
   }
   for (std::size_t end = 0, begin = 0; end + 1 < next.size(); begin = next[end++]) {
     std::sort(members.data() + begin, members.data() + next[end],
@@ -307,10 +321,9 @@ Result<void> FlatBuilder::Add(std::string_view number, const FlatFields& fields,
 
 void FlatBuilder::Add(const FlatParts& parts) {
   for (std::uint32_t place = 0; place < parts.records; ++place) {
-    Entry entry{.key = parts.keys[place] & ~kFlatKindMask, .row = parts.rows[place]};
-    entry.rest = static_cast<std::uint64_t>(parts.attributes[place] >> 8) << 40 |
-                 static_cast<std::uint64_t>(parts.makes[place]) << 24 |
-                 static_cast<std::uint64_t>(parts.attributes[place] & 255) << 16;
+    const FlatTold& told = parts.told[place];
+    Entry entry{.key = parts.keys[place] & ~kFlatKindMask, .row = told.row()};
+    entry.rest = told.order() << 16;
     if ((entry.key & kFlatLongBit) != 0) {
       entry.tail = static_cast<std::uint32_t>(tails_.size());
       tails_.emplace_back(parts.Tail(place));
@@ -322,7 +335,7 @@ void FlatBuilder::Add(const FlatParts& parts) {
 FlatIndex FlatBuilder::Build() && {
   Sort(entries_);
   const std::size_t records = entries_.size();
-  const std::uint64_t numbers = NumbersOf(entries_);
+  const Numbers numbers = NumbersOf(entries_);
   const FlatTreeArrays heads =
       BuildFlatTree(kFlatHeadDepth, static_cast<std::uint32_t>(records), [&](std::uint32_t place) {
         return static_cast<std::uint32_t>(entries_[place].key >> (64 - 5 * kFlatHeadDepth));
@@ -337,17 +350,15 @@ FlatIndex FlatBuilder::Build() && {
   }
   const FlatTreeArrays end_tree = EndTree(ends);
   const std::size_t blocks = (records + kFlatBlock - 1) / kFlatBlock;
-  const std::uint64_t filter_words = numbers * kFilterBitsANumber / 64 + 1;
 
   Image image;
   image.Plan<std::uint64_t>(FlatSection::kKeys, records);
-  image.Plan<std::uint32_t>(FlatSection::kAttributes, records);
-  image.Plan<std::uint16_t>(FlatSection::kMakes, records);
-  image.Plan<std::uint32_t>(FlatSection::kRows, records);
+  image.Plan<FlatTold>(FlatSection::kTold, records);
   image.Plan<std::uint32_t>(FlatSection::kByEnd, records);
   PlanTree(heads, FlatSection::kHeadLevels, FlatSection::kHeadNodes, FlatSection::kHeadPlaces, image);
   PlanTree(end_tree, FlatSection::kEndLevels, FlatSection::kEndNodes, FlatSection::kEndPlaces, image);
-  image.Plan<std::uint64_t>(FlatSection::kFilter, filter_words);
+  image.Plan<std::uint32_t>(FlatSection::kFilterBegins, numbers.filter_begins.size());
+  image.Plan<std::uint64_t>(FlatSection::kFilter, numbers.filter_words());
   image.Plan<std::uint32_t>(FlatSection::kLeastRows, blocks);
   image.Plan<std::uint64_t>(FlatSection::kEndKinds, blocks);
   image.Plan<std::uint32_t>(FlatSection::kEndLeastRows, blocks);
@@ -359,8 +370,9 @@ FlatIndex FlatBuilder::Build() && {
   image.Plan<std::uint32_t>(FlatSection::kTailBegins, longs.begins.size());
   image.Plan<char>(FlatSection::kTails, longs.tails.size());
   image.Allocate();
-  FillRecords(entries_, filter_words, image);
+  FillRecords(entries_, numbers, image);
   entries_ = {};
+  image.Put(FlatSection::kFilterBegins, numbers.filter_begins);
   image.Put(FlatSection::kHeadLevels, heads.levels);
   image.Put(FlatSection::kHeadNodes, heads.nodes);
   image.Put(FlatSection::kHeadPlaces, heads.places);
@@ -376,11 +388,9 @@ FlatIndex FlatBuilder::Build() && {
   image.Put(FlatSection::kTailBegins, longs.begins);
   std::copy(longs.tails.begin(), longs.tails.end(), image.At<char>(FlatSection::kTails));
   FlatParts parts;
-  parts.attributes = {image.At<std::uint32_t>(FlatSection::kAttributes), records};
-  parts.makes = {image.At<std::uint16_t>(FlatSection::kMakes), records};
-  parts.rows = {image.At<std::uint32_t>(FlatSection::kRows), records};
+  parts.told = {image.At<FlatTold>(FlatSection::kTold), records};
   FillEnds(parts, ends, image);
-  auto index = FlatIndex::Of(std::move(image).Seal(records, numbers));
+  auto index = FlatIndex::Of(std::move(image).Seal(records, numbers.count));
   PM_ASSERT(index.ok());
   return std::move(index).value();
 }

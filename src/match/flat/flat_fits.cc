@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint64_t kSoon = 400000;     // what is done before anything better is thought of
 constexpr std::uint32_t kTriedRows = 1024;  // where none of so many fits, the lowest rows are left
 constexpr std::uint32_t kRowsAtOnce = 512;
+constexpr double kRowsSpare = 1.5;          // times as many rows as are needed on average
 constexpr std::uint32_t kFirstRows = 8192;  // those that are asked for records of any kind
 }  // namespace
 
@@ -57,13 +58,20 @@ void FitSearch::FindFloor() {
     const auto at = std::lower_bound(parts_.pairs.begin(), parts_.pairs.end(), own,
                                      [&](const FlatPair& pair, int code) { return key(pair) < code; });
     if (at != parts_.pairs.end() && key(*at) == own) {
-      own_records_ = at->records;
+      best_records_ = own_records_ = at->records;
       return;
     }
   }
+  best_records_ = parts_.records;
   if (asked == FlatFields{}) return;
-  floor_ = kFlatCosts.make_conflict + kFlatCosts.calibre_conflict;
-  for (const FlatPair& pair : parts_.pairs) floor_ = std::min(floor_, CostOf(pair));
+  floor_ = kFlatCosts.make_conflict + kFlatCosts.calibre_conflict + 1;
+  for (const FlatPair& pair : parts_.pairs) {
+    const int cost = CostOf(pair);
+    if (cost > floor_) continue;
+    if (cost < floor_) best_records_ = 0;
+    floor_ = cost;
+    best_records_ += pair.records;
+  }
 }
 
 // By the hash of make and calibre that each key has: most records that cannot matter are not even fetched then.
@@ -81,6 +89,7 @@ void FitSearch::Search() {
   if (TryRows(kFirstRows)) return;
   const std::uint64_t ends = PlanEnds();
   const std::uint64_t scan = ScanTime(parts_.records);
+  if (RowsTime() < std::min({ends, scan, kSoon}) && TryRows(~0U)) return;
   ended_by(FlatPlan::kHeads);
   if (TryHeads(std::min({ends, scan, kSoon}))) return;
   ended_by(FlatPlan::kEnds);
@@ -112,6 +121,14 @@ void FitSearch::Search() {
   Settle();
 }
 
+// What it is likely to take until the best are among the lowest rows.
+std::uint64_t FitSearch::RowsTime() const {
+  const double best = share_ * best_records_ / static_cast<double>(parts_.records);  // of the rows
+  const double rows = kRowsSpare * static_cast<double>(query_.most);
+  if (rows > best * static_cast<double>(parts_.early_keys.size())) return kNever;
+  return static_cast<std::uint64_t>(rows / best * (static_cast<double>(kPlaceTime) + share_ * kHitTime));
+}
+
 // The lowest rows: they are the answer where so many records fit that the best are among them. What they tell of how
 // many fit decides what is done next.
 bool FitSearch::TryRows(std::uint32_t most) {
@@ -126,12 +143,12 @@ bool FitSearch::TryRows(std::uint32_t most) {
     }
     if (covered_ % kRowsAtOnce != 0 && covered_ != end) continue;
     Settle();
-    covered_row_ = parts_.rows.data()[parts_.early_places.data()[covered_ - 1]];
+    covered_row_ = parts_.told.data()[parts_.early_places.data()[covered_ - 1]].row();
     if (offer_.best().Passes(floor_, covered_row_)) return true;
   }
   if (covered_ == 0) return true;
   Settle();
-  covered_row_ = parts_.rows.data()[parts_.early_places.data()[covered_ - 1]];
+  covered_row_ = parts_.told.data()[parts_.early_places.data()[covered_ - 1]].row();
   share_ = static_cast<double>(fit_) / static_cast<double>(covered_);
   own_first_ = own_records_ > 0 && share_ * own_records_ > 2 * static_cast<double>(query_.most);
   return covered_ == parts_.records;
@@ -163,9 +180,7 @@ void FitSearch::GoThrough(std::uint32_t begin, std::uint32_t end) {
 // A place whose key fits as far as the test knows. Its row, make and calibre are fetched while others are found.
 void FitSearch::Hit(std::uint32_t place, std::uint64_t key) {
   if ((wanted_kinds_ >> (key & kFlatKindMask) & 1) == 0) return;
-  __builtin_prefetch(parts_.rows.data() + place);
-  __builtin_prefetch(parts_.attributes.data() + place);
-  __builtin_prefetch(parts_.makes.data() + place);
+  FetchTold(parts_, place);
   hits_.data()[hit_count_++] = place;
   if (hit_count_ == hits_.size()) Settle();
 }
@@ -174,28 +189,28 @@ void FitSearch::Settle() {
   const BestHits& best = offer_.best();
   for (std::size_t i = 0; i < hit_count_; ++i) {
     const std::uint32_t place = hits_.data()[i];
-    const std::uint32_t row = parts_.rows.data()[place];
+    const FlatTold& told = parts_.told.data()[place];
+    const std::uint32_t row = told.row();
     if (best.Passes(floor_, row)) continue;
-    const std::uint32_t attributes = parts_.attributes.data()[place];
-    const int fields = kFlatCosts.Of(query_.fields, parts_.makes.data()[place], static_cast<std::uint8_t>(attributes));
+    const int fields = kFlatCosts.Of(query_.fields, told.make(), told.calibre());
     if (!best.Wants(fields, row)) continue;
-    const int cost = Price(place, attributes);
+    const int cost = Price(place, told.letters());
     if (cost < kFlatNoCost) offer_.Offer({row, cost + fields});
   }
   hit_count_ = 0;
 }
 
-int FitSearch::Price(std::uint32_t place, std::uint32_t attributes) const {
+int FitSearch::Price(std::uint32_t place, std::uint32_t letters) const {
   const std::uint64_t key = parts_.keys.data()[place];
   ++offer_.work().priced;
   if (query_.has_run || (key & kFlatLongBit) != 0) {
     const std::string_view tail = (key & kFlatLongBit) != 0 ? parts_.Tail(place) : std::string_view();
-    return FitCost(query_, FlatRecordSymbols(key, attributes >> 8, tail));
+    return FitCost(query_, FlatRecordSymbols(key, letters, tail));
   }
   int cost = 0;
   for (int i = 0; i < priced_count_; ++i) {
     const int at = priced_.data()[i];
-    const std::uint8_t one = query_.price.data()[at].data()[SymbolAt(key, attributes >> 8, at)];
+    const std::uint8_t one = query_.price.data()[at].data()[SymbolAt(key, letters, at)];
     if (one == kFlatNever) return kFlatNoCost;
     cost += one;
   }
@@ -228,7 +243,7 @@ bool FitSearch::TryPostings(std::uint64_t budget) {
     for (const FlatPair& pair : parts_.pairs) {
       if (CostOf(pair) != cost || pair.is_complete()) continue;
       const std::uint32_t last = parts_.postings.data()[pair.first + pair.listed - 1];
-      if (!best.Passes(cost, parts_.rows.data()[last])) return false;
+      if (!best.Passes(cost, parts_.told.data()[last].row())) return false;
     }
     if (next == kFlatNoCost || best.Passes(next, covered_row_)) return true;
     cost = next;
@@ -244,7 +259,7 @@ void FitSearch::GoThroughPosting(const FlatPair& pair, int cost) {
     if (test_(key)) Hit(posting[i], key);
     if (i % kKeyChunk != 0) continue;
     Settle();
-    if (offer_.best().Passes(cost, parts_.rows.data()[posting[i]])) return;
+    if (offer_.best().Passes(cost, parts_.told.data()[posting[i]].row())) return;
   }
   Settle();
 }

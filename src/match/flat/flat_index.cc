@@ -19,22 +19,15 @@ namespace {
 void SearchExact(FlatOffer& offer) {
   const FlatParts& parts = offer.parts();
   const FlatNumber& number = offer.query().number;
-  const FlatFilterMark mark = FilterMarkOf(number.key, parts.filter.size());
-  if ((parts.filter.data()[mark.word] & mark.bits) != mark.bits) return;
+  if (!parts.filter.Has(number.key)) return;
   const PlaceRange beginning = PlacesOfBeginning(parts, number.key);
   const std::uint64_t* first = parts.keys.data() + beginning.begin;
   FetchKeys(first, first + std::min(beginning.end - beginning.begin, kKeyChunk));
   const PlaceRange range = FindKey(parts, beginning, number.key);
-  __builtin_prefetch(parts.makes.data() + range.begin);
-  __builtin_prefetch(parts.rows.data() + range.begin);
+  FetchTold(parts, range.begin);
   if ((number.key & kFlatLongBit) != 0) return offer.Run(range.begin, range.end, 0);
-  // Places of one key stand in the order of their letters, which are above the calibre.
-  const std::uint32_t* attributes = parts.attributes.data();
-  const auto before = [&](std::uint32_t one, std::uint32_t letters) { return one >> 8 < letters; };
-  const std::uint32_t* begin =
-      std::lower_bound(attributes + range.begin, attributes + range.end, number.letters, before);
-  const std::uint32_t* end = std::lower_bound(begin, attributes + range.end, number.letters + 1, before);
-  offer.Priced(static_cast<std::uint32_t>(begin - attributes), static_cast<std::uint32_t>(end - attributes), 0);
+  const PlaceRange same = FindLetters(parts, range, number.letters);
+  if (same.begin < same.end) offer.Priced(same.begin, same.end, 0);
 }
 
 }  // namespace
@@ -68,14 +61,12 @@ void FlatIndex::Search(const FlatQuery& query, BestHits& best, FlatWork& work) c
 }
 
 std::string FlatIndex::Number(std::uint32_t place) const {
-  FlatNumber number{.key = parts_.keys[place], .letters = parts_.attributes[place] >> 8};
+  FlatNumber number{.key = parts_.keys[place], .letters = parts_.told[place].letters()};
   number.tail = parts_.Tail(place);
   return TextOf(number);
 }
 
-FlatFields FlatIndex::Fields(std::uint32_t place) const {
-  return {.make = parts_.makes[place], .calibre = static_cast<std::uint8_t>(parts_.attributes[place])};
-}
+FlatFields FlatIndex::Fields(std::uint32_t place) const { return parts_.told[place].fields(); }
 
 void SearchEveryRecord(const FlatParts& parts, const FlatQuery& query, BestHits& best) {
   FlatWork work;

@@ -112,8 +112,9 @@ TEST(FlatIndex, KeepsWhatItWasGiven) {
   const FlatIndex index = Indexed(records);
   ASSERT_EQ(index.records(), records.size());
   for (std::uint32_t place = 0; place < index.records(); ++place) {
-    const auto at = std::find_if(records.begin(), records.end(),
-                                 [&](const NaiveRecord& record) { return record.row == index.parts().rows[place]; });
+    const auto at = std::find_if(records.begin(), records.end(), [&](const NaiveRecord& record) {
+      return record.row == index.parts().told[place].row();
+    });
     ASSERT_NE(at, records.end());
     EXPECT_EQ(index.Number(place), at->number);
     EXPECT_EQ(index.Fields(place), at->fields);

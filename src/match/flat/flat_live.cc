@@ -18,9 +18,7 @@ Result<void> FlatLive::Add(std::string_view number, const FlatFields& fields, st
     tail_begins_.push_back(static_cast<std::uint32_t>(tails_.size()));
   }
   keys_.push_back(packed.key);
-  attributes_.push_back(packed.letters << 8 | fields.calibre);
-  makes_.push_back(fields.make);
-  rows_.push_back(row);
+  told_.push_back(FlatTold::Of(packed.letters, fields, row));
   return {};
 }
 
@@ -28,9 +26,7 @@ FlatParts FlatLive::Fresh() const {
   FlatParts out;
   out.records = static_cast<std::uint32_t>(keys_.size());
   out.keys = keys_;
-  out.attributes = attributes_;
-  out.makes = makes_;
-  out.rows = rows_;
+  out.told = told_;
   out.long_places = long_places_;
   out.tail_begins = tail_begins_;
   out.tails = tails_;

@@ -43,9 +43,7 @@ class FlatLive {
 
   FlatIndex index_;
   std::vector<std::uint64_t> keys_;
-  std::vector<std::uint32_t> attributes_;
-  std::vector<std::uint16_t> makes_;
-  std::vector<std::uint32_t> rows_;
+  std::vector<FlatTold> told_;
   std::vector<std::uint32_t> long_places_;
   std::vector<std::uint32_t> tail_begins_ = {0};
   std::string tails_;

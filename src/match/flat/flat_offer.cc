@@ -3,22 +3,34 @@
 
 #include <algorithm>
 
+#include "match/flat/key_scan.h"
+
 namespace proofmark::match {
 
 namespace {
 
 constexpr std::uint32_t kShortRun = 48;  // places that are gone through one by one
 
-// The first place in [begin, end) that is not before; `before` holds for the front of it. Doubles its steps first: what
-// is looked for is mostly near.
+// The first place in [begin, end) that is not before; `before` holds for the front of it. What is looked for is mostly
+// near, or the end; else places far apart are asked sixteen at a time, which are fetched beside each other, where
+// halves would each wait for the one before.
 template <typename Test>
 std::uint32_t Partition(std::uint32_t begin, std::uint32_t end, const Test& before) {
-  std::uint32_t step = 1;
-  while (begin < end && before(std::min(begin + step, end) - 1)) {
-    begin = std::min(begin + step, end);
-    step *= 2;
+  constexpr std::uint32_t kAtOnce = 16;
+  if (begin + kAtOnce < end) {
+    if (!before(begin + kAtOnce)) {
+      end = begin + kAtOnce;
+    } else if (before(end - 1)) {
+      return end;
+    }
   }
-  end = std::min(end, begin + step);
+  while (end - begin > kAtOnce) {
+    const std::uint32_t step = (end - begin) / kAtOnce;
+    std::uint32_t passed = 0;
+    for (std::uint32_t i = 1; i < kAtOnce; ++i) passed += before(begin + i * step) ? 1 : 0;
+    if (passed + 1 < kAtOnce) end = begin + (passed + 1) * step;
+    if (passed > 0) begin += passed * step + 1;
+  }
   while (begin < end) {
     const std::uint32_t middle = begin + (end - begin) / 2;
     if (before(middle)) {
@@ -39,26 +51,37 @@ void FlatOffer::Run(std::uint32_t begin, std::uint32_t end, int least) {
       One(begin++, least);
       continue;
     }
-    const std::uint32_t letters = parts_.attributes.data()[begin] >> 8;
-    const std::uint32_t* attributes = parts_.attributes.data();
-    const std::uint32_t next =
-        Partition(begin, end, [&](std::uint32_t place) { return attributes[place] >> 8 == letters; });
-    ++work_.priced;
-    const int cost = NumberCost(query_, FlatRecordSymbols(key, letters, {}));
-    if (cost < kFlatNoCost) Priced(begin, next, cost);
+    const std::uint32_t letters = parts_.told.data()[begin].letters();
+    const std::uint32_t next = EndOfOrder(begin, end, FlatTold::OrderOf(letters + 1, {}));
+    if (MayMatter(begin, next, least)) {
+      ++work_.priced;
+      const int cost = NumberCost(query_, FlatRecordSymbols(key, letters, {}));
+      if (cost < kFlatNoCost) Priced(begin, next, cost);
+    }
     begin = next;
   }
 }
 
+// Whether some place of a number that costs at least so much is cheap enough with its make and calibre. Of many places
+// it is not worth asking.
+bool FlatOffer::MayMatter(std::uint32_t begin, std::uint32_t end, int least) const {
+  constexpr std::uint32_t kFew = 4;
+  if (end - begin > kFew) return true;
+  for (const FlatTold& told : parts_.told.subspan(begin, end - begin)) {
+    if (least + kFlatCosts.Of(query_.fields, told.make(), told.calibre()) <= best_.limit()) return true;
+  }
+  return false;
+}
+
 void FlatOffer::One(std::uint32_t place, int least) {
-  const std::uint32_t attributes = parts_.attributes.data()[place];
-  const int fields = kFlatCosts.Of(query_.fields, parts_.makes.data()[place], static_cast<std::uint8_t>(attributes));
+  const FlatTold& told = parts_.told.data()[place];
+  const int fields = kFlatCosts.Of(query_.fields, told.make(), told.calibre());
   if (least + fields > best_.limit()) return;
   ++work_.priced;
   const std::uint64_t key = parts_.keys.data()[place];
   const std::string_view tail = (key & kFlatLongBit) != 0 ? parts_.Tail(place) : std::string_view();
-  const int cost = NumberCost(query_, FlatRecordSymbols(key, attributes >> 8, tail));
-  if (cost < kFlatNoCost && cost + fields <= best_.limit()) best_.Offer({parts_.rows.data()[place], cost + fields});
+  const int cost = NumberCost(query_, FlatRecordSymbols(key, told.letters(), tail));
+  if (cost < kFlatNoCost && cost + fields <= best_.limit()) best_.Offer({told.row(), cost + fields});
 }
 
 void FlatOffer::Priced(std::uint32_t begin, std::uint32_t end, int cost) {
@@ -67,76 +90,80 @@ void FlatOffer::Priced(std::uint32_t begin, std::uint32_t end, int cost) {
     for (std::uint32_t place = begin; place < end; ++place) PricedOne(place, cost);
     return;
   }
-  // Sorted by make, calibre and row: the make that is asked for first, and the others only if they can matter still.
+  // Sorted by make, calibre and row: the make that is asked for first, those of none, which stand in front, and the
+  // others only if they can matter still.
   const std::uint16_t asked = query_.fields.make;
-  if (asked != 0) {
-    const std::uint32_t own = MakeBegin(begin, end, asked);
-    if (own < end && parts_.makes.data()[own] == asked) Make(own, MakeEnd(own, end), cost);
-  }
-  if (asked != 0 && cost + kFlatCosts.make_unknown > best_.limit()) return;
-  for (std::uint32_t place = begin; place < end;) {
-    const std::uint32_t next = MakeEnd(place, end);
-    if (asked == 0 || parts_.makes.data()[place] != asked) Make(place, next, cost);
-    place = next;
-  }
+  if (asked == 0) return Makes(begin, end, cost);
+  const std::uint32_t letters = parts_.told.data()[begin].letters();
+  const std::uint32_t own = EndOfOrder(begin, end, FlatTold::OrderOf(letters, {.make = asked}));
+  const std::uint32_t own_end = EndOfOrder(own, end, FlatTold::OrderOf(letters, {.make = asked}) + 256);
+  Make(own, own_end, cost);
+  if (cost + kFlatCosts.make_unknown > best_.limit()) return;
+  const std::uint32_t known = EndOfOrder(begin, own, FlatTold::OrderOf(letters, {.make = 1}));
+  Make(begin, known, cost);
+  if (cost + kFlatCosts.make_conflict > best_.limit()) return;
+  Makes(known, own, cost);
+  Makes(own_end, end, cost);
 }
 
-std::uint32_t FlatOffer::MakeBegin(std::uint32_t begin, std::uint32_t end, std::uint16_t make) const {
-  const std::uint16_t* makes = parts_.makes.data();
-  return static_cast<std::uint32_t>(std::lower_bound(makes + begin, makes + end, make) - makes);
-}
-
-std::uint32_t FlatOffer::MakeEnd(std::uint32_t place, std::uint32_t end) const {
-  const std::uint16_t* makes = parts_.makes.data();
-  const std::uint16_t make = makes[place];
-  return Partition(place, end, [&](std::uint32_t at) { return makes[at] == make; });
+void FlatOffer::Makes(std::uint32_t begin, std::uint32_t end, int cost) {
+  while (begin < end) {
+    const std::uint32_t next = EndOfOrder(begin, end, (parts_.told.data()[begin].order() | 255) + 1);
+    Make(begin, next, cost);
+    begin = next;
+  }
 }
 
 // Places of one number and make.
 void FlatOffer::Make(std::uint32_t begin, std::uint32_t end, int cost) {
   if (begin == end) return;
-  cost += kFlatCosts.OfMake(query_.fields.make, parts_.makes.data()[begin]);
+  const FlatTold& told = parts_.told.data()[begin];
+  cost += kFlatCosts.OfMake(query_.fields.make, told.make());
   if (cost > best_.limit()) return;
-  if (query_.fields.calibre != 0) {
-    const std::uint32_t* attributes = parts_.attributes.data();
-    const std::uint8_t asked = query_.fields.calibre;
-    const auto calibre = [&](std::uint32_t at) { return static_cast<std::uint8_t>(attributes[at]); };
-    const std::uint32_t own = Partition(begin, end, [&](std::uint32_t at) { return calibre(at) < asked; });
-    const std::uint32_t own_end = Partition(own, end, [&](std::uint32_t at) { return calibre(at) == asked; });
-    Calibre(own, own_end, cost);
-    Calibre(begin, own, cost);
-    Calibre(own_end, end, cost);
-    return;
-  }
-  Calibre(begin, end, cost);
+  const std::uint8_t asked = query_.fields.calibre;
+  if (asked == 0) return Calibres(begin, end, cost);
+  const std::uint64_t none = told.order() & ~255ULL;
+  const std::uint32_t own = EndOfOrder(begin, end, none + asked);
+  const std::uint32_t own_end = EndOfOrder(own, end, none + asked + 1);
+  Calibres(own, own_end, cost);
+  if (cost + kFlatCosts.calibre_unknown > best_.limit()) return;
+  const std::uint32_t known = EndOfOrder(begin, own, none + 1);
+  Calibres(begin, known, cost);
+  if (cost + kFlatCosts.calibre_conflict > best_.limit()) return;
+  Calibres(known, own, cost);
+  Calibres(own_end, end, cost);
 }
 
 // Places of one number and make in the order of calibre and row; `cost` is without that of the calibre.
-void FlatOffer::Calibre(std::uint32_t begin, std::uint32_t end, int cost) {
-  const std::uint32_t* attributes = parts_.attributes.data();
-  const std::uint32_t* rows = parts_.rows.data();
+void FlatOffer::Calibres(std::uint32_t begin, std::uint32_t end, int cost) {
+  const FlatTold* told = parts_.told.data();
   while (begin < end) {
-    const auto calibre = static_cast<std::uint8_t>(attributes[begin]);
-    const std::uint32_t next =
-        Partition(begin, end, [&](std::uint32_t at) { return static_cast<std::uint8_t>(attributes[at]) == calibre; });
-    const int total = cost + kFlatCosts.OfCalibre(query_.fields.calibre, calibre);
+    const std::uint32_t next = EndOfOrder(begin, end, told[begin].order() + 1);
+    const int total = cost + kFlatCosts.OfCalibre(query_.fields.calibre, told[begin].calibre());
     // Rows ascend, so behind the first that is too high all are.
-    for (; begin < next && best_.Wants(total, rows[begin]); ++begin) best_.Offer({rows[begin], total});
+    for (; begin < next && best_.Wants(total, told[begin].row()); ++begin) best_.Offer({told[begin].row(), total});
     begin = next;
   }
 }
 
+std::uint32_t FlatOffer::EndOfOrder(std::uint32_t begin, std::uint32_t end, std::uint64_t order) const {
+  const FlatTold* told = parts_.told.data();
+  return Partition(begin, end, [&](std::uint32_t at) { return told[at].order() < order; });
+}
+
 std::uint32_t FirstPlace(const FlatParts& parts, PlaceRange within, std::uint64_t key) {
   const std::uint64_t* keys = parts.keys.data();
+  if (within.end - within.begin > kKeyChunk) {
+    return Partition(within.begin, within.end, [&](std::uint32_t at) { return keys[at] < key; });
+  }
   const std::uint64_t* at = keys + within.begin;
   std::uint32_t size = within.end - within.begin;
-  while (size > 0) {
+  while (size > 1) {
     const std::uint32_t half = size / 2;
-    const bool before = at[half] < key;
-    at = before ? at + half + 1 : at;
-    size = before ? size - half - 1 : half;
+    at += static_cast<std::size_t>(at[half - 1] < key) * half;
+    size -= half;
   }
-  return static_cast<std::uint32_t>(at - keys);
+  return static_cast<std::uint32_t>(at - keys) + (size == 1 && at[0] < key ? 1 : 0);
 }
 
 PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key) {
@@ -146,6 +173,17 @@ PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key)
   const auto same = [&](std::uint32_t place) { return (keys[place] ^ key) <= kFlatKindMask; };
   if (out.begin == within.end || !same(out.begin)) return out;
   out.end = Partition(out.begin, within.end, same);
+  return out;
+}
+
+PlaceRange FindLetters(const FlatParts& parts, PlaceRange within, std::uint32_t letters) {
+  const FlatTold* told = parts.told.data();
+  const auto below = [&](std::uint32_t begin, std::uint64_t order) {
+    return Partition(begin, within.end, [&](std::uint32_t at) { return told[at].order() < order; });
+  };
+  PlaceRange out;
+  out.begin = below(within.begin, FlatTold::OrderOf(letters, {}));
+  out.end = below(out.begin, FlatTold::OrderOf(letters + 1, {}));
   return out;
 }
 

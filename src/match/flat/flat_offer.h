@@ -34,14 +34,16 @@ class FlatOffer {
   void Priced(std::uint32_t begin, std::uint32_t end, int cost);
 
  private:
-  std::uint32_t MakeEnd(std::uint32_t place, std::uint32_t end) const;
-  std::uint32_t MakeBegin(std::uint32_t begin, std::uint32_t end, std::uint16_t make) const;
+  // Behind the places of a range whose letters, make and calibre are below these.
+  std::uint32_t EndOfOrder(std::uint32_t begin, std::uint32_t end, std::uint64_t order) const;
+  bool MayMatter(std::uint32_t begin, std::uint32_t end, int least) const;
+  void Makes(std::uint32_t begin, std::uint32_t end, int cost);
   void Make(std::uint32_t begin, std::uint32_t end, int cost);
-  void Calibre(std::uint32_t begin, std::uint32_t end, int cost);
+  void Calibres(std::uint32_t begin, std::uint32_t end, int cost);
   void PricedOne(std::uint32_t place, int cost) {
-    const int total = cost + kFlatCosts.Of(query_.fields, parts_.makes.data()[place],
-                                           static_cast<std::uint8_t>(parts_.attributes.data()[place]));
-    if (total <= best_.limit()) best_.Offer({parts_.rows.data()[place], total});
+    const FlatTold& told = parts_.told.data()[place];
+    const int total = cost + kFlatCosts.Of(query_.fields, told.make(), told.calibre());
+    if (total <= best_.limit()) best_.Offer({told.row(), total});
   }
 
   const FlatParts& parts_;
@@ -56,6 +58,10 @@ struct PlaceRange {
   std::uint32_t end = 0;
 };
 PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key);
+// Begins to fetch what is told of a place beside its key.
+inline void FetchTold(const FlatParts& parts, std::uint32_t place) { __builtin_prefetch(parts.told.data() + place); }
+// Of the places of one key, those of these letters.
+PlaceRange FindLetters(const FlatParts& parts, PlaceRange within, std::uint32_t letters);
 // The first place in the range with a key of at least this.
 std::uint32_t FirstPlace(const FlatParts& parts, PlaceRange within, std::uint64_t key);
 // Where in the array a key would stand; an empty range where no number begins so.

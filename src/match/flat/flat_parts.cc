@@ -30,15 +30,13 @@ FlatParts Cut(std::string_view image, const FlatHeader& header) {
   out.records = static_cast<std::uint32_t>(header.records);
   out.numbers = header.numbers;
   out.keys = longs(FlatSection::kKeys);
-  out.attributes = words(FlatSection::kAttributes);
-  out.makes = Take<std::uint16_t>(image, header, FlatSection::kMakes);
-  out.rows = words(FlatSection::kRows);
+  out.told = Take<FlatTold>(image, header, FlatSection::kTold);
   out.by_end = words(FlatSection::kByEnd);
   out.heads = {kFlatHeadDepth, words(FlatSection::kHeadLevels), longs(FlatSection::kHeadNodes),
                words(FlatSection::kHeadPlaces)};
   out.ends = {kFlatEndDepth, words(FlatSection::kEndLevels), longs(FlatSection::kEndNodes),
               words(FlatSection::kEndPlaces)};
-  out.filter = longs(FlatSection::kFilter);
+  out.filter = {words(FlatSection::kFilterBegins), longs(FlatSection::kFilter)};
   out.least_rows = words(FlatSection::kLeastRows);
   out.end_kinds = longs(FlatSection::kEndKinds);
   out.end_least_rows = words(FlatSection::kEndLeastRows);
@@ -57,14 +55,12 @@ FlatParts Cut(std::string_view image, const FlatHeader& header) {
 std::string SizeFault(const FlatParts& parts) {
   const std::size_t records = parts.records;
   const std::size_t blocks = (records + kFlatBlock - 1) / kFlatBlock;
-  if (parts.keys.size() != records || parts.attributes.size() != records || parts.makes.size() != records ||
-      parts.rows.size() != records || parts.by_end.size() != records) {
+  if (parts.keys.size() != records || parts.told.size() != records || parts.by_end.size() != records) {
     return "an array has not one entry a record";
   }
   if (parts.least_rows.size() != blocks || parts.end_kinds.size() != blocks || parts.end_least_rows.size() != blocks) {
     return "an array has not one entry a block";
   }
-  if (parts.filter.empty()) return "it has no filter";
   if (parts.early_keys.size() != parts.early_places.size()) return "its lowest rows";
   if (parts.tail_begins.size() != parts.long_places.size() + 1) return "its long numbers";
   return {};
@@ -74,6 +70,7 @@ std::string SizeFault(const FlatParts& parts) {
 std::string OffsetFault(const FlatParts& parts) {
   if (std::string fault = parts.heads.Fault(parts.records); !fault.empty()) return "tree of beginnings, " + fault;
   if (std::string fault = parts.ends.Fault(parts.records); !fault.empty()) return "tree of ends, " + fault;
+  if (std::string fault = parts.filter.Fault(); !fault.empty()) return "filter, " + fault;
   if (!AllBelow(parts.by_end, parts.records)) return "order by ends";
   if (!AllBelow(parts.early_places, parts.records) || !AllBelow(parts.postings, parts.records) ||
       !AllBelow(parts.long_places, parts.records)) {

@@ -2,7 +2,7 @@
 // FlatParts are the arrays of a FlatIndex where they lie in one image: built in memory, or mapped from a snapshot.
 //
 //   PM_ASSIGN(FlatParts parts, PartsOf(image));
-//   parts.keys[17]; parts.rows[17];               // the number at place 17, and whose it is
+//   parts.keys[17]; parts.told[17].row();         // the number at place 17, and whose it is
 //
 // Places are in the order of key, letters, make, calibre, row. docs/reference/flat_index.md has the image byte by byte:
 // a header, its digest, and the sections, each at a multiple of 64. PartsOf believes nothing: behind it no offset of
@@ -17,6 +17,8 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "match/flat/flat_filter.h"
+#include "match/flat/flat_told.h"
 #include "match/flat/flat_tree.h"
 #include "match/image/image_header.h"
 
@@ -24,16 +26,15 @@ namespace proofmark::match {
 
 enum class FlatSection : std::uint32_t {
   kKeys,
-  kAttributes,  // letters * 256 + calibre
-  kMakes,
-  kRows,
+  kTold,   // FlatTold
   kByEnd,  // places in the order of end, make, calibre, row
   kHeadLevels,
   kHeadNodes,
   kHeadPlaces,
   kEndLevels,
   kEndNodes,
-  kEndPlaces,  // into kByEnd
+  kEndPlaces,     // into kByEnd
+  kFilterBegins,  // of each of its groups
   kFilter,
   kLeastRows,     // of each block of kFlatBlock places
   kEndKinds,      // of each block of kByEnd: words of FlatEndKinds
@@ -46,13 +47,13 @@ enum class FlatSection : std::uint32_t {
   kTailBegins,
   kTails,
 };
-inline constexpr std::size_t kFlatSections = 22;
+inline constexpr std::size_t kFlatSections = 21;
 
 inline constexpr std::uint32_t kFlatBlock = 128;
 inline constexpr std::uint32_t kFlatRecordsMax = 0xFFFF0000U;
 inline constexpr int kFlatHeadDepth = 5;
 inline constexpr int kFlatEndDepth = 4;
-inline constexpr std::uint32_t kFlatVersion = 1;
+inline constexpr std::uint32_t kFlatVersion = 2;
 
 // A make and a calibre that stand together on some record.
 struct FlatPair {
@@ -72,13 +73,11 @@ struct FlatParts {
   std::uint32_t records = 0;
   std::uint64_t numbers = 0;
   std::span<const std::uint64_t> keys;
-  std::span<const std::uint32_t> attributes;
-  std::span<const std::uint16_t> makes;
-  std::span<const std::uint32_t> rows;
+  std::span<const FlatTold> told;
   std::span<const std::uint32_t> by_end;
   FlatTree heads;
   FlatTree ends;
-  std::span<const std::uint64_t> filter;
+  FlatFilter filter;
   std::span<const std::uint32_t> least_rows;
   std::span<const std::uint64_t> end_kinds;
   std::span<const std::uint32_t> end_least_rows;
@@ -118,20 +117,6 @@ struct FlatEndKinds {
 // The three lowest bits of the keys of records of a make and calibre.
 inline std::uint64_t FlatKindOf(std::uint16_t make, std::uint8_t calibre) {
   return ((make * 256U + calibre) * 0x9E3779B1U) >> 29;
-}
-
-// Where a key would leave its mark in the filter: four bits of one word. A key that did not is not in the index.
-struct FlatFilterMark {
-  std::uint64_t word;
-  std::uint64_t bits;
-};
-PM_FLAT_INLINE FlatFilterMark FilterMarkOf(std::uint64_t key, std::uint64_t words) {
-  std::uint64_t hash = (key & kFlatKeyMask) * 0x9E3779B97F4A7C15ULL;
-  hash ^= hash >> 32;
-  hash *= 0xD6E8FEB86659FD93ULL;
-  const std::uint64_t bits =
-      1ULL << (hash & 63) | 1ULL << (hash >> 6 & 63) | 1ULL << (hash >> 12 & 63) | 1ULL << (hash >> 18 & 63);
-  return {(hash >> 32) * words >> 32, bits};
 }
 
 // The header of an image: its form, its digest, and where its sections lie. Of its counts, `numbers` are different

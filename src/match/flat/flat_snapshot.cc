@@ -16,17 +16,14 @@ constexpr unsigned kPrivateMode = 0600;
 // Whether places stand in the order that a search relies on: of keys, and of letters, make, calibre and row.
 bool IsInOrder(const FlatParts& parts) {
   for (std::uint32_t place = 1; place < parts.records; ++place) {
-    const auto order = [&](std::uint32_t at) {
-      const std::uint64_t attributes = parts.attributes[at];
-      return (attributes >> 8) << 24 | static_cast<std::uint64_t>(parts.makes[at]) << 8 | (attributes & 255);
-    };
     const std::uint64_t key_before = parts.keys[place - 1] & ~kFlatKindMask;
     const std::uint64_t key = parts.keys[place] & ~kFlatKindMask;
     if (key_before > key) return false;
     if (key_before < key) continue;
-    const std::uint64_t before = order(place - 1);
-    const std::uint64_t here = order(place);
-    if (before > here || (before == here && parts.rows[place - 1] >= parts.rows[place])) return false;
+    const FlatTold& before = parts.told[place - 1];
+    const FlatTold& here = parts.told[place];
+    if (before.order() > here.order()) return false;
+    if (before.order() == here.order() && before.row() >= here.row()) return false;
   }
   return true;
 }

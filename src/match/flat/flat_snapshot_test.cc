@@ -101,7 +101,7 @@ TEST_F(FlatSnapshot, CutShortIsRefused) {
 
 TEST_F(FlatSnapshot, SaysWhatItIsNot) {
   std::string bytes = Saved();
-  bytes[8] = 2;
+  bytes[8] = kFlatVersion + 1;
   EXPECT_EQ(Opened(bytes), Code::kUnsupported);
   bytes = Saved();
   std::swap(bytes[12], bytes[15]);

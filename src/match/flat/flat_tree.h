@@ -51,10 +51,30 @@ class FlatTree {
     return static_cast<std::uint32_t>(word >> kFlatClasses) +
            static_cast<std::uint32_t>(std::popcount(word & ((1ULL << symbol) - 1)));
   }
+  // Those behind which a symbol follows; of a node that is not of the last depth.
+  PM_FLAT_QUICK std::uint32_t ChildrenBefore(std::uint32_t node, int symbol) const {
+    const std::uint64_t* child = nodes_.data() + FirstChild(node);
+    const std::uint32_t children = Children(node);
+    std::uint32_t following = 0;  // bit n: of the nth child
+    const int count = std::popcount(children);
+    for (int i = 0; i < count; ++i) following |= static_cast<std::uint32_t>(child[i] >> symbol & 1) << i;
+    return Spread(following, children);
+  }
   PM_FLAT_INLINE std::uint32_t Begin(std::uint32_t leaf) const { return places_.data()[leaf]; }
   PM_FLAT_INLINE std::uint32_t End(std::uint32_t leaf) const { return places_.data()[leaf + 1]; }
   PM_FLAT_INLINE const std::uint64_t* nodes() const { return nodes_.data(); }
   PM_FLAT_INLINE const std::uint32_t* places() const { return places_.data(); }
+
+  // The nth bit of some for the nth that is set in a mask.
+  PM_FLAT_QUICK static std::uint32_t Spread(std::uint32_t bits, std::uint32_t mask) {
+#if defined(__x86_64__)
+    return __builtin_ia32_pdep_si(bits, mask);
+#else
+    std::uint32_t out = 0;
+    for (; mask != 0; mask &= mask - 1, bits >>= 1) out |= (bits & 1) != 0 ? mask & -mask : 0;
+    return out;
+#endif
+  }
 
   // What is wrong with a tree over `records` places that came from outside; empty where nothing leads out of it.
   std::string Fault(std::uint64_t records) const;

@@ -16,8 +16,7 @@ constexpr int kDepth = kFlatHeadDepth;
 void Exactly(FlatOffer& offer) {
   const FlatParts& parts = offer.parts();
   const std::uint64_t key = offer.query().number.key;
-  const FlatFilterMark mark = FilterMarkOf(key, parts.filter.size());
-  if ((parts.filter.data()[mark.word] & mark.bits) != mark.bits) return;
+  if (!parts.filter.Has(key)) return;
   const PlaceRange found = FindKey(parts, PlacesOfBeginning(parts, key), key);
   offer.Run(found.begin, found.end, 0);
 }
@@ -43,42 +42,44 @@ void NearTier::Run() {
   FlushRanges();
   wants_ranges_ = false;
   Walk(0, start);
-  FlushNearly();
-  FlushKeys();
+  for (std::size_t i = 0; i < asked_.size(); ++i) NextAsked();
+  for (std::size_t i = 0; i < looked_.size(); ++i) NextKeys();
 }
 
-// A whole number that `node` lies on, `depth` symbols deep. The last nodes of its way, and then the filter, say most of
-// the time that there is none. Both are too large for the cache: they are fetched first and asked a while later.
-PM_FLAT_QUICK void NearTier::Emit(std::uint32_t node, int depth, const Whole& whole) {
-  if (depth == kDepth) return Ask(node, whole);
-  for (; depth < kDepth - 1; ++depth) {
-    const int symbol = ClassAt(whole.key, depth);
-    if (!heads_.Has(node, symbol)) return;
-    node = heads_.Child(node, symbol);
+// A whole number. The filter says most of the time that there is none. It is too large for the cache: the words of many
+// are fetched, and looked at when those of the next ones are.
+PM_FLAT_QUICK void NearTier::Ask(const Whole& whole) {
+  Asked& asked = asked_.data()[asking_];
+  asked.keys.data()[asked_count_] = whole.key;
+  asked.costs.data()[asked_count_] = whole.cost;
+  if (++asked_count_ == kFlatFilterBatch) NextAsked();
+}
+
+// One with each of these symbols at a place where it has none.
+PM_FLAT_QUICK void NearTier::AskChildren(const Whole& whole, int depth, std::uint32_t symbols) {
+  for (; symbols != 0; symbols &= symbols - 1) Ask({With(whole.key, depth, std::countr_zero(symbols)), whole.cost});
+}
+
+void NearTier::NextAsked() {
+  offer_.work().tested += asked_count_;
+  parts_.filter.Begin(asked_.data()[asking_].keys.data(), asked_count_, asked_.data()[asking_].batch);
+  asking_ ^= 1;
+  asked_count_ = 0;
+  // Those that were fetched before.
+  Asked& asked = asked_.data()[asking_];
+  for (std::uint64_t left = parts_.filter.Which(asked.batch); left != 0; left &= left - 1) {
+    const int at = std::countr_zero(left);
+    Keep({asked.keys.data()[at], asked.costs.data()[at]});
   }
-  __builtin_prefetch(heads_.nodes() + node);
-  nearly_.data()[nearly_count_++] = {whole, node};
-  if (nearly_count_ == kNearlyAtOnce) FlushNearly();
+  asked.batch.count = 0;
 }
 
-PM_FLAT_QUICK void NearTier::FlushNearly() {
-  for (std::size_t i = 0; i < nearly_count_; ++i) {
-    const Nearly& one = nearly_.data()[i];
-    const int symbol = ClassAt(one.whole.key, kDepth - 1);
-    if (heads_.Has(one.node, symbol)) Ask(heads_.Child(one.node, symbol), one.whole);
-  }
-  nearly_count_ = 0;
+PM_FLAT_QUICK void NearTier::Keep(const Whole& whole) {
+  looked_.data()[0].Add({whole, 0, {}});
+  if (looked_.data()[0].count == kNearKeysAtOnce) NextKeys();
 }
 
-PM_FLAT_QUICK void NearTier::Ask(std::uint32_t leaf, const Whole& whole) {
-  Key& out = keys_.data()[key_count_++];
-  const FlatFilterMark mark = FilterMarkOf(whole.key, parts_.filter.size());
-  __builtin_prefetch(parts_.filter.data() + mark.word);
-  out = {whole.key, mark.word, mark.bits, leaf, whole.cost};
-  if (key_count_ == kNearKeysAtOnce) FlushKeys();
-}
-
-// The last edit, tried on each child: what follows it is known, and the next symbol of it refuses most of them.
+// The last edit, tried on each child: what follows it is known.
 PM_FLAT_QUICK void NearTier::LastEdit(std::uint32_t node, const NearAt& at) {
   if (at.depth > 0 && ClassAt(at.key, at.depth - 1) == 0) return;
   const bool at_end = at.read >= symbols_;
@@ -89,27 +90,14 @@ PM_FLAT_QUICK void NearTier::LastEdit(std::uint32_t node, const NearAt& at) {
   const bool substitutes = !at_end && Affords(substituted.cost);
   const bool puts_in = at.last != NearEdit::kLeftOut && Affords(put_in.cost);
   if (substitutes || puts_in) {
-    const bool leaves = depth == kDepth;
-    // What has to follow a child: anything where it is a leaf.
-    const std::uint64_t behind_substituted = !substitutes ? 0
-                                             : leaves     ? ~0ULL
-                                                          : 1ULL << ClassAt(substituted.key, depth);
-    const std::uint64_t behind_put_in = !puts_in ? 0 : leaves ? ~0ULL : 1ULL << read;
-    const std::uint64_t* nodes = heads_.nodes();
-    std::uint32_t child = heads_.FirstChild(node);
-    for (std::uint32_t symbols = heads_.Children(node); symbols != 0; symbols &= symbols - 1, ++child) {
-      const int symbol = std::countr_zero(symbols);
-      if (symbol == 0 || symbol == read) continue;
-      const std::uint64_t next = leaves ? ~0ULL : nodes[child] & kFlatChildrenMask;
-      if ((next & behind_substituted) != 0) {
-        Emit(child, depth, {With(substituted.key, at.depth, symbol), substituted.cost});
-      }
-      if ((next & behind_put_in) != 0) Emit(child, depth, {With(put_in.key, at.depth, symbol), put_in.cost});
-    }
+    const std::uint32_t symbols = heads_.Children(node) & ~(1U | 1U << read);
+    const auto followed_by = [&](int next) { return depth == kDepth ? ~0U : heads_.ChildrenBefore(node, next); };
+    if (substitutes) AskChildren(substituted, at.depth, symbols & followed_by(ClassAt(substituted.key, depth)));
+    if (puts_in) AskChildren(put_in, at.depth, symbols & followed_by(read));
   }
   if (at_end) return;
   if (at.last != NearEdit::kPutIn && Affords(put_in.cost)) {
-    Emit(node, at.depth, Behind(at.key, at.depth, at.read + 1, put_in.cost));
+    Ask(Behind(at.key, at.depth, at.read + 1, put_in.cost));
   }
   Exchange(node, at);
 }
@@ -122,35 +110,53 @@ NearTier::Whole NearTier::Behind(std::uint64_t key, int depth, int read, int cos
   return {symbols | (cut ? kFlatLongBit : 0), cost};
 }
 
-// In steps, each of which fetches what the next one needs.
-void NearTier::FlushKeys() {
-  std::size_t passed = 0;
-  const std::uint64_t* filter = parts_.filter.data();
-  Key* const keys = keys_.data();
-  for (std::size_t i = 0; i < key_count_; ++i) {
-    const Key one = keys[i];
-    if ((filter[one.word] & one.bits) != one.bits || !Affords(one.cost)) continue;
-    __builtin_prefetch(heads_.places() + one.leaf);
-    keys[passed++] = one;
-  }
-  offer_.work().tested += key_count_;
-  offer_.work().passed += passed;
-  key_count_ = 0;
-  for (std::size_t i = 0; i < passed; ++i) {
-    const PlaceRange range{heads_.Begin(keys[i].leaf), heads_.End(keys[i].leaf)};
-    const std::uint64_t* first = parts_.keys.data() + range.begin;
-    FetchKeys(first, first + std::min(range.end - range.begin, kNearFetched));
-  }
-  for (std::size_t i = 0; i < passed; ++i) {
-    const Key& one = keys[i];
-    const PlaceRange found = FindKey(parts_, {heads_.Begin(one.leaf), heads_.End(one.leaf)}, one.key);
-    if (found.begin < found.end) offer_.Run(found.begin, found.end, one.cost);
-  }
+// Each step fetches what the next one needs, which is when the next numbers take this one: from the last step to the
+// first.
+PM_FLAT_QUICK void NearTier::NextKeys() {
+  LookedFor* const steps = looked_.data();
+  const auto step = [&](std::size_t at, const auto& take) {
+    for (std::size_t i = 0; i < steps[at].count; ++i) {
+      Looked& one = steps[at].all.data()[i];
+      if (Affords(one.whole.cost) && take(one)) steps[at + 1].Add(one);
+    }
+    steps[at].count = 0;
+  };
+  step(4, [&](const Looked& one) {
+    offer_.Run(one.places.begin, one.places.end, one.whole.cost);
+    return false;
+  });
+  step(3, [&](Looked& one) {
+    one.places = FindKey(parts_, one.places, one.whole.key);
+    FetchTold(parts_, one.places.begin);
+    return one.places.begin < one.places.end;
+  });
+  step(2, [&](Looked& one) {
+    one.places = {heads_.Begin(one.node), heads_.End(one.node)};
+    const std::uint64_t* first = parts_.keys.data() + one.places.begin;
+    FetchKeys(first, first + std::min(one.places.end - one.places.begin, kNearFetched));
+    return true;
+  });
+  step(1, [&](Looked& one) {
+    const int symbol = ClassAt(one.whole.key, kDepth - 1);
+    if (!heads_.Has(one.node, symbol)) return false;
+    one.node = heads_.Child(one.node, symbol);
+    __builtin_prefetch(heads_.places() + one.node);
+    return true;
+  });
+  step(0, [&](Looked& one) {
+    for (int depth = 0; depth < kDepth - 1; ++depth) {
+      const int symbol = ClassAt(one.whole.key, depth);
+      if (!heads_.Has(one.node, symbol)) return false;
+      one.node = heads_.Child(one.node, symbol);
+    }
+    __builtin_prefetch(heads_.nodes() + one.node);
+    return true;
+  });
 }
 
 PM_FLAT_QUICK void NearTier::Walk(std::uint32_t node, const NearAt& at) {
   if (at.edits == 0) {
-    if (!wants_ranges_) Emit(node, at.depth, Behind(at.key, at.depth, at.read, at.cost));
+    if (!wants_ranges_) Ask(Behind(at.key, at.depth, at.read, at.cost));
     return;
   }
   if (at.depth == kDepth) {

@@ -18,8 +18,7 @@
 namespace proofmark::match {
 
 inline constexpr std::uint32_t kNearFetched = 64;  // keys of a range that are fetched before it is gone through
-inline constexpr std::size_t kNearKeysAtOnce = 192;
-inline constexpr std::size_t kNearlyAtOnce = 64;
+inline constexpr std::size_t kNearKeysAtOnce = 16;
 inline constexpr std::size_t kNearRangesAtOnce = 32;
 
 // The edit before, as far as it forbids the next one: putting in what was left out is a substitution, or nothing.
@@ -56,10 +55,11 @@ class NearTier {
   void LastEdit(std::uint32_t node, const NearAt& at);
   void Exchange(std::uint32_t node, const NearAt& at);
   Whole Behind(std::uint64_t key, int depth, int read, int cost) const;
-  void Emit(std::uint32_t node, int depth, const Whole& whole);
-  void FlushNearly();
-  void Ask(std::uint32_t leaf, const Whole& whole);
-  void FlushKeys();
+  void Ask(const Whole& whole);
+  void NextAsked();
+  void AskChildren(const Whole& whole, int depth, std::uint32_t symbols);
+  void Keep(const Whole& whole);
+  void NextKeys();
   void WalkDeep(const PlaceRange& range, const NearAt& at);
   void DeepChild(const PlaceRange& child, int symbol, const NearAt& at);
   PlaceRange Beginning(const PlaceRange& range, std::uint64_t key, int depth) const;
@@ -68,16 +68,23 @@ class NearTier {
   void GoThrough(const PlaceRange& range, const NearAt& at);
   void Known(const PlaceRange& range, const NearAt& at);
 
-  struct Key {
-    std::uint64_t key;
-    std::uint64_t word;
-    std::uint64_t bits;
-    std::uint32_t leaf;
-    int cost;
-  };
-  struct Nearly {
+  // A number that the filter lets pass, and where it is looked for.
+  struct Looked {
     Whole whole;
-    std::uint32_t node;  // the last before its leaf
+    std::uint32_t node = 0;  // of the tree; at last the leaf
+    PlaceRange places;
+  };
+  struct LookedFor {
+    std::size_t count = 0;
+    std::array<Looked, kNearKeysAtOnce> all;
+
+    void Add(const Looked& one) { all.data()[count++] = one; }
+  };
+  // Numbers of which the filter is asked.
+  struct Asked {
+    std::array<std::uint64_t, kFlatFilterBatch> keys;
+    std::array<int, kFlatFilterBatch> costs;
+    FlatFilterBatch batch;
   };
   struct Range {
     PlaceRange places;
@@ -92,11 +99,11 @@ class NearTier {
   bool wants_ranges_ = false;
   int class_[kFlatNumberMax + kFlatHeadDepth + 2];
   std::uint64_t rest_[kFlatNumberMax + 1];  // the reading from each place on, as a key
-  std::size_t key_count_ = 0;
   std::size_t range_count_ = 0;
-  std::size_t nearly_count_ = 0;
-  std::array<Nearly, kNearlyAtOnce> nearly_;
-  std::array<Key, kNearKeysAtOnce> keys_;
+  unsigned asked_count_ = 0;
+  std::size_t asking_ = 0;  // which of them is being filled
+  std::array<Asked, 2> asked_;
+  std::array<LookedFor, 5> looked_;  // by the step that is next
   std::array<Range, kNearRangesAtOnce> ranges_;
 };
 
