@@ -26,10 +26,11 @@ struct Scored {
   double bits = 0;
 };
 
-// All must outlive the call; `matchers` and `fields` are of the query.
+// All must outlive the call; `shares`, `matchers` and `fields` are of the query.
 struct Asked {
   const MarkIndex& index;
   const store::View& view;
+  const ContextShares& shares;  // of the query's kind of weapon
   const QueryMatchers& matchers;
   const FieldScorer& fields;
   const MarkQuery& query;

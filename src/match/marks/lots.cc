@@ -68,8 +68,7 @@ class LotSum {
   };
 
   void Count(const Pattern& lot) {
-    of_reading_.emplace(
-        OfReading{SerialMatcher(tables_, lot, asked_.query.type.known(), asked_.query.make.known()), {}, 0});
+    of_reading_.emplace(OfReading{SerialMatcher(tables_, lot, asked_.shares), {}, 0});
     std::vector<std::uint32_t>& rows = of_reading_->rows;
     asked_.index.numbers().Find(of_reading_->matcher, kLotCost, [&](std::span<const std::uint32_t> found, double) {
       rows.insert(rows.end(), found.begin(), found.end());

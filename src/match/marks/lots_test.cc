@@ -100,9 +100,10 @@ TEST(Lots, AHugeLotWeighsAsOneOfTheSameSharesThatIsCountedWhole) {
     query.marks = {Number("KA1?????")};
     query.make = {"TAURUS", "taurus"};
     const store::View view = app::AccessPolicy::Sees({{1, 1}});
-    const QueryMatchers matchers = *QueryMatchers::Make(ShippedTables(), query);
+    const ContextShares& shares = ShippedTables().SharesOf("", "taurus");
+    const QueryMatchers matchers = *QueryMatchers::Make(ShippedTables(), query, shares);
     const FieldScorer fields(ShippedTables(), ShippedWords(), index, query);
-    const Asked asked{index, view, matchers, fields, query};
+    const Asked asked{index, view, shares, matchers, fields, query};
     return OfNoRecord(asked, {}, ShippedTables(), static_cast<std::size_t>(records));
   };
   const double whole = times_of(static_cast<int>(kLotRowsMax));

@@ -94,7 +94,9 @@ void MarkIndex::AddNumbers(const RecordRows::Told& told, std::size_t row, const 
 void MarkIndex::Add(const IndexedRecord& record) {
   const RecordRows::Told told = Tell(record);
   ++records_[told.handled];
-  AddNumbers(told, rows_.Add(told), {});
+  const std::size_t row = rows_.Add(told);
+  AddNumbers(told, row, {});
+  CountForms(row, 1);
 }
 
 void MarkIndex::Put(const IndexedRecord& record) {
@@ -105,7 +107,9 @@ void MarkIndex::Put(const IndexedRecord& record) {
   ++records_[told.handled];
   std::vector<Pattern> bore;
   rows_.Patterns(*row, bore);
+  CountForms(*row, -1);
   rows_.Replace(*row, told);
+  CountForms(*row, 1);
   AddNumbers(told, *row, bore);
 }
 

@@ -19,16 +19,19 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
 #include "match/image/image_memory.h"
 #include "match/marks/mark_query.h"
+#include "match/marks/number_forms.h"
 #include "match/marks/number_index.h"
 #include "match/marks/pattern.h"
 #include "match/marks/record_rows.h"
@@ -37,6 +40,8 @@
 namespace proofmark::match {
 
 inline constexpr std::size_t kRecordNumbersMax = 12;  // numbers of one record that are compared
+inline constexpr std::size_t kFormRowsMax = 65'536;   // rows whose numbers are counted for their forms
+inline constexpr std::size_t kFormGroupsMax = 256;    // kinds of weapon whose forms are kept ready
 
 struct IndexedRecord {
   std::string id{};  // "BR-RJ.item.01J9..."
@@ -144,6 +149,13 @@ class MarkIndex {
   // How many different things the rows say of a field, nothing too.
   std::size_t said(Field field) const { return words_[static_cast<std::size_t>(field)].size(); }
 
+  // How likely each character is at each place of a number of such a weapon, where the records that a view sees say so
+  // (NumberForms): of all of them where they are few, else of one in so many. Without the rows left out. Nothing where
+  // they are too few for it.
+  std::shared_ptr<const ContextShares> FormsOf(const MatchTables& tables, const store::View& view,
+                                               const std::string& type, const std::string& make,
+                                               const std::unordered_set<std::size_t>& left_out) const;
+
   std::size_t bytes() const { return rows_.bytes() + numbers_.bytes(); }
 
   // Whether it lies over the image of a snapshot.
@@ -169,6 +181,18 @@ class MarkIndex {
     return number < classes_.size() ? classes_[number] : kNobodys;
   }
 
+  // The forms of the numbers of the sampled rows, counted when they are first asked for and kept up from then on.
+  struct Forms {
+    std::mutex mutex;
+    bool counted = false;
+    std::size_t step = 1;  // one row in so many
+    NumberForms counts;
+    std::map<std::string, std::shared_ptr<const ContextShares>> known;  // by what was asked
+  };
+  void CountForms(std::size_t row, int times) const;
+  void CountAllForms() const;
+  NumberForms::Of FormsGroup(std::size_t row) const;
+
   RecordRows::Told Tell(const IndexedRecord& record);
   std::uint32_t Handled(const IndexedRecord& record);
   std::uint32_t Described(const IndexedRecord& record);
@@ -176,6 +200,7 @@ class MarkIndex {
   void AddNumbers(const RecordRows::Told& told, std::size_t row, const std::vector<Pattern>& before);
 
   std::shared_ptr<const ImageMemory> image_;  // outlives what lies over it
+  std::unique_ptr<Forms> forms_ = std::make_unique<Forms>();
   RecordRows rows_;
   NumberIndex numbers_;
   std::array<std::unordered_map<std::string, std::uint32_t>, kFields> said_;

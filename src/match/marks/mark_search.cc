@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -39,8 +40,16 @@ class Searching {
         query_(query),
         fields_(tables, words, index, query) {}
 
-  Result<void> Prepare() {
-    PM_ASSIGN(matchers_, QueryMatchers::Make(tables_, query_));
+  // kPublished: by published tables alone, whatever the numbers of the register are.
+  enum class Forms : std::uint8_t { kOfRegister, kPublished };
+
+  Result<void> Prepare(Forms forms) {
+    const std::string type = query_.type.known();
+    const std::string make = query_.make.known();
+    if (forms == Forms::kOfRegister) {
+      own_shares_ = index_.FormsOf(tables_, view_, type, make, RowsLeftOut(index_, query_));
+    }
+    PM_ASSIGN(matchers_, QueryMatchers::Make(tables_, query_, shares()));
     for (const auto& [owner, records] : index_.Seen(view_)) {
       searched_.push_back({owner, records});
       records_ += static_cast<std::size_t>(records);
@@ -48,7 +57,13 @@ class Searching {
     return {};
   }
 
-  void Find(const Wanted& wanted) { found_ = FindScored({index_, view_, matchers_, fields_, query_}, wanted); }
+  void Find(const Wanted& wanted) {
+    found_ = FindScored({index_, view_, shares(), matchers_, fields_, query_}, wanted);
+  }
+
+  const ContextShares& shares() const {
+    return own_shares_ != nullptr ? *own_shares_ : tables_.SharesOf(query_.type.known(), query_.make.known());
+  }
 
   // What a record has to score for the probability from which on it is listed.
   double LeastBits() const {
@@ -74,8 +89,8 @@ class Searching {
     for (const Scored& one : found_.scored) likelihood += std::exp2(one.bits);
     // Where more records come near than can be listed, they may have as much of the answer as all others together.
     const double rest = tables_.Weight("unmatched") + (found_.cut && !matchers_.empty() ? 1 : 0);
-    const double none =
-        (1 - prior) * OfNoRecord({index_, view_, matchers_, fields_, query_}, found_.scored, tables_, records_);
+    const double none = (1 - prior) * OfNoRecord({index_, view_, shares(), matchers_, fields_, query_}, found_.scored,
+                                                 tables_, records_);
     const double all = each * likelihood + prior * rest + none;
     answer.none_probability = none / all;
     std::unordered_set<std::size_t> taken;
@@ -161,7 +176,8 @@ class Searching {
     if (as_query.marks.empty() || (others.empty() && !has_further_numbers)) return out;
     as_query.leave_out.insert(as_query.leave_out.end(), query_.leave_out.begin(), query_.leave_out.end());
     Searching comparing(index_, view_, words_, tables_, as_query);
-    if (!comparing.Prepare().ok() || comparing.matchers_.empty()) return out;
+    // A number is given once by its maker, and all the less again the more of its series are on record.
+    if (!comparing.Prepare(Forms::kPublished).ok() || comparing.matchers_.empty()) return out;
     if (has_further_numbers) comparing.AddNamesakes(others);
     std::unordered_set<std::size_t> used = taken;
     for (const Scored& other : others) {
@@ -276,6 +292,7 @@ class Searching {
   const MatchTables& tables_;
   const MarkQuery& query_;
   FieldScorer fields_;
+  std::shared_ptr<const ContextShares> own_shares_;
   mutable std::unordered_map<std::size_t, std::vector<Pattern>> principal_;  // by row
   QueryMatchers matchers_;
   Found found_;
@@ -304,7 +321,7 @@ Result<MarkAnswer> Answer(const MarkIndex& index, const store::View& view, const
                           const MatchTables& tables, const MarkQuery& query, bool scan) {
   PM_TRY(CheckQuery(query));
   Searching searching(index, view, words, tables, query);
-  PM_TRY(searching.Prepare());
+  PM_TRY(searching.Prepare(Searching::Forms::kOfRegister));
   searching.Find({.least = std::max(tables.Weight("candidate_least"), searching.LeastBits()),
                   .spread = tables.Weight("candidate_spread"),
                   .most = std::max(kWeighed, query.limit),
@@ -329,7 +346,7 @@ Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::
                                            const MarkQuery& query, double least_bits, std::size_t most) {
   PM_TRY(CheckQuery(query));
   Searching searching(index, view, words, tables, query);
-  PM_TRY(searching.Prepare());
+  PM_TRY(searching.Prepare(Searching::Forms::kOfRegister));
   searching.Find({.least = least_bits, .spread = std::numeric_limits<double>::infinity(), .most = most});
   return searching.Near();
 }

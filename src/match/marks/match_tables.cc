@@ -66,6 +66,8 @@ constexpr const char* kWeightNames[] = {"alert_least",
                                         "field_cap",
                                         "foreign",
                                         "foreign_tail",
+                                        "forms_general",
+                                        "forms_group",
                                         "front_lost",
                                         "hit_least",
                                         "inserted",
@@ -375,9 +377,8 @@ MatchTables::SeenAs MatchTables::SeenAsSymbol(const Pattern& pattern, std::size_
   return out;
 }
 
-SerialSurprise MatchTables::Surprise(const Pattern& pattern, const std::string& type, const std::string& make) const {
+SerialSurprise MatchTables::Surprise(const Pattern& pattern, const ContextShares& shares) const {
   const ContextGraph& graph = ContextGraph::Whole();
-  const ContextShares& shares = SharesOf(type, make);
   std::size_t at = graph.start();
   SerialSurprise out;
   std::vector<SeenAs> seen_as;

@@ -8,8 +8,8 @@
 //   tables.Share("make", "pistol", "taurus");           // 0.61 of the pistols
 //
 // Everything is data: mark_confusions.csv, serial_forms.csv, item_frequencies.csv, match_weights.csv. All figures in
-// bits are log2. Frequencies come from the published tables, never from the rows that are searched, so that a weight
-// tells nothing about a row that the asker may not see. Read-only; safe from any thread.
+// bits are log2. Frequencies come from the published tables, never from the rows that are searched (but for the forms of
+// numbers that the asker may see, number_forms.h), so that a weight tells nothing about a row that he may not. Read-only; safe from any thread.
 #pragma once
 
 #include <array>
@@ -58,8 +58,14 @@ class MatchTables {
   // The share of a value among those of a field, given another value: kUnseenShare at least.
   double Share(std::string_view field, const std::string& given, const std::string& value) const;
 
-  // Of a pattern, for a type and make of weapon.
-  SerialSurprise Surprise(const Pattern& pattern, const std::string& type, const std::string& make) const;
+  // How likely each character is at each place of a number, by published tables: of the type and make, of the type, or
+  // of any weapon, whichever is known first.
+  const ContextShares& SharesOf(const std::string& type, const std::string& make) const;
+  // Of a pattern, where numbers are formed so.
+  SerialSurprise Surprise(const Pattern& pattern, const ContextShares& shares) const;
+  SerialSurprise Surprise(const Pattern& pattern, const std::string& type, const std::string& make) const {
+    return Surprise(pattern, SharesOf(type, make));
+  }
 
  private:
   struct Form {
@@ -77,7 +83,6 @@ class MatchTables {
   base::Result<void> ReadForms(const vocab::Table& table);
   base::Result<void> ReadFrequencies(const vocab::Table& table);
   void CountShares(const std::map<std::string, Forms>& groups);
-  const ContextShares& SharesOf(const std::string& type, const std::string& make) const;
   struct SeenAs {
     float plain = 0;                          // how likely it is where it was put in
     std::array<float, kCharacters> marked{};  // that it was read, by what was marked

@@ -11,23 +11,22 @@ namespace proofmark::match {
 
 using base::Result;
 
-Result<QueryMatchers> QueryMatchers::Make(const MatchTables& tables, const MarkQuery& query) {
+Result<QueryMatchers> QueryMatchers::Make(const MatchTables& tables, const MarkQuery& query,
+                                          const ContextShares& shares) {
   QueryMatchers out;
-  PM_TRY(out.Take(tables, query, query.marks));
+  PM_TRY(out.Take(tables, query.marks, shares));
   out.apart_ = out.matchers_.size();
-  PM_TRY(out.Take(tables, query, query.joined));
+  PM_TRY(out.Take(tables, query.joined, shares));
   return out;
 }
 
-Result<void> QueryMatchers::Take(const MatchTables& tables, const MarkQuery& query,
-                                 const std::vector<MarkReading>& marks) {
-  const std::string type = query.type.known();
-  const std::string make = query.make.known();
+Result<void> QueryMatchers::Take(const MatchTables& tables, const std::vector<MarkReading>& marks,
+                                 const ContextShares& shares) {
   for (const MarkReading& mark : marks) {
     if (mark.pattern.empty()) continue;
     PM_ASSIGN(Pattern pattern, Pattern::Parse(mark.pattern));
     if (pattern.read() == 0) continue;
-    matchers_.emplace_back(tables, std::move(pattern), type, make);
+    matchers_.emplace_back(tables, std::move(pattern), shares);
     texts_.push_back(mark.text.empty() ? mark.pattern : mark.text);
   }
   return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // QueryMatchers compare all numbers of a question with all numbers of a record.
 //
-//   PM_ASSIGN(QueryMatchers matchers, QueryMatchers::Make(tables, query));
+//   PM_ASSIGN(QueryMatchers matchers, QueryMatchers::Make(tables, query, shares));
 //   matchers.Bits(row.numbers);           // the best pairing; nothing where no number agrees
 //   matchers.Tell(row.numbers, evidence)  // the same in words
 //
@@ -25,7 +25,8 @@ namespace proofmark::match {
 class QueryMatchers {
  public:
   // Errors: those of Pattern::Parse. `tables` must outlive it.
-  static base::Result<QueryMatchers> Make(const MatchTables& tables, const MarkQuery& query);
+  static base::Result<QueryMatchers> Make(const MatchTables& tables, const MarkQuery& query,
+                                          const ContextShares& shares);
 
   bool empty() const { return matchers_.empty(); }
   const std::vector<SerialMatcher>& all() const { return matchers_; }
@@ -44,7 +45,8 @@ class QueryMatchers {
     double bits = 0;
   };
   std::vector<Pair> Agreeing(std::span<const Pattern> numbers) const;
-  base::Result<void> Take(const MatchTables& tables, const MarkQuery& query, const std::vector<MarkReading>& marks);
+  base::Result<void> Take(const MatchTables& tables, const std::vector<MarkReading>& marks,
+                          const ContextShares& shares);
 
   std::vector<SerialMatcher> matchers_;
   std::vector<std::string> texts_;

@@ -36,11 +36,10 @@ bool IsSeries(const Pattern& pattern, std::size_t letters) {
 
 }  // namespace
 
-SerialMatcher::SerialMatcher(const MatchTables& tables, Pattern pattern, const std::string& type,
-                             const std::string& make)
+SerialMatcher::SerialMatcher(const MatchTables& tables, Pattern pattern, const ContextShares& shares)
     : tables_(tables),
       query_(std::move(pattern)),
-      surprise_(tables.Surprise(query_, type, make)),
+      surprise_(tables.Surprise(query_, shares)),
       symbols_(query_.size()),
       dropped_(Cost(tables, "dropped")),
       inserted_(Cost(tables, "inserted")),

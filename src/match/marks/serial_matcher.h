@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/sentence.h"
@@ -36,7 +37,10 @@ struct SerialScore {
 class SerialMatcher {
  public:
   // `tables` must outlive it. Type and make are codes, empty where nobody knows: they tell which numbers are common.
-  SerialMatcher(const MatchTables& tables, Pattern pattern, const std::string& type, const std::string& make);
+  SerialMatcher(const MatchTables& tables, Pattern pattern, const std::string& type, const std::string& make)
+      : SerialMatcher(tables, std::move(pattern), tables.SharesOf(type, make)) {}
+  // Where numbers are formed so; the shares need not outlive the call.
+  SerialMatcher(const MatchTables& tables, Pattern pattern, const ContextShares& shares);
 
   const Pattern& pattern() const { return query_; }
   double surprise() const { return surprise_.total; }
