@@ -112,7 +112,7 @@ NearTier::Whole NearTier::Behind(std::uint64_t key, int depth, int read, int cos
 
 // Each step fetches what the next one needs, which is when the next numbers take this one: from the last step to the
 // first.
-PM_FLAT_QUICK void NearTier::NextKeys() {
+void NearTier::NextKeys() {
   LookedFor* const steps = looked_.data();
   const auto step = [&](std::size_t at, const auto& take) {
     for (std::size_t i = 0; i < steps[at].count; ++i) {
@@ -137,21 +137,25 @@ PM_FLAT_QUICK void NearTier::NextKeys() {
     return true;
   });
   step(1, [&](Looked& one) {
-    const int symbol = ClassAt(one.whole.key, kDepth - 1);
-    if (!heads_.Has(one.node, symbol)) return false;
-    one.node = heads_.Child(one.node, symbol);
+    if (!Follow(one, kDepth - 1, kDepth)) return false;
     __builtin_prefetch(heads_.places() + one.node);
     return true;
   });
   step(0, [&](Looked& one) {
-    for (int depth = 0; depth < kDepth - 1; ++depth) {
-      const int symbol = ClassAt(one.whole.key, depth);
-      if (!heads_.Has(one.node, symbol)) return false;
-      one.node = heads_.Child(one.node, symbol);
-    }
+    if (!Follow(one, 0, kDepth - 1)) return false;
     __builtin_prefetch(heads_.nodes() + one.node);
     return true;
   });
+}
+
+// Down the tree, from one depth to another.
+PM_FLAT_QUICK bool NearTier::Follow(Looked& one, int from, int to) const {
+  for (int depth = from; depth < to; ++depth) {
+    const int symbol = ClassAt(one.whole.key, depth);
+    if (!heads_.Has(one.node, symbol)) return false;
+    one.node = heads_.Child(one.node, symbol);
+  }
+  return true;
 }
 
 PM_FLAT_QUICK void NearTier::Walk(std::uint32_t node, const NearAt& at) {

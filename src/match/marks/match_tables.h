@@ -8,8 +8,9 @@
 //   tables.Share("make", "pistol", "taurus");           // 0.61 of the pistols
 //
 // Everything is data: mark_confusions.csv, serial_forms.csv, item_frequencies.csv, match_weights.csv. All figures in
-// bits are log2. Frequencies come from the published tables, never from the rows that are searched (but for the forms of
-// numbers that the asker may see, number_forms.h), so that a weight tells nothing about a row that he may not. Read-only; safe from any thread.
+// bits are log2. Frequencies come from the published tables and never from the rows that are searched, but for the
+// forms of numbers that the asker may see (number_forms.h): a weight tells nothing about a row that he may not.
+// Read-only; safe from any thread.
 #pragma once
 
 #include <array>
