@@ -4,15 +4,7 @@
 #include <bit>
 
 #include "match/flat/flat_key.h"
-#include "match/flat/flat_target.h"
-#if defined(__x86_64__)
-#include <immintrin.h>
-#if defined(__GNUC__) && !defined(__clang__)
-// Its own header gives unset words to be masked away and then warns of them (GCC bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#endif
-#endif
+#include "match/flat/wide_words.h"
 
 namespace proofmark::match {
 
