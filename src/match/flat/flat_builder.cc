@@ -194,11 +194,14 @@ struct Numbers {
 
 Numbers NumbersOf(const std::vector<Entry>& entries) {
   Numbers out;
-  std::vector<std::uint32_t> members(kFlatFilterGroups, 0);
+  const auto is_new = [&](std::size_t i) {
+    return i == 0 || ((entries[i].key ^ entries[i - 1].key) & kFlatKeyMask) != 0;
+  };
+  for (std::size_t i = 0; i < entries.size(); ++i) out.count += is_new(i) ? 1 : 0;
+  const std::uint32_t groups = FlatFilter::GroupsOf(out.count);
+  std::vector<std::uint32_t> members(groups, 0);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i > 0 && ((entries[i].key ^ entries[i - 1].key) & kFlatKeyMask) == 0) continue;
-    ++out.count;
-    ++members[FlatFilter::GroupNumber(entries[i].key)];
+    if (is_new(i)) ++members[FlatFilter::GroupOf(entries[i].key, groups)];
   }
   std::uint32_t begin = 0;
   for (const std::uint64_t numbers : members) {

@@ -23,8 +23,9 @@ PM_FLAT_WIDE PM_FLAT_INLINE __m512i WideBits(__m512i hash, int shift) {
   return bits;
 }
 
-PM_FLAT_WIDE void BeginWide(const std::uint32_t* begins, const std::uint64_t* words, const std::uint64_t* keys,
-                            FlatFilterBatch& batch) {
+PM_FLAT_WIDE void BeginWide(std::span<const std::uint32_t> begins, const std::uint64_t* words,
+                            const std::uint64_t* keys, FlatFilterBatch& batch) {
+  const __m512i groups = _mm512_set1_epi64(static_cast<long long>(begins.size() - 1));
   const __m512i mix = _mm512_set1_epi64(static_cast<long long>(kFlatFilterMix));
   const __m512i mix_again = _mm512_set1_epi64(static_cast<long long>(kFlatFilterMixAgain));
   const __m512i low_half = _mm512_set1_epi64(0xFFFFFFFF);
@@ -33,9 +34,9 @@ PM_FLAT_WIDE void BeginWide(const std::uint32_t* begins, const std::uint64_t* wo
     const __m512i key = _mm512_and_si512(_mm512_maskz_loadu_epi64(lanes, keys + i),
                                          _mm512_set1_epi64(static_cast<long long>(kFlatKeyMask)));
     // Where its group begins, and in the upper half where the next one does.
-    const __m512i group = _mm512_srli_epi64(_mm512_mullo_epi64(_mm512_slli_epi64(key, 5 * kFlatFilterCut), mix),
-                                            64 - std::bit_width(kFlatFilterGroups - 1));
-    const __m512i begin = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), lanes, group, begins, 4);
+    const __m512i behind = _mm512_mullo_epi64(_mm512_slli_epi64(key, 5 * kFlatFilterCut), mix);
+    const __m512i group = _mm512_srli_epi64(_mm512_mul_epu32(_mm512_srli_epi64(behind, 32), groups), 32);
+    const __m512i begin = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), lanes, group, begins.data(), 4);
     const __m512i lines = _mm512_sub_epi64(_mm512_srli_epi64(begin, 32), _mm512_and_si512(begin, low_half));
     __m512i hash = _mm512_mullo_epi64(key, mix);
     hash = _mm512_mullo_epi64(_mm512_xor_si512(hash, _mm512_srli_epi64(hash, 32)), mix_again);
@@ -76,7 +77,7 @@ PM_FLAT_WIDE std::uint64_t WhichWide(const std::uint64_t* words, const FlatFilte
 void FlatFilter::Begin(const std::uint64_t* keys, unsigned count, FlatFilterBatch& batch) const {
 #if defined(__x86_64__)
   batch.count = count;
-  if (RunsWide()) return BeginWide(begins_.data(), words_.data(), keys, batch);
+  if (RunsWide()) return BeginWide(begins_, words_.data(), keys, batch);
 #endif
   BeginPlain(keys, count, batch);
 }
@@ -106,8 +107,8 @@ std::uint64_t FlatFilter::WhichPlain(const FlatFilterBatch& batch) const {
 }
 
 std::string FlatFilter::Fault() const {
-  if (begins_.size() != kFlatFilterGroups + 1 || begins_.front() != 0) return "its groups";
-  for (std::size_t group = 0; group < kFlatFilterGroups; ++group) {
+  if (begins_.size() < 2 || begins_.size() > kFlatFilterGroupsMax + 1 || begins_.front() != 0) return "its groups";
+  for (std::size_t group = 0; group + 1 < begins_.size(); ++group) {
     if (begins_[group] >= begins_[group + 1]) return "the order of its groups";
   }
   if (std::uint64_t{begins_.back()} * kFlatFilterLine != words_.size()) return "its size";

@@ -9,7 +9,6 @@
 // nearest to the processor. Read-only; safe from any thread.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -19,7 +18,8 @@
 
 namespace proofmark::match {
 
-inline constexpr std::uint32_t kFlatFilterGroups = 16384;
+inline constexpr std::uint32_t kFlatFilterGroupsMax = 16384;
+inline constexpr std::uint32_t kFlatFilterGroupNumbers = 512;  // in a group, where there are fewer groups than that
 inline constexpr std::uint32_t kFlatFilterBitsANumber = 10;
 inline constexpr std::uint32_t kFlatFilterLine = 8;  // words that are fetched together
 inline constexpr int kFlatFilterCut = 5;             // symbols that have no part in which group it is
@@ -44,30 +44,25 @@ struct FlatFilterBatch {
   std::uint64_t words[kFlatFilterBatch];  // of one
 };
 
-// The lines in which all keys have their marks that go on alike behind their first symbols.
-struct FlatFilterGroup {
-  std::uint32_t begin = 0;
-  std::uint32_t lines = 0;
-};
-
 class FlatFilter {
  public:
   FlatFilter() = default;
-  // `begins` are the first lines of each group and the end of the last one; the words are whole lines.
+  // `begins` are the first lines of each group and the end of the last one; the words are whole lines. Keys that go on
+  // alike behind their first symbols are in one group.
   FlatFilter(std::span<const std::uint32_t> begins, std::span<const std::uint64_t> words)
       : begins_(begins), words_(words) {}
 
-  // How many lines a group of so many keys has.
+  // How many groups so many keys are divided into, and how many lines a group of so many has.
+  static std::uint32_t GroupsOf(std::uint64_t numbers) {
+    const std::uint64_t wanted = numbers / kFlatFilterGroupNumbers + 1;
+    return wanted < kFlatFilterGroupsMax ? static_cast<std::uint32_t>(wanted) : kFlatFilterGroupsMax;
+  }
   static std::uint32_t LinesOf(std::uint64_t numbers) {
     return static_cast<std::uint32_t>(numbers * kFlatFilterBitsANumber / (64 * kFlatFilterLine)) + 1;
   }
-  PM_FLAT_INLINE static std::uint32_t GroupNumber(std::uint64_t key) {
-    return static_cast<std::uint32_t>(((key & kFlatKeyMask) << (5 * kFlatFilterCut)) * kFlatFilterMix >>
-                                      (64 - std::bit_width(kFlatFilterGroups - 1)));
-  }
-  PM_FLAT_INLINE FlatFilterGroup GroupOf(std::uint64_t key) const {
-    const std::uint32_t* const begin = begins_.data() + GroupNumber(key);
-    return {begin[0], begin[1] - begin[0]};
+  PM_FLAT_INLINE static std::uint32_t GroupOf(std::uint64_t key, std::uint64_t groups) {
+    const std::uint64_t hash = ((key & kFlatKeyMask) << (5 * kFlatFilterCut)) * kFlatFilterMix;
+    return static_cast<std::uint32_t>((hash >> 32) * groups >> 32);
   }
   PM_FLAT_INLINE static std::uint64_t HashOf(std::uint64_t key) {
     std::uint64_t hash = (key & kFlatKeyMask) * kFlatFilterMix;
@@ -75,8 +70,8 @@ class FlatFilter {
     return hash * kFlatFilterMixAgain;
   }
   PM_FLAT_INLINE std::uint64_t WordOf(std::uint64_t key, std::uint64_t hash) const {
-    const FlatFilterGroup group = GroupOf(key);
-    const std::uint64_t line = group.begin + ((hash >> 32) * group.lines >> 32);
+    const std::uint32_t* const begin = begins_.data() + GroupOf(key, begins_.size() - 1);
+    const std::uint64_t line = begin[0] + ((hash >> 32) * (begin[1] - begin[0]) >> 32);
     return line * kFlatFilterLine + (hash >> 36 & 7);
   }
   PM_FLAT_INLINE static FlatFilterMark MarkOf(std::uint64_t hash, std::uint64_t word) {
@@ -94,7 +89,6 @@ class FlatFilter {
            (words[mark.other] & mark.bits_of_other) == mark.bits_of_other;
   }
   PM_FLAT_INLINE bool Has(std::uint64_t key) const { return Has(MarkOf(key)); }
-  const std::uint64_t* words() const { return words_.data(); }
   // Many keys at once, eight at a time where the processor has 512-bit words: Begin fetches the words of some, Which
   // says a while later of which of them there may be one (bit n: of the nth).
   void Begin(const std::uint64_t* keys, unsigned count, FlatFilterBatch& batch) const;

@@ -187,14 +187,10 @@ PlaceRange FindLetters(const FlatParts& parts, PlaceRange within, std::uint32_t 
   return out;
 }
 
-PM_FLAT_QUICK PlaceRange PlacesOfBeginning(const FlatParts& parts, std::uint64_t key) {
-  std::uint32_t node = 0;
-  for (int depth = 0; depth < kFlatHeadDepth; ++depth) {
-    const int symbol = ClassAt(key, depth);
-    if (!parts.heads.Has(node, symbol)) return {};
-    node = parts.heads.Child(node, symbol);
-  }
-  return {parts.heads.Begin(node), parts.heads.End(node)};
+PlaceRange PlacesOfBeginning(const FlatParts& parts, std::uint64_t key) {
+  std::uint32_t leaf = 0;
+  if (!parts.heads.Follow(key, 0, kFlatHeadDepth, leaf)) return {};
+  return {parts.heads.Begin(leaf), parts.heads.End(leaf)};
 }
 
 }  // namespace proofmark::match

@@ -51,6 +51,15 @@ class FlatTree {
     return static_cast<std::uint32_t>(word >> kFlatClasses) +
            static_cast<std::uint32_t>(std::popcount(word & ((1ULL << symbol) - 1)));
   }
+  // From a node of depth `from` down to one of depth `to`, as a key goes; false where no number does.
+  PM_FLAT_QUICK bool Follow(std::uint64_t key, int from, int to, std::uint32_t& node) const {
+    for (int depth = from; depth < to; ++depth) {
+      const int symbol = ClassAt(key, depth);
+      if (!Has(node, symbol)) return false;
+      node = Child(node, symbol);
+    }
+    return true;
+  }
   // Those behind which a symbol follows; of a node that is not of the last depth.
   PM_FLAT_QUICK std::uint32_t ChildrenBefore(std::uint32_t node, int symbol) const {
     const std::uint64_t* child = nodes_.data() + FirstChild(node);

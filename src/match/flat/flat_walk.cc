@@ -137,25 +137,15 @@ void NearTier::NextKeys() {
     return true;
   });
   step(1, [&](Looked& one) {
-    if (!Follow(one, kDepth - 1, kDepth)) return false;
+    if (!heads_.Follow(one.whole.key, kDepth - 1, kDepth, one.node)) return false;
     __builtin_prefetch(heads_.places() + one.node);
     return true;
   });
   step(0, [&](Looked& one) {
-    if (!Follow(one, 0, kDepth - 1)) return false;
+    if (!heads_.Follow(one.whole.key, 0, kDepth - 1, one.node)) return false;
     __builtin_prefetch(heads_.nodes() + one.node);
     return true;
   });
-}
-
-// Down the tree, from one depth to another.
-PM_FLAT_QUICK bool NearTier::Follow(Looked& one, int from, int to) const {
-  for (int depth = from; depth < to; ++depth) {
-    const int symbol = ClassAt(one.whole.key, depth);
-    if (!heads_.Has(one.node, symbol)) return false;
-    one.node = heads_.Child(one.node, symbol);
-  }
-  return true;
 }
 
 PM_FLAT_QUICK void NearTier::Walk(std::uint32_t node, const NearAt& at) {

@@ -80,7 +80,6 @@ class NearTier {
 
     void Add(const Looked& one) { all.data()[count++] = one; }
   };
-  bool Follow(Looked& one, int from, int to) const;
   // Numbers of which the filter is asked.
   struct Asked {
     std::array<std::uint64_t, kFlatFilterBatch> keys;
