@@ -19,8 +19,7 @@ constexpr double kRounding = 1e-6;
 
 class Finding {
  public:
-  Finding(const Asked& asked, const Wanted& wanted)
-      : asked_(asked), wanted_(wanted), left_out_(RowsLeftOut(asked.index, asked.query)) {}
+  Finding(const Asked& asked, const Wanted& wanted) : asked_(asked), wanted_(wanted) {}
 
   void ByDescription() {
     for (std::size_t row = 0; row < asked_.index.size(); ++row) {
@@ -67,7 +66,7 @@ class Finding {
 
  private:
   bool Sees(std::size_t row) const { return asked_.index.Sees(asked_.view, row); }
-  bool IsLeftOut(std::size_t row) const { return !left_out_.empty() && left_out_.contains(row); }
+  bool IsLeftOut(std::size_t row) const { return !asked_.left_out.empty() && asked_.left_out.contains(row); }
 
   // What a row has to score to be in the answer, as far as is known.
   double Needed() const { return std::max({wanted_.least, top_ - wanted_.spread, last_}); }
@@ -140,7 +139,6 @@ class Finding {
 
   const Asked& asked_;
   const Wanted& wanted_;
-  std::unordered_set<std::size_t> left_out_;
   std::vector<Pattern> patterns_;          // of one row
   std::unordered_set<std::size_t> known_;  // rows in the list, or that were
   std::vector<Scored> best_;

@@ -26,11 +26,12 @@ struct Scored {
   double bits = 0;
 };
 
-// All must outlive the call; `shares`, `matchers` and `fields` are of the query.
+// All must outlive the call; what stands behind the view is of the query.
 struct Asked {
   const MarkIndex& index;
   const store::View& view;
-  const ContextShares& shares;  // of the query's kind of weapon
+  const ContextShares& shares;                      // of the query's kind of weapon
+  const std::unordered_set<std::size_t>& left_out;  // rows that the query leaves out
   const QueryMatchers& matchers;
   const FieldScorer& fields;
   const MarkQuery& query;

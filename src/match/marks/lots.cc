@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
-#include <unordered_set>
 
 namespace proofmark::match {
 
@@ -27,8 +26,7 @@ std::size_t Scattered(std::size_t i) { return (i * 0x9E3779B97F4A7C15U) >> 32; }
 
 class LotSum {
  public:
-  LotSum(const Asked& asked, const MatchTables& tables)
-      : asked_(asked), tables_(tables), left_out_(RowsLeftOut(asked.index, asked.query)) {}
+  LotSum(const Asked& asked, const MatchTables& tables) : asked_(asked), tables_(tables) {}
 
   // Whether a record bears the number that was read from end to end: no other weapon of its lot bears it.
   bool IsBorne(const std::vector<Scored>& weighed) const {
@@ -92,7 +90,7 @@ class LotSum {
 
   // 0 for a row that the view does not see or somebody has left out.
   double Likelihood(std::uint32_t row, const SerialMatcher& matcher) const {
-    if (!asked_.index.Sees(asked_.view, row) || left_out_.contains(row)) return 0;
+    if (!asked_.index.Sees(asked_.view, row) || asked_.left_out.contains(row)) return 0;
     double best = 0;
     for (const Pattern& number : PatternsOf(row)) best = std::max(best, static_cast<double>(matcher.Bits(number)));
     const bool agrees = best > 0 && static_cast<double>(matcher.surprise()) - best <= kLotCost;
@@ -107,7 +105,6 @@ class LotSum {
 
   const Asked& asked_;
   const MatchTables& tables_;
-  std::unordered_set<std::size_t> left_out_;
   std::optional<OfReading> of_reading_;
   mutable std::vector<Pattern> patterns_;  // of one row
 };

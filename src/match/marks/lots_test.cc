@@ -103,7 +103,8 @@ TEST(Lots, AHugeLotWeighsAsOneOfTheSameSharesThatIsCountedWhole) {
     const ContextShares& shares = ShippedTables().SharesOf("", "taurus");
     const QueryMatchers matchers = *QueryMatchers::Make(ShippedTables(), query, shares);
     const FieldScorer fields(ShippedTables(), ShippedWords(), index, query);
-    const Asked asked{index, view, shares, matchers, fields, query};
+    const std::unordered_set<std::size_t> none;
+    const Asked asked{index, view, shares, none, matchers, fields, query};
     return OfNoRecord(asked, {}, ShippedTables(), static_cast<std::size_t>(records));
   };
   const double whole = times_of(static_cast<int>(kLotRowsMax));

@@ -187,6 +187,7 @@ class MarkIndex {
     bool counted = false;
     std::size_t step = 1;  // one row in so many
     NumberForms counts;
+    const MatchTables* tables = nullptr;                                // of what is known
     std::map<std::string, std::shared_ptr<const ContextShares>> known;  // by what was asked
   };
   void CountForms(std::size_t row, int times) const;

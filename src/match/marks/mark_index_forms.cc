@@ -61,6 +61,8 @@ std::shared_ptr<const ContextShares> MarkIndex::FormsOf(const MatchTables& table
     return shares.empty() ? nullptr : std::make_shared<const ContextShares>(std::move(shares));
   };
   if (!without.empty()) return made();
+  if (forms_->tables != &tables) forms_->known.clear();
+  forms_->tables = &tables;
   if (const auto known = forms_->known.find(asked); known != forms_->known.end()) return known->second;
   if (forms_->known.size() >= kFormGroupsMax) forms_->known.clear();
   return forms_->known[asked] = made();

@@ -44,10 +44,11 @@ class Searching {
   enum class Forms : std::uint8_t { kOfRegister, kPublished };
 
   Result<void> Prepare(Forms forms) {
+    left_out_ = RowsLeftOut(index_, query_);
     const std::string type = query_.type.known();
     const std::string make = query_.make.known();
     if (forms == Forms::kOfRegister) {
-      own_shares_ = index_.FormsOf(tables_, view_, type, make, RowsLeftOut(index_, query_));
+      own_shares_ = index_.FormsOf(tables_, view_, type, make, left_out_);
     }
     PM_ASSIGN(matchers_, QueryMatchers::Make(tables_, query_, shares()));
     for (const auto& [owner, records] : index_.Seen(view_)) {
@@ -57,13 +58,13 @@ class Searching {
     return {};
   }
 
-  void Find(const Wanted& wanted) {
-    found_ = FindScored({index_, view_, shares(), matchers_, fields_, query_}, wanted);
-  }
+  void Find(const Wanted& wanted) { found_ = FindScored(asked(), wanted); }
 
   const ContextShares& shares() const {
     return own_shares_ != nullptr ? *own_shares_ : tables_.SharesOf(query_.type.known(), query_.make.known());
   }
+
+  Asked asked() const { return {index_, view_, shares(), left_out_, matchers_, fields_, query_}; }
 
   // What a record has to score for the probability from which on it is listed.
   double LeastBits() const {
@@ -89,8 +90,7 @@ class Searching {
     for (const Scored& one : found_.scored) likelihood += std::exp2(one.bits);
     // Where more records come near than can be listed, they may have as much of the answer as all others together.
     const double rest = tables_.Weight("unmatched") + (found_.cut && !matchers_.empty() ? 1 : 0);
-    const double none = (1 - prior) * OfNoRecord({index_, view_, shares(), matchers_, fields_, query_}, found_.scored,
-                                                 tables_, records_);
+    const double none = (1 - prior) * OfNoRecord(asked(), found_.scored, tables_, records_);
     const double all = each * likelihood + prior * rest + none;
     answer.none_probability = none / all;
     std::unordered_set<std::size_t> taken;
@@ -292,6 +292,7 @@ class Searching {
   const MatchTables& tables_;
   const MarkQuery& query_;
   FieldScorer fields_;
+  std::unordered_set<std::size_t> left_out_;
   std::shared_ptr<const ContextShares> own_shares_;
   mutable std::unordered_map<std::size_t, std::vector<Pattern>> principal_;  // by row
   QueryMatchers matchers_;
@@ -346,7 +347,8 @@ Result<std::vector<NearRecord>> SearchNear(const MarkIndex& index, const store::
                                            const MarkQuery& query, double least_bits, std::size_t most) {
   PM_TRY(CheckQuery(query));
   Searching searching(index, view, words, tables, query);
-  PM_TRY(searching.Prepare(Searching::Forms::kOfRegister));
+  // What is searched may be a part of a register, and says nothing of how its numbers are formed.
+  PM_TRY(searching.Prepare(Searching::Forms::kPublished));
   searching.Find({.least = least_bits, .spread = std::numeric_limits<double>::infinity(), .most = most});
   return searching.Near();
 }

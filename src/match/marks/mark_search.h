@@ -38,7 +38,8 @@ base::Result<MarkAnswer> SearchByScan(const MarkIndex& index, const store::View&
                                       const MatchTables& tables, const MarkQuery& query);
 
 // Records that score at least so many bits, best first, at most `most`: without putting them together to weapons, and
-// so without probabilities. For passing over what comes near nothing. Errors: as Search.
+// so without probabilities, and weighed by the published forms of numbers: the index may be a part of a register. For
+// passing over what comes near nothing. Errors: as Search.
 inline constexpr std::size_t kNearMax = 400;
 struct NearRecord {
   std::string record;

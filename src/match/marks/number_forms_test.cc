@@ -137,5 +137,22 @@ TEST_F(FormsOfIndex, AWeaponOfNoRecordIsNotMistakenForAnotherOfItsSeries) {
   EXPECT_EQ(exact->candidates[0].best.record, "XX.item.42");
 }
 
+TEST_F(FormsOfIndex, WhatComesNearIsWeighedAlikeInAPartOfTheRegister) {
+  const store::View view = app::AccessPolicy::Sees({{1, 1}});
+  const auto near = [&](const MarkIndex& index) {
+    MarkQuery query;
+    query.type = {"pistol", "pistol"};
+    query.marks = {{.text = NumberOf(3), .pattern = NumberOf(3)}};
+    return *SearchNear(index, view, ShippedWords(), ShippedTables(), query, 20, 1);
+  };
+  const std::vector<NearRecord> part = near(Index(10));
+  const std::vector<NearRecord> whole = near(Index(3'000));
+  ASSERT_EQ(part.size(), 1U);
+  ASSERT_EQ(whole.size(), 1U);
+  EXPECT_EQ(part[0].record, "XX.item.3");
+  EXPECT_EQ(whole[0].record, part[0].record);
+  EXPECT_EQ(whole[0].bits, part[0].bits);
+}
+
 }  // namespace
 }  // namespace proofmark::match
