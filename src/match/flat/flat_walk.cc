@@ -36,14 +36,69 @@ NearTier::NearTier(FlatOffer& offer, int edits)
 }
 
 void NearTier::Run() {
-  NearAt start{.edits = edits_};
   wants_ranges_ = true;
-  Walk(0, start);
+  Spread();
+  GoDeep();
   FlushRanges();
   wants_ranges_ = false;
-  Walk(0, start);
+  LastEdits();
+  GoDeep();
   for (std::size_t i = 0; i < asked_.size(); ++i) NextAsked();
   for (std::size_t i = 0; i < looked_.size(); ++i) NextKeys();
+}
+
+// Everywhere that an edit is left, symbol by symbol: what the next symbol needs is fetched while the others take this
+// one.
+PM_FLAT_QUICK void NearTier::Spread() {
+  NearNode unedited{.node = 0,
+                    .at = {.key = 0, .depth = 0, .read = 0, .edits = edits_, .cost = 0, .last = NearEdit::kOther}};
+  bool is_there = true;
+  if (edits_ == 1) Reach(unedited);
+  for (int depth = 0; depth < kDepth; ++depth) {
+    if (edits_ > 1 && is_there) {
+      Edit(unedited);
+      is_there = GoOn(unedited);
+    }
+    const Reached& here = reached_.data()[depth];
+    for (std::size_t i = 0; i < here.count; ++i) {
+      NearNode on = here.all.data()[i];
+      if (GoOn(on)) Reach(on);
+    }
+  }
+  if (edits_ > 1 && is_there) Reach(unedited);
+}
+
+PM_FLAT_QUICK void NearTier::Reach(const NearNode& one) {
+  Reached& there = reached_.data()[one.at.depth];
+  there.all.data()[there.count++] = one;
+  if (one.at.depth == kDepth) {
+    __builtin_prefetch(heads_.places() + one.node);
+  } else {
+    __builtin_prefetch(heads_.nodes() + one.node);
+  }
+}
+
+// By the next symbol as it was read; behind the end of the reading, the end.
+PM_FLAT_QUICK bool NearTier::GoOn(NearNode& one) const {
+  if (!Affords(one.at.cost + one.at.edits * kFlatCosts.exchange)) return false;
+  const int next = class_[one.at.read];
+  if (!heads_.Has(one.node, next)) return false;
+  one.node = heads_.Child(one.node, next);
+  one.at.key = With(one.at.key, one.at.depth, next);
+  ++one.at.depth;
+  one.at.read += one.at.read < symbols_ ? 1 : 0;
+  one.at.last = NearEdit::kOther;
+  return true;
+}
+
+// What was reached behind the tree.
+void NearTier::GoDeep() {
+  const Reached& deep = reached_.data()[kDepth];
+  for (std::size_t i = 0; i < deep.count; ++i) {
+    const NearNode& one = deep.all.data()[i];
+    WalkDeep({heads_.Begin(one.node), heads_.End(one.node)}, one.at);
+  }
+  if (crossing_.begin < crossing_.end) WalkDeep(crossing_, crossing_at_);
 }
 
 // A whole number. The filter says most of the time that there is none. It is too large for the cache: the words of many
@@ -79,6 +134,23 @@ PM_FLAT_QUICK void NearTier::Keep(const Whole& whole) {
   if (looked_.data()[0].count == kNearKeysAtOnce) NextKeys();
 }
 
+PM_FLAT_QUICK void NearTier::LastEdits() {
+  constexpr std::size_t kNodesAhead = 6;
+  constexpr std::uint32_t kNodesALine = 8;
+  for (int depth = 0; depth < kDepth; ++depth) {
+    const Reached& here = reached_.data()[depth];
+    for (std::size_t i = 0; i < here.count; ++i) {
+      if (depth + 1 < kDepth && i + kNodesAhead < here.count) {
+        const std::uint32_t ahead = here.all.data()[i + kNodesAhead].node;
+        const std::uint64_t* const first = heads_.nodes() + heads_.FirstChild(ahead);
+        const auto children = static_cast<std::uint32_t>(std::popcount(heads_.Children(ahead)));
+        for (std::uint32_t child = 0; child < children; child += kNodesALine) __builtin_prefetch(first + child);
+      }
+      LastEdit(here.all.data()[i].node, here.all.data()[i].at);
+    }
+  }
+}
+
 // The last edit, tried on each child: what follows it is known.
 PM_FLAT_QUICK void NearTier::LastEdit(std::uint32_t node, const NearAt& at) {
   if (at.depth > 0 && ClassAt(at.key, at.depth - 1) == 0) return;
@@ -99,7 +171,11 @@ PM_FLAT_QUICK void NearTier::LastEdit(std::uint32_t node, const NearAt& at) {
   if (at.last != NearEdit::kPutIn && Affords(put_in.cost)) {
     Ask(Behind(at.key, at.depth, at.read + 1, put_in.cost));
   }
-  Exchange(node, at);
+  // The next two symbols that were read, the other way round.
+  const int second = class_[at.read + 1];
+  const int cost = at.cost + kFlatCosts.exchange;
+  if (second == 0 || second == read || !heads_.Has(node, second) || !Affords(cost)) return;
+  Ask(Behind(With(With(at.key, at.depth, second), depth, read), depth + 1, at.read + 2, cost));
 }
 
 // The number whose first `depth` symbols are those of a key and whose others were read from `read` on. What does not
@@ -148,35 +224,9 @@ void NearTier::NextKeys() {
   });
 }
 
-PM_FLAT_QUICK void NearTier::Walk(std::uint32_t node, const NearAt& at) {
-  if (at.edits == 0) {
-    if (!wants_ranges_) Ask(Behind(at.key, at.depth, at.read, at.cost));
-    return;
-  }
-  if (at.depth == kDepth) {
-    WalkDeep({heads_.Begin(node), heads_.End(node)}, at);
-    return;
-  }
-  if (!Affords(at.cost + at.edits * kFlatCosts.exchange)) return;
-  // As it was read; behind its end, the end.
-  const int next = class_[at.read];
-  if (heads_.Has(node, next)) {
-    NearAt on = at;
-    on.key = With(at.key, at.depth, next);
-    ++on.depth;
-    on.read += at.read < symbols_ ? 1 : 0;
-    on.last = NearEdit::kOther;
-    Walk(heads_.Child(node, next), on);
-  }
-  if (at.edits > 1) {
-    Edit(node, at);
-  } else if (!wants_ranges_) {
-    LastEdit(node, at);
-  }
-}
-
-// Each way to spend one of several edits here.
-PM_FLAT_QUICK void NearTier::Edit(std::uint32_t node, const NearAt& at) {
+// Each way to spend one of two edits here.
+PM_FLAT_QUICK void NearTier::Edit(const NearNode& one) {
+  const NearAt& at = one.at;
   if (at.depth > 0 && ClassAt(at.key, at.depth - 1) == 0) return;  // behind the end of a number there is nothing
   const bool at_end = at.read >= symbols_;
   const int read = class_[at.read];
@@ -184,38 +234,36 @@ PM_FLAT_QUICK void NearTier::Edit(std::uint32_t node, const NearAt& at) {
   --on.edits;
   const int later = on.edits * kFlatCosts.exchange;
   const bool substitutes = !at_end && Affords(at.cost + kFlatCosts.substitution + later);
-  const bool puts_in = at.last != NearEdit::kLeftOut && Affords(at.cost + kFlatCosts.put_in_or_left_out + later);
-  if (substitutes || puts_in) {
-    std::uint32_t child = heads_.FirstChild(node);
-    for (std::uint32_t symbols = heads_.Children(node); symbols != 0; symbols &= symbols - 1, ++child) {
-      const int symbol = std::countr_zero(symbols);
-      if (symbol == 0 || symbol == read) continue;
-      on.key = With(at.key, at.depth, symbol);
-      on.depth = at.depth + 1;
-      if (substitutes) {
-        on.read = at.read + 1;
-        on.cost = at.cost + kFlatCosts.substitution;
-        on.last = NearEdit::kOther;
-        Walk(child, on);
-      }
-      if (puts_in) {
-        on.read = at.read;
-        on.cost = at.cost + kFlatCosts.put_in_or_left_out;
-        on.last = NearEdit::kPutIn;
-        Walk(child, on);
-      }
+  const bool puts_in = Affords(at.cost + kFlatCosts.put_in_or_left_out + later);
+  std::uint32_t child = heads_.FirstChild(one.node);
+  for (std::uint32_t symbols = heads_.Children(one.node); symbols != 0; symbols &= symbols - 1, ++child) {
+    const int symbol = std::countr_zero(symbols);
+    if (symbol == 0 || symbol == read) continue;
+    on.key = With(at.key, at.depth, symbol);
+    on.depth = at.depth + 1;
+    if (substitutes) {
+      on.read = at.read + 1;
+      on.cost = at.cost + kFlatCosts.substitution;
+      on.last = NearEdit::kOther;
+      Reach({child, on});
+    }
+    if (puts_in) {
+      on.read = at.read;
+      on.cost = at.cost + kFlatCosts.put_in_or_left_out;
+      on.last = NearEdit::kPutIn;
+      Reach({child, on});
     }
   }
   if (at_end) return;
   on.key = at.key;
-  if (at.last != NearEdit::kPutIn && Affords(at.cost + kFlatCosts.put_in_or_left_out + later)) {
+  if (puts_in) {
     on.depth = at.depth;
     on.read = at.read + 1;
     on.cost = at.cost + kFlatCosts.put_in_or_left_out;
     on.last = NearEdit::kLeftOut;
-    Walk(node, on);
+    Reach({one.node, on});
   }
-  Exchange(node, at);
+  Exchange(one.node, at);
 }
 
 // The next two symbols that were read, the other way round.
@@ -234,10 +282,10 @@ PM_FLAT_QUICK void NearTier::Exchange(std::uint32_t node, const NearAt& at) {
   const std::uint32_t between = heads_.Child(node, second);
   if (at.depth + 1 == kDepth) {
     // The second of them lies behind the tree.
-    const PlaceRange both = Beginning({heads_.Begin(between), heads_.End(between)}, on.key, on.depth);
-    if (both.begin < both.end) WalkDeep(both, on);
+    crossing_ = Beginning({heads_.Begin(between), heads_.End(between)}, on.key, on.depth);
+    crossing_at_ = on;
   } else if (heads_.Has(between, first)) {
-    Walk(heads_.Child(between, first), on);
+    Reach({heads_.Child(between, first), on});
   }
 }
 

@@ -24,15 +24,23 @@ inline constexpr std::size_t kNearRangesAtOnce = 32;
 // The edit before, as far as it forbids the next one: putting in what was left out is a substitution, or nothing.
 enum class NearEdit : std::uint8_t { kOther, kPutIn, kLeftOut };
 
-// Where the walk is: some symbols of a number, some of the reading, and what is left to spend.
+// Where the walk is: some symbols of a number, some of the reading, and what is left to spend. Without values of its
+// own, as hundreds lie ready for what is reached.
 struct NearAt {
-  std::uint64_t key = 0;  // the symbols so far
-  int depth = 0;          // how many
-  int read = 0;           // symbols of the reading that they stand for
-  int edits = 0;          // that may still be made
-  int cost = 0;           // of those that were
-  NearEdit last = NearEdit::kOther;
+  std::uint64_t key;  // the symbols so far
+  int depth;          // how many
+  int read;           // symbols of the reading that they stand for
+  int edits;          // that may still be made
+  int cost;           // of those that were
+  NearEdit last;
 };
+
+struct NearNode {
+  std::uint32_t node;  // of the tree; behind it, the leaf
+  NearAt at;
+};
+// So many at most are reached by one edit, and what was read behind it, at one depth of the tree.
+inline constexpr std::size_t kNearNodesMax = std::size_t{2} * kFlatClasses * kFlatHeadDepth + 16;
 
 inline std::uint64_t With(std::uint64_t key, int depth, int symbol) {
   return key | static_cast<std::uint64_t>(symbol) << (59 - 5 * depth);
@@ -45,15 +53,19 @@ class NearTier {
 
  private:
   bool Affords(int cost) const { return cost <= offer_.best().limit(); }
-  void Walk(std::uint32_t node, const NearAt& at);
-  void Edit(std::uint32_t node, const NearAt& at);
+  void Spread();
+  void Reach(const NearNode& one);
+  bool GoOn(NearNode& one) const;
+  void GoDeep();
+  void Edit(const NearNode& one);
+  void Exchange(std::uint32_t node, const NearAt& at);
   // A number that is known, as a key with its mark of a tail, and what the edits of it cost.
   struct Whole {
     std::uint64_t key = 0;
     int cost = 0;
   };
+  void LastEdits();
   void LastEdit(std::uint32_t node, const NearAt& at);
-  void Exchange(std::uint32_t node, const NearAt& at);
   Whole Behind(std::uint64_t key, int depth, int read, int cost) const;
   void Ask(const Whole& whole);
   void NextAsked();
@@ -86,6 +98,10 @@ class NearTier {
     std::array<int, kFlatFilterBatch> costs;
     FlatFilterBatch batch;
   };
+  struct Reached {
+    std::size_t count = 0;
+    std::array<NearNode, kNearNodesMax> all;
+  };
   struct Range {
     PlaceRange places;
     NearAt at;
@@ -105,6 +121,9 @@ class NearTier {
   std::array<Asked, 2> asked_;
   std::array<LookedFor, 5> looked_;  // by the step that is next
   std::array<Range, kNearRangesAtOnce> ranges_;
+  std::array<Reached, kFlatHeadDepth + 1> reached_;  // by depth
+  PlaceRange crossing_;                              // by an exchange over the end of the tree
+  NearAt crossing_at_;
 };
 
 }  // namespace proofmark::match
