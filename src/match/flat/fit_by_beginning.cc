@@ -9,11 +9,13 @@ namespace proofmark::match {
 
 namespace {
 constexpr std::uint64_t kNodeTime = 40;
+constexpr std::size_t kFirstNodes = 32;    // that are gone through for an estimate
 constexpr std::uint32_t kWideRange = 512;  // places of one beginning that are divided further
 }  // namespace
 
 // By how numbers begin, given up once it takes longer than `budget`.
 bool FitSearch::TryHeads(std::uint64_t budget) {
+  offer_.work().plan = FlatPlan::kHeads;
   budget_ = budget;
   spent_ = 0;
   if (own_first_) {
@@ -24,6 +26,50 @@ bool FitSearch::TryHeads(std::uint64_t budget) {
     if (IsDone()) return true;
   }
   return AllHeads();
+}
+
+// What it is likely to take: the first nodes are gone through, and behind them it is as if symbols followed each other
+// by chance.
+std::uint64_t FitSearch::HeadsTime() const {
+  const FlatTree& tree = parts_.heads;
+  int deepest = 0;  // what is unread behind it lies side by side
+  for (int at = 0; at < std::min(kFlatHeadDepth, told_); ++at) {
+    if (Narrows(at)) deepest = at + 1;
+  }
+  std::array<std::uint32_t, kFirstNodes> nodes{};
+  std::size_t count = 1;
+  int depth = 0;
+  for (; depth < deepest; ++depth) {
+    std::array<std::uint32_t, kFirstNodes> next{};
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < count && found <= next.size(); ++i) {
+      std::uint32_t symbols = tree.Children(nodes.data()[i]) & Classes(depth);
+      for (; symbols != 0 && found <= next.size(); symbols &= symbols - 1, ++found) {
+        if (found < next.size()) next.data()[found] = tree.Child(nodes.data()[i], std::countr_zero(symbols));
+      }
+    }
+    if (found > next.size()) break;
+    nodes = next;
+    count = found;
+  }
+  double places = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const PlaceRange below = PlacesBelow(tree, nodes.data()[i], depth);
+    places += below.end - below.begin;
+  }
+  auto many = static_cast<double>(count);
+  double time = 0;
+  for (; depth < deepest; ++depth) {
+    const double children =
+        static_cast<double>(tree.beginnings(depth + 1)) / static_cast<double>(tree.beginnings(depth));
+    const double taken =
+        Narrows(depth) ? std::min(children, static_cast<double>(std::popcount(Classes(depth)))) : children;
+    many *= taken;
+    places *= taken / children;
+    time += many * static_cast<double>(kNodeTime);
+  }
+  time += many * static_cast<double>(kRangeTime);
+  return static_cast<std::uint64_t>(time) + ScanTime(static_cast<std::uint64_t>(places));
 }
 
 // By how numbers begin, symbol by symbol. False once that takes longer than is allowed.
@@ -39,13 +85,7 @@ PM_FLAT_QUICK bool FitSearch::Heads(std::uint32_t node, int depth) {
   while (narrow < kFlatHeadDepth && narrow < told_ && !Narrows(narrow)) ++narrow;
   if (narrow == kFlatHeadDepth || narrow >= told_) {
     // Nothing more is told apart here; places of one beginning lie side by side.
-    std::uint32_t first = node;
-    std::uint32_t last = node;
-    for (int i = depth; i < kFlatHeadDepth; ++i) {
-      first = parts_.heads.FirstChild(first);
-      last = parts_.heads.FirstChild(last) + static_cast<std::uint32_t>(std::popcount(parts_.heads.Children(last))) - 1;
-    }
-    return DeepHeads({parts_.heads.Begin(first), parts_.heads.End(last)}, kFlatHeadDepth);
+    return DeepHeads(PlacesBelow(parts_.heads, node, depth), kFlatHeadDepth);
   }
   std::uint32_t child = parts_.heads.FirstChild(node);
   const std::uint32_t classes = Classes(depth);

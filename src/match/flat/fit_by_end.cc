@@ -15,6 +15,8 @@ std::uint32_t FitSearch::EndClasses(int from_end) const {
 
 // The ranges of the order by ends that fit, and what it takes to go through them.
 std::uint64_t FitSearch::PlanEnds() {
+  end_range_count_ = end_nodes_ = 0;
+  end_depth_ = kFlatEndDepth;
   for (int i = kFlatEndDepth; i > 0 && (EndClasses(i - 1) | 1U) == (kAnyClass | 1U); --i) end_depth_ = i - 1;
   if (end_depth_ == 0) return kNever;
   AddEnds(0, 0);
@@ -23,10 +25,10 @@ std::uint64_t FitSearch::PlanEnds() {
   for (std::size_t i = 0; i < end_range_count_; ++i) {
     const PlaceRange& range = end_ranges_.data()[i];
     std::uint64_t places = range.end - range.begin;
-    if (own_first_) {
+    if (first_cost_ < kFlatNoCost) {
       places = 0;
       for (std::uint32_t block = range.begin / kFlatBlock; block < (range.end + kFlatBlock - 1) / kFlatBlock; ++block) {
-        if (EndFloor(parts_.end_kinds.data()[block]) <= floor_) places += kFlatBlock;
+        if (EndFloor(parts_.end_kinds.data()[block]) <= first_cost_) places += kFlatBlock;
       }
     }
     time += places * (kFarPlaceTime + (query_.has_run ? kRunTime : 0)) + kRangeTime;
@@ -37,14 +39,7 @@ std::uint64_t FitSearch::PlanEnds() {
 PM_FLAT_QUICK void FitSearch::AddEnds(std::uint32_t node, int depth) {
   if (depth == end_depth_) {
     // Whatever stands before these ends: they lie side by side.
-    std::uint32_t first = node;
-    std::uint32_t last = node;
-    for (int i = depth; i < kFlatEndDepth; ++i) {
-      const auto children = static_cast<std::uint32_t>(std::popcount(parts_.ends.Children(last)));
-      first = parts_.ends.FirstChild(first);
-      last = parts_.ends.FirstChild(last) + children - 1;
-    }
-    const PlaceRange range{parts_.ends.Begin(first), parts_.ends.End(last)};
+    const PlaceRange range = PlacesBelow(parts_.ends, node, depth);
     PlaceRange* before = end_range_count_ > 0 ? &end_ranges_.data()[end_range_count_ - 1] : nullptr;
     if (before != nullptr && before->end == range.begin) {
       before->end = range.end;
@@ -62,25 +57,29 @@ PM_FLAT_QUICK void FitSearch::AddEnds(std::uint32_t node, int depth) {
   }
 }
 
-// Blocks with the make and calibre that are asked for first, so that the others need not be gone through.
+// Blocks with makes and calibres of which enough fit first, so that the others need not be gone through.
 void FitSearch::GoThroughEnds() {
-  only_own_ = own_first_;
-  if (only_own_) {
-    GoThroughEndBlocks();
+  offer_.work().plan = FlatPlan::kEnds;
+  int least = 0;
+  if (first_cost_ < kFlatNoCost) {
+    only_own_ = own_first_;
+    GoThroughEndBlocks(0, first_cost_);
     only_own_ = false;
     if (IsDone()) return;
+    if (!own_first_) least = first_cost_ + 1;
   }
-  GoThroughEndBlocks();
+  GoThroughEndBlocks(least, kFlatNoCost);
 }
 
-void FitSearch::GoThroughEndBlocks() {
+// Those whose makes and calibres cost so much at the least.
+void FitSearch::GoThroughEndBlocks(int from, int to) {
   for (std::size_t i = 0; i < end_range_count_; ++i) {
     const PlaceRange& range = end_ranges_.data()[i];
     for (std::uint32_t begin = range.begin; begin < range.end;) {
       const std::uint32_t block = begin / kFlatBlock;
       const std::uint32_t end = std::min(range.end, (block + 1) * kFlatBlock);
       const int least = EndFloor(parts_.end_kinds.data()[block]);
-      const bool wanted = !only_own_ || least <= floor_;
+      const bool wanted = from <= least && least <= to;
       if (wanted && !offer_.best().Passes(least, parts_.end_least_rows.data()[block])) GoThroughEndBlock(begin, end);
       begin = end;
     }

@@ -41,12 +41,16 @@ class FitSearch {
     return at == query_.symbols ? 1U : query_.classes[static_cast<std::size_t>(at)];
   }
   bool Narrows(int at) const { return Classes(at) != kAnyClass; }
+  bool SearchSoon();
+  void SearchLong();
   void MakeTest();
   void FindFloor();
   void FindWantedKinds();
-  bool TryRows(std::uint32_t most);
+  void FindFirstCost();
+  bool TryRows(std::uint32_t most, std::uint32_t tried);
   std::uint64_t RowsTime() const;
   bool TryHeads(std::uint64_t budget);
+  std::uint64_t HeadsTime() const;
   // What a key has to be; of those of the make and calibre that are looked for, where only these are wanted.
   KeyFit Test() const {
     KeyFit out = test_;
@@ -65,7 +69,7 @@ class FitSearch {
   std::uint64_t PlanEnds();
   void AddEnds(std::uint32_t node, int depth);
   void GoThroughEnds();
-  void GoThroughEndBlocks();
+  void GoThroughEndBlocks(int from, int to);
   void GoThroughEndBlock(std::uint32_t begin, std::uint32_t end);
   int EndFloor(std::uint64_t kinds) const;
   bool Heads(std::uint32_t node, int depth);
@@ -105,6 +109,7 @@ class FitSearch {
   double best_records_ = 0;                 // of a make and calibre that cost as little as any
   bool own_first_ = false;                  // so many of these fit that they are likely to be the answer
   bool only_own_ = false;
+  int first_cost_ = kFlatNoCost;  // of those that cost no more so many fit that they are looked at before the others
   std::uint32_t wanted_kinds_ = 255;  // bit n: a record whose key ends in n may matter
   int end_depth_ = kFlatEndDepth;     // symbols of the end that tell something
   std::array<PlaceRange, kEndNodesMax> end_ranges_;

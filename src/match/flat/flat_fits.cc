@@ -10,10 +10,12 @@ namespace proofmark::match {
 
 namespace {
 constexpr std::uint64_t kSoon = 400000;     // what is done before anything better is thought of
-constexpr std::uint32_t kTriedRows = 1024;  // where none of so many fits, the lowest rows are left
+constexpr std::uint32_t kTriedRows = 1024;  // where none of so many fits, the lowest rows are left at first
 constexpr std::uint32_t kRowsAtOnce = 512;
-constexpr double kRowsSpare = 1.5;          // times as many rows as are needed on average
 constexpr std::uint32_t kFirstRows = 8192;  // those that are asked for records of any kind
+constexpr std::uint32_t kMoreRows = 65536;  // and where it takes long
+constexpr double kRowsSpare = 1.5;          // times as many rows as are needed on average
+constexpr double kFirstSpare = 2;           // the same, of records that are looked at before all others
 }  // namespace
 
 FitSearch::FitSearch(FlatOffer& offer) : offer_(offer), parts_(offer.parts()), query_(offer.query()) {
@@ -83,31 +85,55 @@ void FitSearch::FindWantedKinds() {
   }
 }
 
-void FitSearch::Search() {
-  const auto ended_by = [&](FlatPlan plan) { offer_.work().plan = plan; };
-  ended_by(FlatPlan::kEarly);
-  if (TryRows(kFirstRows)) return;
-  const std::uint64_t ends = PlanEnds();
-  const std::uint64_t scan = ScanTime(parts_.records);
-  if (RowsTime() < std::min({ends, scan, kSoon}) && TryRows(~0U)) return;
-  ended_by(FlatPlan::kHeads);
-  if (TryHeads(std::min({ends, scan, kSoon}))) return;
-  ended_by(FlatPlan::kEnds);
-  if (ends <= kSoon) return GoThroughEnds();
-  ended_by(FlatPlan::kEarly);
-  FindWantedKinds();
-  if (share_ * static_cast<double>(parts_.early_keys.size()) >= static_cast<double>(query_.most) && TryRows(~0U))
+// What make and calibre may cost so that enough records fit which cost no more.
+void FitSearch::FindFirstCost() {
+  constexpr int kMost = kFlatCosts.make_conflict + kFlatCosts.calibre_conflict;
+  std::array<double, kMost + 1> records{};
+  for (const FlatPair& pair : parts_.pairs) records.data()[CostOf(pair)] += pair.records;
+  double fit = 0;
+  for (int cost = 0; cost <= kMost; ++cost) {
+    fit += share_ * records.data()[cost];
+    if (fit <= kFirstSpare * static_cast<double>(query_.most)) continue;
+    first_cost_ = cost;
     return;
-  ended_by(FlatPlan::kPostings);
-  if (TryPostings(std::min(ends, scan))) return;
-  FindWantedKinds();
-  ended_by(FlatPlan::kHeads);
-  if (TryHeads(std::min(ends, scan))) return;
-  if (ends < scan) {
-    ended_by(FlatPlan::kEnds);
-    return GoThroughEnds();
   }
-  ended_by(FlatPlan::kScan);
+}
+
+void FitSearch::Search() {
+  if (!SearchSoon()) SearchLong();
+}
+
+// By what is likely to take no longer than kSoon; false where nothing ended.
+bool FitSearch::SearchSoon() {
+  if (TryRows(kFirstRows, kTriedRows)) return true;
+  const std::uint64_t scan = ScanTime(parts_.records);
+  const std::uint64_t heads = HeadsTime();
+  if (RowsTime() < std::min({heads, scan, kSoon}) && TryRows(~0U, kTriedRows)) return true;
+  if (heads < kSoon && TryHeads(std::min(scan, kSoon))) return true;
+  const std::uint64_t ends = PlanEnds();
+  if (RowsTime() < std::min({ends, scan, kSoon}) && TryRows(~0U, kTriedRows)) return true;
+  // What is told of beginnings is told by chance.
+  if (heads >= kSoon && heads < std::min(ends, 4 * kSoon) && TryHeads(std::min(ends, kSoon))) return true;
+  if (ends > std::min(scan, kSoon)) return false;
+  GoThroughEnds();
+  return true;
+}
+
+// It takes so long that it is worth knowing better how many fit.
+void FitSearch::SearchLong() {
+  if (TryRows(kMoreRows, kMoreRows)) return;
+  FindFirstCost();
+  const std::uint64_t scan = ScanTime(parts_.records);
+  const std::uint64_t heads = HeadsTime();
+  const std::uint64_t ends = PlanEnds();
+  const std::uint64_t best = std::min({heads, ends, scan});
+  if (2 * RowsTime() < best && TryRows(~0U, kMoreRows)) return;
+  FindWantedKinds();
+  if (TryPostings(best)) return;
+  FindWantedKinds();
+  if (heads < ends && TryHeads(std::min(ends, scan))) return;
+  if (ends < scan) return GoThroughEnds();
+  offer_.work().plan = FlatPlan::kScan;
   spent_ = 0;
   budget_ = kNever;
   if (own_first_) {
@@ -129,11 +155,12 @@ std::uint64_t FitSearch::RowsTime() const {
   return static_cast<std::uint64_t>(rows / best * (static_cast<double>(kPlaceTime) + share_ * kHitTime));
 }
 
-// The lowest rows: they are the answer where so many records fit that the best are among them. What they tell of how
-// many fit decides what is done next.
-bool FitSearch::TryRows(std::uint32_t most) {
+// The lowest rows, `most` of them, and no more than `tried` where none of these fits: they are the answer where so many
+// records fit that the best are among them. What they tell of how many fit decides what is done next.
+bool FitSearch::TryRows(std::uint32_t most, std::uint32_t tried) {
+  offer_.work().plan = FlatPlan::kEarly;
   const std::uint32_t end = std::min(static_cast<std::uint32_t>(parts_.early_keys.size()), most);
-  while (covered_ < end && (covered_ < kTriedRows || fit_ > 0)) {
+  while (covered_ < end && (covered_ < tried || fit_ > 0)) {
     const std::uint32_t begin = covered_;
     covered_ = std::min(begin + kKeyChunk, end);
     std::uint64_t bits = FitKeys(parts_.early_keys.data() + begin, covered_ - begin, test_);
@@ -150,7 +177,8 @@ bool FitSearch::TryRows(std::uint32_t most) {
   Settle();
   covered_row_ = parts_.told.data()[parts_.early_places.data()[covered_ - 1]].row();
   share_ = static_cast<double>(fit_) / static_cast<double>(covered_);
-  own_first_ = own_records_ > 0 && share_ * own_records_ > 2 * static_cast<double>(query_.most);
+  own_first_ = own_records_ > 0 && share_ * own_records_ > kFirstSpare * static_cast<double>(query_.most);
+  first_cost_ = own_first_ ? floor_ : kFlatNoCost;
   return covered_ == parts_.records;
 }
 
@@ -220,6 +248,7 @@ int FitSearch::Price(std::uint32_t place, std::uint32_t letters) const {
 // The lowest rows of each make and calibre that can matter, the cheapest first: all there are where they are rare, and
 // enough of the others where many records fit. Done if nothing that is not listed can matter.
 bool FitSearch::TryPostings(std::uint64_t budget) {
+  offer_.work().plan = FlatPlan::kPostings;
   const BestHits& best = offer_.best();
   std::uint64_t time = 0;
   for (int cost = floor_;;) {
@@ -236,7 +265,7 @@ bool FitSearch::TryPostings(std::uint64_t budget) {
       complete = complete && pair.is_complete();
     }
     time += listed * kFarPlaceTime;
-    if (time > budget || (!complete && expected < static_cast<double>(query_.most) / 2)) return false;
+    if (time > budget || (!complete && expected < static_cast<double>(query_.most))) return false;
     for (const FlatPair& pair : parts_.pairs) {
       if (CostOf(pair) == cost && !best.Passes(cost, covered_row_)) GoThroughPosting(pair, cost);
     }

@@ -187,6 +187,16 @@ PlaceRange FindLetters(const FlatParts& parts, PlaceRange within, std::uint32_t 
   return out;
 }
 
+PlaceRange PlacesBelow(const FlatTree& tree, std::uint32_t node, int depth) {
+  std::uint32_t first = node;
+  std::uint32_t last = node;
+  for (; depth < tree.depth(); ++depth) {
+    first = tree.FirstChild(first);
+    last = tree.FirstChild(last) + static_cast<std::uint32_t>(std::popcount(tree.Children(last))) - 1;
+  }
+  return {tree.Begin(first), tree.End(last)};
+}
+
 PlaceRange PlacesOfBeginning(const FlatParts& parts, std::uint64_t key) {
   std::uint32_t leaf = 0;
   if (!parts.heads.Follow(key, 0, kFlatHeadDepth, leaf)) return {};

@@ -64,6 +64,8 @@ inline void FetchTold(const FlatParts& parts, std::uint32_t place) { __builtin_p
 PlaceRange FindLetters(const FlatParts& parts, PlaceRange within, std::uint32_t letters);
 // The first place in the range with a key of at least this.
 std::uint32_t FirstPlace(const FlatParts& parts, PlaceRange within, std::uint64_t key);
+// Those whose first `depth` symbols lead to a node of a tree: they lie side by side.
+PlaceRange PlacesBelow(const FlatTree& tree, std::uint32_t node, int depth);
 // Where in the array a key would stand; an empty range where no number begins so.
 PlaceRange PlacesOfBeginning(const FlatParts& parts, std::uint64_t key);
 

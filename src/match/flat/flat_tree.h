@@ -38,6 +38,12 @@ class FlatTree {
       : depth_(depth), levels_(levels), nodes_(nodes), places_(places) {}
 
   int depth() const { return depth_; }
+  // How many beginnings of so many symbols there are; never 0.
+  std::size_t beginnings(int symbols) const {
+    const auto at = static_cast<std::size_t>(symbols);
+    const std::size_t there = symbols == depth_ ? places_.size() - 1 : levels_[at + 1] - levels_[at];
+    return there == 0 ? 1 : there;
+  }
   PM_FLAT_INLINE std::uint32_t Children(std::uint32_t node) const {
     return static_cast<std::uint32_t>(nodes_.data()[node] & kFlatChildrenMask);
   }
