@@ -52,7 +52,8 @@ void NumberIndex::Find(const SerialMatcher& matcher, double cost, const RowsVisi
       look(forward, Direction::kFrontHalf);
       look(backward, Direction::kEndHalf);
     }
-    if (mistakes == Mistakes::kAny) look(backward, Direction::kLostFront);
+    const bool may_be_lost = mistakes == Mistakes::kAny && backward.front <= backward.StepsOf(cost);
+    if (may_be_lost) look(backward, Direction::kLostFront);
   }
 }
 

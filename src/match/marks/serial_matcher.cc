@@ -62,9 +62,15 @@ SerialMatcher::SerialMatcher(const MatchTables& tables, Pattern pattern, const C
     if (OpensDigits(query_, i)) symbol.inserted = std::min(symbol.inserted, zero_);
     symbol.two_for_one = false;
     for (int marked = 0; symbol.follows_character && marked < kCharacters; ++marked) {
-      symbol.two_for_one = symbol.two_for_one || tables.TwoForOneBits(marked, query_[i - 1], query_[i]) > 0;
+      const float two = tables.TwoForOneBits(marked, query_[i - 1], query_[i]);
+      if (two <= 0) continue;
+      symbol.two_for_one = true;
+      least_edit_ = std::min(least_edit_, two);
     }
+    least_edit_ = std::min(least_edit_, symbol.inserted);
   }
+  least_edit_ = std::min(
+      {least_edit_, dropped_, zero_, exchanged_, series_lost_, front_lost_, tail_lost_, foreign_, foreign_tail_});
 }
 
 // Of a symbol of the reading against a character on record.
@@ -206,6 +212,12 @@ double SerialMatcher::PlainBits(const Pattern& record) const {
   constexpr float kNoWay = 1e9F;
   const std::size_t n = query_.size();
   const std::size_t m = record.size();
+  if (n == m) {
+    // Symbol for symbol: where that costs no more than anything else that may have happened, it is the likeliest way.
+    float cost = 0;
+    for (std::size_t i = 0; i < n; ++i) cost += symbols_[i].pair[record[i]];
+    if (cost <= least_edit_) return static_cast<double>(surprise_.total) - static_cast<double>(cost);
+  }
   std::array<std::array<float, kPatternSymbolsMax + 1>, 3> rows;
   std::array<float, kPatternSymbolsMax + 1> drop;
   std::array<float, kPatternSymbolsMax + 1> at_end;

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -126,6 +127,7 @@ class SerialMatcher {
   Pattern query_;
   SerialSurprise surprise_;
   std::vector<ReadSymbol> symbols_;
+  float least_edit_ = std::numeric_limits<float>::infinity();  // of all that is not one symbol for another
   float dropped_, inserted_, doubled_, zero_, exchanged_, series_lost_, front_lost_, tail_lost_, foreign_,
       foreign_tail_;
 };
