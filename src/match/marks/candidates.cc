@@ -2,9 +2,12 @@
 #include "match/marks/candidates.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <span>
+#include <string>
 
 namespace proofmark::match {
 
@@ -19,18 +22,25 @@ constexpr double kRounding = 1e-6;
 
 class Finding {
  public:
-  Finding(const Asked& asked, const Wanted& wanted) : asked_(asked), wanted_(wanted) {}
+  Finding(const Asked& asked, const Wanted& wanted)
+      : asked_(asked), wanted_(wanted), sees_all_(asked.index.SeesAll(asked.view)) {}
 
   void ByDescription() {
-    for (std::size_t row = 0; row < asked_.index.size(); ++row) {
-      if (!Sees(row) || IsLeftOut(row)) continue;
-      const double bits = asked_.fields.Bits(asked_.index.SaidBy(row));
-      found_.others += std::exp2(bits);
-      Take(row, bits);
-    }
+    const std::vector<double> known = EachDescription();
+    std::vector<double> likelihoods;
+    for (const double bits : known) likelihoods.push_back(std::exp2(bits));
+    EachRow([&](std::size_t row, std::size_t described) {
+      if (!Sees(row) || IsLeftOut(row)) return;
+      found_.others += likelihoods[described];
+      if (known[described] >= Needed() && !IsBehindLast(row, known[described])) Take(row, known[described]);
+    });
   }
 
-  void ByScan() { Scan(std::numeric_limits<double>::infinity()); }
+  void ByScan() {
+    for (std::size_t row = 0; row < asked_.index.size(); ++row) {
+      Score(row, std::numeric_limits<double>::infinity(), asked_.fields.Bits(asked_.index.SaidBy(row)));
+    }
+  }
 
   // The index again and again, each time for numbers that cost more, until those that were not found cannot matter.
   void ByIndex() {
@@ -65,7 +75,7 @@ class Finding {
   }
 
  private:
-  bool Sees(std::size_t row) const { return asked_.index.Sees(asked_.view, row); }
+  bool Sees(std::size_t row) const { return sees_all_ || asked_.index.Sees(asked_.view, row); }
   bool IsLeftOut(std::size_t row) const { return !asked_.left_out.empty() && asked_.left_out.contains(row); }
 
   // What a row has to score to be in the answer, as far as is known.
@@ -85,8 +95,43 @@ class Finding {
     return most;
   }
 
+  // What each description is worth, and one of nothing, in whose place any other number stands.
+  std::vector<double> EachDescription() const {
+    std::vector<double> out;
+    for (std::size_t i = 0; i <= asked_.index.descriptions(); ++i) {
+      out.push_back(asked_.fields.Bits(asked_.index.Description(i)));
+    }
+    return out;
+  }
+
+  // Each row with the number of its description.
+  template <typename Visit>
+  void EachRow(const Visit& visit) const {
+    const std::size_t none = asked_.index.descriptions();
+    std::size_t row = 0;
+    for (const std::span<const std::uint32_t> described : asked_.index.Described()) {
+      for (const std::uint32_t number : described) visit(row++, std::min<std::size_t>(number, none));
+    }
+  }
+
+  // The rows that are described best first: of most others it is known then that their numbers do not matter.
   void Scan(double most) {
-    for (std::size_t row = 0; row < asked_.index.size(); ++row) Score(row, most);
+    row_by_row_ = true;
+    const std::vector<double> known = EachDescription();
+    const double best = *std::max_element(known.begin(), known.end());
+    auto scan = [&](double from, double to) {
+      double least = 0;
+      auto next = [&] { least = std::max(from, Needed() - kRounding - most); };
+      next();
+      EachRow([&](std::size_t row, std::size_t described) {
+        const double fields = known[described];
+        if (fields < least || fields >= to) return;
+        if (Later(row, most, fields)) next();
+      });
+      ScoreLater();
+    };
+    scan(best, std::numeric_limits<double>::infinity());
+    scan(-std::numeric_limits<double>::infinity(), best);
   }
 
   void Walk(const SerialMatcher& matcher, double cost) {
@@ -102,26 +147,44 @@ class Finding {
     asked_.index.numbers().Find(
         matcher, cost,
         [&](std::span<const std::uint32_t> rows, double most) {
-          for (std::uint32_t row : rows) Score(row, most + besides);
+          for (std::uint32_t row : rows) {
+            const double fields = asked_.fields.Bits(asked_.index.SaidBy(row));
+            if (most + besides + fields >= Needed() - kRounding) Later(row, most + besides, fields);
+          }
           return cost = std::min(cost, patience());
         },
         wanted_.mistakes);
+    ScoreLater();
   }
 
-  // `most`: what the numbers of the row come to at the most, as far as is known.
-  void Score(std::size_t row, double most) {
-    if (!Sees(row) || IsLeftOut(row)) return;
-    const double fields = asked_.fields.Bits(asked_.index.SaidBy(row));
-    if (most + fields < Needed() - kRounding) return;
+  // Fetches what a row says, and scores it when some others were fetched after it; true where it scored those.
+  bool Later(std::size_t row, double most, double fields) {
+    asked_.index.Fetch(row);
+    later_[later_count_++] = {row, most, fields};
+    if (later_count_ < later_.size()) return false;
+    ScoreLater();
+    return true;
+  }
+  void ScoreLater() {
+    for (std::size_t i = 0; i < later_count_; ++i) Score(later_[i].row, later_[i].most, later_[i].fields);
+    later_count_ = 0;
+  }
+
+  // `most`: what the numbers of the row come to at the most, as far as is known; `fields`: its description.
+  void Score(std::size_t row, double most, double fields) {
+    if (most + fields < Needed() - kRounding || !Sees(row) || IsLeftOut(row)) return;
     asked_.index.Patterns(row, patterns_);
     const std::optional<double> numbers = asked_.matchers.Bits(patterns_);
     if (!numbers) return;
     const double bits = *numbers + fields;
-    if (bits >= Needed() && known_.insert(row).second) Take(row, bits);
+    if (bits < Needed() || IsBehindLast(row, bits)) return;
+    if (row_by_row_ || known_.insert(row).second) Take(row, bits);
   }
 
+  // Where enough are kept, of rows that score as the last of them those with a lower identifier.
+  bool IsBehindLast(std::size_t row, double bits) const { return bits == last_ && asked_.index.Id(row) > last_id_; }
+
   void Take(std::size_t row, double bits) {
-    if (bits < Needed()) return;
     top_ = std::max(top_, bits);
     best_.push_back({row, bits});
     // Twice as many as wanted are kept, so that putting them in order is seldom; one more says that some were cut.
@@ -129,6 +192,7 @@ class Finding {
     Sort();
     best_.resize(wanted_.most + 1);
     last_ = best_.back().bits;
+    last_id_ = asked_.index.Id(best_.back().row);
   }
 
   void Sort() {
@@ -139,11 +203,21 @@ class Finding {
 
   const Asked& asked_;
   const Wanted& wanted_;
+  bool sees_all_;
+  struct Fetched {
+    std::size_t row = 0;
+    double most = 0;
+    double fields = 0;
+  };
+  std::array<Fetched, 16> later_;
+  std::size_t later_count_ = 0;
   std::vector<Pattern> patterns_;          // of one row
-  std::unordered_set<std::size_t> known_;  // rows in the list, or that were
+  bool row_by_row_ = false;                // no row is come by twice
+  std::unordered_set<std::size_t> known_;  // else: rows in the list, or that were
   std::vector<Scored> best_;
   double top_ = -std::numeric_limits<double>::infinity();
-  double last_ = -std::numeric_limits<double>::infinity();
+  double last_ = -std::numeric_limits<double>::infinity();  // of the worst that is kept where enough are
+  std::string last_id_;
   Found found_;
 };
 

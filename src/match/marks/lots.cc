@@ -11,6 +11,7 @@ namespace proofmark::match {
 
 namespace {
 
+constexpr std::size_t kRowsAhead = 12;  // that are fetched while others are weighed
 constexpr std::array<const char*, kLotSizes> kShares = {"lot_10", "lot_100", "lot_1000"};
 
 std::vector<Pattern> LotsOf(const std::vector<Pattern>& numbers, std::size_t digits) {
@@ -76,10 +77,11 @@ class LotSum {
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     // Of a lot that half a register is in, one of so many side by side stands for all of them.
     const std::size_t step = (rows.size() + kLotRowsMax - 1) / kLotRowsMax;
+    const auto many = [&](std::size_t i) { return std::min(step, rows.size() - i); };
+    const auto chosen = [&](std::size_t i) { return rows[i + Scattered(i) % many(i)]; };
     for (std::size_t i = 0; i < rows.size(); i += step) {
-      const std::size_t many = std::min(step, rows.size() - i);
-      const std::uint32_t row = rows[i + Scattered(i) % many];
-      of_reading_->sum += static_cast<double>(many) * Likelihood(row, of_reading_->matcher);
+      if (i + kRowsAhead * step < rows.size()) asked_.index.Fetch(chosen(i + kRowsAhead * step));
+      of_reading_->sum += static_cast<double>(many(i)) * Likelihood(chosen(i), of_reading_->matcher);
     }
   }
 

@@ -127,6 +127,12 @@ bool MarkIndex::Sees(const store::View& view, std::size_t row) const {
   return view.Sees(of.owner, of.handling_class);
 }
 
+bool MarkIndex::SeesAll(const store::View& view) const {
+  std::int64_t seen = 0;
+  for (const auto& [owner, records] : Seen(view)) seen += records;
+  return seen == static_cast<std::int64_t>(size());
+}
+
 MarkIndex::Row MarkIndex::At(std::size_t row) const {
   const Class& of = ClassOf(row);
   const Said& said = SaidBy(row);

@@ -104,7 +104,7 @@ class MarkIndex {
   // Without links. What the parts say has been looked at (mark_snapshot.cc).
   static MarkIndex Over(Parts parts);
   // What the index says now, for writing it down while this one goes on: it finds no record by its identifier and knows
-  // no links. Four bytes a record are copied. Not while Add, Put or Join runs.
+  // no links. Four to eight bytes a record are copied. Not while Add, Put or Join runs.
   MarkIndex Frozen();
 
   // Numbers that cannot be compared (no character read, too long) are left out; the record stays.
@@ -136,12 +136,18 @@ class MarkIndex {
   // Parts of a row, in a fraction of its time.
   const std::string& OwnerCode(std::size_t row) const { return ClassOf(row).owner_code; }
   bool Sees(const store::View& view, std::size_t row) const;
+  // Each of them: nothing has to be asked of a row.
+  bool SeesAll(const store::View& view) const;
   bool HasNumbers(std::size_t row) const { return rows_.HasNumbers(row); }
+  // Begins to fetch what a row says.
+  void Fetch(std::size_t row) const { rows_.Fetch(row); }
   // In place of what `out` held.
   void Patterns(std::size_t row, std::vector<Pattern>& out) const { rows_.Patterns(row, out); }
   std::string Id(std::size_t row) const { return rows_.Id(row); }
   std::string SourceId(std::size_t row) const { return rows_.SourceId(row); }
   const Said& SaidBy(std::size_t row) const { return Description(rows_.Described(row)); }
+  // The number of each row's description, in their order.
+  std::array<std::span<const std::uint32_t>, 2> Described() const { return rows_.Described(); }
   // What such a number of SaidBy says; a year as text alone.
   const DescribedField& Words(Field field, std::uint32_t said) const {
     return words_[static_cast<std::size_t>(field)][said];

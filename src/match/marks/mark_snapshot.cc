@@ -49,6 +49,7 @@ class Cutting {
   Result<RowParts> Rows() const {
     RowParts out;
     out.places = Take<std::uint32_t>(MarkSection::kPlaces);
+    out.described = Take<std::uint32_t>(MarkSection::kDescribed);
     out.bytes = Text(MarkSection::kRows);
     out.by_id = Take<std::uint32_t>(MarkSection::kById);
     PackedReading names = Packed(MarkSection::kNames);

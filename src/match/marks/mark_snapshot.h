@@ -34,6 +34,7 @@ enum class MarkSection : std::size_t {
   kOf,
   kRows,          // the bytes of each row (record_rows.cc), at multiples of kRowStep
   kPlaces,        // by row: where it begins, in steps
+  kDescribed,     // by row: the number of its description
   kNames,         // packed: fronts of identifiers, kinds, positions
   kById,          // an IdTable of rows
   kWords,         // packed: of each field how many, then of each its code and its text
@@ -51,8 +52,8 @@ enum class MarkSection : std::size_t {
   kBackward,
   kSums,  // ImageSums of all between header and here
 };
-inline constexpr std::size_t kMarkSections = 19;
-inline constexpr std::uint32_t kMarkSnapshotVersion = 1;
+inline constexpr std::size_t kMarkSections = 20;
+inline constexpr std::uint32_t kMarkSnapshotVersion = 2;
 inline constexpr std::size_t kSnapshotOfMax = std::size_t{1} << 20;  // bytes
 inline constexpr std::size_t kSnapshotRunsMax = 64;
 

@@ -38,6 +38,8 @@ void PutRows(ImageWriter& writer, const RecordRows& rows) {
   }
   Begin(writer, MarkSection::kPlaces);
   writer.Put(std::span<const std::uint32_t>(places));
+  Begin(writer, MarkSection::kDescribed);
+  for (const std::span<const std::uint32_t> described : rows.Described()) writer.Put(described);
   Begin(writer, MarkSection::kNames);
   std::string names;
   PutNumber(names, rows.names().size());

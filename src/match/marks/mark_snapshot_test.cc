@@ -290,7 +290,7 @@ TEST_F(MarkSnapshotTest, CutShortIsRefused) {
 
 TEST_F(MarkSnapshotTest, SaysWhatItIsNot) {
   std::string bytes = Saved();
-  bytes[8] = 2;
+  bytes[8] = static_cast<char>(kMarkSnapshotVersion + 1);
   EXPECT_EQ(Opened(bytes), Code::kUnsupported);
   bytes = Saved();
   std::swap(bytes[12], bytes[15]);

@@ -23,7 +23,7 @@ using Reading = PackedReading;
 
 }  // namespace
 
-// A row: handled, described, how many numbers, their patterns, the id, the register's number, and of each number what
+// A row: handled, how many numbers, their patterns, the id, the register's number, and of each number what
 // else was told.
 class RecordRows::Bytes {
  public:
@@ -32,6 +32,7 @@ class RecordRows::Bytes {
   explicit Bytes(RowParts base)
       : places(base.places.begin(), base.places.end()),
         names(std::move(base.names)),
+        base_described_(base.described),
         base_(base.bytes.substr(0, base.bytes.size() / kRowStep * kRowStep)) {
     for (std::size_t i = 0; i < names.size(); ++i) number_of_.try_emplace(names[i], static_cast<std::uint32_t>(i));
   }
@@ -61,6 +62,8 @@ class RecordRows::Bytes {
     auto out = std::make_unique<Bytes>();
     out->places = places;
     out->names = names;
+    out->base_described_ = base_described_;
+    out->described_ = described_;
     out->base_ = base_;
     out->owned_ = owned_;
     out->blocks_ = blocks_;
@@ -70,17 +73,14 @@ class RecordRows::Bytes {
 
   std::string_view BytesOf(std::size_t row) const { return {At(kRowStep * places[row]), SizeOf(row)}; }
 
+  void Fetch(std::size_t row) const { __builtin_prefetch(At(kRowStep * places[row])); }
+
   Reading AtRow(std::size_t row) const {
     const std::size_t at = kRowStep * places[row];
     return {At(at), at < base_.size() ? base_.size() - at : kNoEnd};
   }
-  Reading AtDescribed(std::size_t row) const {
-    Reading reading = AtRow(row);
-    reading.Number();
-    return reading;
-  }
   Reading AtPatterns(std::size_t row) const {
-    Reading reading = AtDescribed(row);
+    Reading reading = AtRow(row);
     reading.Number();
     return reading;
   }
@@ -129,7 +129,6 @@ class RecordRows::Bytes {
   std::string RowOf(const Told& told) {
     std::string out;
     PutNumber(out, told.handled);
-    PutNumber(out, told.described);
     PutNumber(out, told.numbers.size());
     for (const IndexedNumber& number : told.numbers) PutText(out, number.pattern.ToBytes());
     PutId(out, told.id);
@@ -153,8 +152,26 @@ class RecordRows::Bytes {
     return number;
   }
 
+  std::uint32_t Described(std::size_t row) const {
+    const std::size_t of_base = base_described_.size();
+    return row < of_base ? base_described_[row] : described_[row - of_base];
+  }
+  std::array<std::span<const std::uint32_t>, 2> Described() const { return {base_described_, described_}; }
+  // Of a row, or of the next one. The first that is altered in the base takes all of them out of it.
+  void Describe(std::size_t row, std::uint32_t description) {
+    if (row < base_described_.size()) {
+      if (base_described_[row] == description) return;
+      described_.insert(described_.begin(), base_described_.begin(), base_described_.end());
+      base_described_ = {};
+    }
+    const std::size_t at = row - base_described_.size();
+    if (at == described_.size()) described_.push_back(description);
+    described_[at] = description;
+  }
+
   std::size_t bytes() const {
-    return base_.size() + blocks_.size() * kBlock + places.capacity() * sizeof(std::uint32_t);
+    return base_.size() + base_described_.size_bytes() + blocks_.size() * kBlock +
+           (places.capacity() + described_.capacity()) * sizeof(std::uint32_t);
   }
 
   std::vector<std::uint32_t> places;      // by row, in steps
@@ -193,6 +210,8 @@ class RecordRows::Bytes {
     for (std::size_t i = 0; i < blocks; ++i) blocks_.push_back(owned_.back().get() + i * kBlock);
   }
 
+  std::span<const std::uint32_t> base_described_;
+  std::vector<std::uint32_t> described_;  // of the rows behind these
   std::string_view base_;
   std::vector<std::shared_ptr<char[]>> owned_;
   std::vector<char*> blocks_;  // behind the base
@@ -228,18 +247,26 @@ RecordRows::~RecordRows() = default;
 std::size_t RecordRows::Add(const Told& told) {
   PM_ASSERT(size() < kRowsMax);
   const std::size_t row = size();
+  bytes_->Describe(row, told.described);
   bytes_->places.push_back(bytes_->Put(bytes_->RowOf(told)));
   by_id_.insert(static_cast<std::uint32_t>(row));
   return row;
 }
 
-void RecordRows::Replace(std::size_t row, const Told& told) { bytes_->Replace(row, bytes_->RowOf(told)); }
+void RecordRows::Replace(std::size_t row, const Told& told) {
+  bytes_->Describe(row, told.described);
+  bytes_->Replace(row, bytes_->RowOf(told));
+}
 
 std::size_t RecordRows::size() const { return bytes_->places.size(); }
 
 std::uint32_t RecordRows::Handled(std::size_t row) const { return bytes_->AtRow(row).Small(); }
 
-std::uint32_t RecordRows::Described(std::size_t row) const { return bytes_->AtDescribed(row).Small(); }
+std::uint32_t RecordRows::Described(std::size_t row) const { return bytes_->Described(row); }
+
+std::array<std::span<const std::uint32_t>, 2> RecordRows::Described() const { return bytes_->Described(); }
+
+void RecordRows::Fetch(std::size_t row) const { bytes_->Fetch(row); }
 
 bool RecordRows::HasNumbers(std::size_t row) const { return bytes_->AtPatterns(row).Number() > 0; }
 
@@ -292,6 +319,7 @@ const std::vector<std::string>& RecordRows::names() const { return bytes_->names
 std::string RecordRows::FaultOf(const RowParts& base) {
   if (base.names.empty() || !base.names.front().empty()) return "its names";
   if (base.bytes.size() > kRowBytesMax || base.bytes.size() % kRowStep != 0) return "the size of its rows";
+  if (base.described.size() != base.places.size()) return "how many of its rows are described";
   const std::uint64_t end = base.bytes.size() / kRowStep;
   std::uint32_t most = 0;
   const std::uint32_t* at = base.places.data();

@@ -9,7 +9,8 @@
 //   rows.Find("BR-RJ.item.01J9..."); // a row, or nothing
 //
 // A row is one run of bytes: what a search asks comes first. Replace writes over it where the new one is no longer,
-// else behind the last and leaves the first where it is. Not safe while Add or Replace runs; afterwards safe from any
+// else behind the last and leaves the first where it is. What describes the rows stands apart, so that a search which
+// goes through all of them by it reads four bytes of each. Not safe while Add or Replace runs; afterwards safe from any
 // thread. At most kRowsMax rows and kRowBytesMax of them.
 //
 // Rows may lie over a base: the arrays of an image that are read where they lie and never written (RowParts). What is
@@ -17,6 +18,7 @@
 // reading it ends within the base, and says little or nothing where they are not what was written.
 #pragma once
 
+#include <array>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <memory>
@@ -44,7 +46,8 @@ struct IndexedNumber {
 
 // The arrays of rows in an image.
 struct RowParts {
-  std::span<const std::uint32_t> places;  // by row: where it begins in `bytes`, in steps of kRowStep
+  std::span<const std::uint32_t> places;     // by row: where it begins in `bytes`, in steps of kRowStep
+  std::span<const std::uint32_t> described;  // by row
   std::string_view bytes;
   std::vector<std::string> names;        // fronts of identifiers, kinds, positions; the first is empty
   std::span<const std::uint32_t> by_id;  // an IdTable
@@ -77,7 +80,11 @@ class RecordRows {
   std::size_t size() const;
   std::uint32_t Handled(std::size_t row) const;
   std::uint32_t Described(std::size_t row) const;
+  // The same of all rows, in their order: those of the base, and the others.
+  std::array<std::span<const std::uint32_t>, 2> Described() const;
   bool HasNumbers(std::size_t row) const;
+  // Begins to fetch the bytes of a row, but for those it shares with no search.
+  void Fetch(std::size_t row) const;
   // In place of what `out` held.
   void Patterns(std::size_t row, std::vector<Pattern>& out) const;
   std::string Id(std::size_t row) const;
@@ -86,8 +93,9 @@ class RecordRows {
   std::optional<std::size_t> Find(std::string_view id) const;
   std::size_t bytes() const;
 
-  // The rows as they are now, to be read while these go on being added to and replaced: in a copy of their places, four
-  // bytes a row. It finds nothing by identifier. Not while Add or Replace runs.
+  // The rows as they are now, to be read while these go on being added to and replaced: in a copy of their places and
+  // of what describes them, eight bytes a row at the most. It finds nothing by identifier. Not while Add or Replace
+  // runs.
   RecordRows Frozen();
   // The bytes of a row, and the names that they speak of: for an image.
   std::string_view BytesOf(std::size_t row) const;

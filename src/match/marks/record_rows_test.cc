@@ -84,6 +84,36 @@ TEST(RecordRows, AReplacedRowSaysTheNewAndIsFoundAsBefore) {
   EXPECT_EQ(rows.Find("XX.item.2"), 1U);
 }
 
+TEST(RecordRows, OfABaseADescriptionMayBeReplacedAndTheBaseStays) {
+  RecordRows written;
+  for (std::uint32_t i = 0; i < 5; ++i) written.Add({.id = "XX.item." + std::to_string(i), .described = 10 + i});
+  std::string bytes;
+  std::vector<std::uint32_t> places;
+  for (std::size_t row = 0; row < written.size(); ++row) {
+    places.push_back(static_cast<std::uint32_t>(bytes.size() / kRowStep));
+    bytes += written.BytesOf(row);
+    bytes.resize((bytes.size() + kRowStep - 1) / kRowStep * kRowStep);
+  }
+  const std::vector<std::uint32_t> described = {10, 11, 12, 13, 14};
+  const RowParts base{.places = places, .described = described, .bytes = bytes, .names = written.names(), .by_id = {}};
+  ASSERT_EQ(RecordRows::FaultOf(base), "");
+  RecordRows rows(base);
+  rows.Add({.id = "XX.item.5", .described = 15});
+  RecordRows frozen = rows.Frozen();
+  rows.Replace(2, {.id = "XX.item.2", .described = 77});
+  const auto all = [](const RecordRows& of) {
+    std::vector<std::uint32_t> out;
+    for (const std::span<const std::uint32_t> some : of.Described()) out.insert(out.end(), some.begin(), some.end());
+    return out;
+  };
+  EXPECT_EQ(all(rows), (std::vector<std::uint32_t>{10, 11, 77, 13, 14, 15}));
+  EXPECT_EQ(all(frozen), (std::vector<std::uint32_t>{10, 11, 12, 13, 14, 15}));
+  for (std::uint32_t row = 0; row < 6; ++row) EXPECT_EQ(rows.Described(row), row == 2 ? 77 : 10 + row);
+  const RowParts cut{
+      .places = places, .described = std::span(described).first(4), .bytes = bytes, .names = {""}, .by_id = {}};
+  EXPECT_EQ(RecordRows::FaultOf(cut), "how many of its rows are described");
+}
+
 TEST(RecordRows, ReplacingByTheSameOrLessTakesNoMoreRoom) {
   RecordRows rows;
   rows.Add(Sample("XX.item.1"));
