@@ -156,6 +156,14 @@ SerialMatcher::Clearer SerialMatcher::clearer() const {
   while (head < query_.size() && query_.IsCharacter(head)) ++head;
   std::size_t tail = 0;
   while (tail < query_.size() && query_.IsCharacter(query_.size() - 1 - tail)) ++tail;
+  if (head == 0 && tail == 0) {
+    // From the end behind which the nearest character was read, fewer numbers are come by.
+    std::size_t front = 0;
+    while (front < query_.size() && !query_.IsCharacter(front)) ++front;
+    std::size_t end = 0;
+    while (end < query_.size() && !query_.IsCharacter(query_.size() - 1 - end)) ++end;
+    return front > end ? Clearer::kEnd : front < end ? Clearer::kFront : Clearer::kNeither;
+  }
   if (head < kLeastLeft && tail > head) return Clearer::kEnd;
   return tail < kLeastLeft && head > tail ? Clearer::kFront : Clearer::kNeither;
 }
