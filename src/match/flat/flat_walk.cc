@@ -110,9 +110,18 @@ PM_FLAT_QUICK void NearTier::Ask(const Whole& whole) {
   if (++asked_count_ == kFlatFilterBatch) NextAsked();
 }
 
-// One with each of these symbols at a place where it has none.
+// One with each of these symbols at a place where it has none: as Ask, as many at a time as there is room for.
 PM_FLAT_QUICK void NearTier::AskChildren(const Whole& whole, int depth, std::uint32_t symbols) {
-  for (; symbols != 0; symbols &= symbols - 1) Ask({With(whole.key, depth, std::countr_zero(symbols)), whole.cost});
+  while (symbols != 0) {
+    Asked& asked = asked_.data()[asking_];
+    unsigned count = asked_count_;
+    for (; symbols != 0 && count < kFlatFilterBatch; symbols &= symbols - 1, ++count) {
+      asked.keys.data()[count] = With(whole.key, depth, std::countr_zero(symbols));
+      asked.costs.data()[count] = whole.cost;
+    }
+    asked_count_ = count;
+    if (count == kFlatFilterBatch) NextAsked();
+  }
 }
 
 void NearTier::NextAsked() {
