@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
@@ -119,19 +120,29 @@ class Finding {
     row_by_row_ = true;
     const std::vector<double> known = EachDescription();
     const double best = *std::max_element(known.begin(), known.end());
-    auto scan = [&](double from, double to) {
-      double least = 0;
-      auto next = [&] { least = std::max(from, Needed() - kRounding - most); };
-      next();
-      EachRow([&](std::size_t row, std::size_t described) {
-        const double fields = known[described];
-        if (fields < least || fields >= to) return;
-        if (Later(row, most, fields)) next();
-      });
-      ScoreLater();
+    ScanThoseOf(known, best, std::numeric_limits<double>::infinity(), most);
+    ScanThoseOf(known, -std::numeric_limits<double>::infinity(), best, most);
+  }
+
+  // Of descriptions that are worth `from` or more, and less than `to`. Which of them can matter is noted now and then,
+  // so that most rows cost no more than to look it up.
+  void ScanThoseOf(const std::vector<double>& known, double from, double to, double most) {
+    std::vector<std::uint8_t> matters(known.size());
+    double least = std::numeric_limits<double>::quiet_NaN();
+    std::size_t noted_at = 0;
+    auto note = [&](std::size_t row) {
+      const double now = std::max(from, Needed() - kRounding - most);
+      if (now == least || (row < noted_at + known.size() && row > 0)) return;
+      least = now;
+      noted_at = row;
+      for (std::size_t i = 0; i < known.size(); ++i) matters[i] = known[i] >= least && known[i] < to ? 1 : 0;
     };
-    scan(best, std::numeric_limits<double>::infinity());
-    scan(-std::numeric_limits<double>::infinity(), best);
+    note(0);
+    EachRow([&](std::size_t row, std::size_t described) {
+      if (matters[described] == 0) return;
+      if (Later(row, most, known[described])) note(row);
+    });
+    ScoreLater();
   }
 
   void Walk(const SerialMatcher& matcher, double cost) {

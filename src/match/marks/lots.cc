@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -24,6 +25,24 @@ std::vector<Pattern> LotsOf(const std::vector<Pattern>& numbers, std::size_t dig
 
 // Of which of so many side by side: in no step with an order that a register may have.
 std::size_t Scattered(std::size_t i) { return (i * 0x9E3779B97F4A7C15U) >> 32; }
+
+// Each row once, in order. Many of them are marked among all rows there are, which is quicker than sorting them.
+void PutInOrder(std::vector<std::uint32_t>& rows, std::size_t all) {
+  constexpr std::size_t kBits = 64;
+  if (rows.size() < all / kBits) {
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return;
+  }
+  std::vector<std::uint64_t> there(all / kBits + 1);
+  for (const std::uint32_t row : rows) there[row / kBits] |= std::uint64_t{1} << row % kBits;
+  rows.clear();
+  for (std::size_t i = 0; i < there.size(); ++i) {
+    for (std::uint64_t left = there[i]; left != 0; left &= left - 1) {
+      rows.push_back(static_cast<std::uint32_t>(i * kBits + static_cast<std::size_t>(std::countr_zero(left))));
+    }
+  }
+}
 
 class LotSum {
  public:
@@ -73,8 +92,7 @@ class LotSum {
       rows.insert(rows.end(), found.begin(), found.end());
       return kLotCost;
     });
-    std::sort(rows.begin(), rows.end());
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    PutInOrder(rows, asked_.index.size());
     // Of a lot that half a register is in, one of so many side by side stands for all of them.
     const std::size_t step = (rows.size() + kLotRowsMax - 1) / kLotRowsMax;
     const auto many = [&](std::size_t i) { return std::min(step, rows.size() - i); };
