@@ -30,7 +30,7 @@ class Finding {
     const std::vector<double> known = EachDescription();
     std::vector<double> likelihoods;
     for (const double bits : known) likelihoods.push_back(std::exp2(bits));
-    EachRow([&](std::size_t row, std::size_t described) {
+    EachRow(std::vector<std::uint8_t>(known.size(), 1), [&](std::size_t row, std::size_t described) {
       if (!Sees(row) || IsLeftOut(row)) return;
       found_.others += likelihoods[described];
       if (known[described] >= Needed() && !IsBehindLast(row, known[described])) Take(row, known[described]);
@@ -105,13 +105,21 @@ class Finding {
     return out;
   }
 
-  // Each row with the number of its description.
+  // The rows of which a byte for each description is set, each with the number of its description. A loop that is
+  // gone through for all there are: what it does with a row stands elsewhere.
   template <typename Visit>
-  void EachRow(const Visit& visit) const {
-    const std::size_t none = asked_.index.descriptions();
-    std::size_t row = 0;
+  void EachRow(const std::vector<std::uint8_t>& matters, const Visit& visit) const {
+    const std::uint8_t* const wanted = matters.data();
+    const std::size_t none = matters.size() - 1;
+    std::size_t before = 0;
     for (const std::span<const std::uint32_t> described : asked_.index.Described()) {
-      for (const std::uint32_t number : described) visit(row++, std::min<std::size_t>(number, none));
+      const std::uint32_t* const numbers = described.data();
+      const std::size_t count = described.size();
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t number = std::min<std::size_t>(numbers[i], none);
+        if (wanted[number] != 0) visit(before + i, number);
+      }
+      before += count;
     }
   }
 
@@ -138,10 +146,10 @@ class Finding {
       for (std::size_t i = 0; i < known.size(); ++i) matters[i] = known[i] >= least && known[i] < to ? 1 : 0;
     };
     note(0);
-    EachRow([&](std::size_t row, std::size_t described) {
-      if (matters[described] == 0) return;
+    const auto visit = [&](std::size_t row, std::size_t described) __attribute__((noinline)) {
       if (Later(row, most, known[described])) note(row);
-    });
+    };
+    EachRow(matters, visit);
     ScoreLater();
   }
 
