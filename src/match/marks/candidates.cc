@@ -20,6 +20,7 @@ constexpr double kFirstCost = 6;
 constexpr double kMoreCost = 1.8;
 // What a sum may come out smaller when it is worked out in another order.
 constexpr double kRounding = 1e-6;
+constexpr std::size_t kRowsAtOnce = 8;  // of which it is asked together whether one matters
 
 class Finding {
  public:
@@ -115,9 +116,17 @@ class Finding {
     for (const std::span<const std::uint32_t> described : asked_.index.Described()) {
       const std::uint32_t* const numbers = described.data();
       const std::size_t count = described.size();
-      for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t number = std::min<std::size_t>(numbers[i], none);
-        if (wanted[number] != 0) visit(before + i, number);
+      const auto number = [&](std::size_t i) { return std::min<std::size_t>(numbers[i], none); };
+      std::size_t i = 0;
+      for (; i + kRowsAtOnce <= count; i += kRowsAtOnce) {
+        std::uint8_t some = 0;
+        for (std::size_t k = 0; k < kRowsAtOnce; ++k) some |= wanted[number(i + k)];
+        for (std::size_t k = 0; some != 0 && k < kRowsAtOnce; ++k) {
+          if (wanted[number(i + k)] != 0) visit(before + i + k, number(i + k));
+        }
+      }
+      for (; i < count; ++i) {
+        if (wanted[number(i)] != 0) visit(before + i, number(i));
       }
       before += count;
     }
@@ -146,6 +155,7 @@ class Finding {
       for (std::size_t i = 0; i < known.size(); ++i) matters[i] = known[i] >= least && known[i] < to ? 1 : 0;
     };
     note(0);
+    if (std::ranges::find(matters, 1) == matters.end()) return;
     const auto visit = [&](std::size_t row, std::size_t described) __attribute__((noinline)) {
       if (Later(row, most, known[described])) note(row);
     };
