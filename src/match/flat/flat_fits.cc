@@ -112,7 +112,7 @@ bool FitSearch::SearchSoon() {
   if (heads < kSoon && TryHeads(std::min(scan, kSoon))) return true;
   const std::uint64_t ends = PlanEnds();
   if (RowsTime() < std::min({ends, scan, kSoon}) && TryRows(~0U, kTriedRows)) return true;
-  // What is told of beginnings is told by chance.
+  // An estimate as if by chance may be too high.
   if (heads >= kSoon && heads < std::min(ends, 4 * kSoon) && TryHeads(std::min(ends, kSoon))) return true;
   if (ends > std::min(scan, kSoon)) return false;
   GoThroughEnds();
@@ -127,7 +127,10 @@ void FitSearch::SearchLong() {
   const std::uint64_t heads = HeadsTime();
   const std::uint64_t ends = PlanEnds();
   const std::uint64_t best = std::min({heads, ends, scan});
-  if (2 * RowsTime() < best && TryRows(~0U, kMoreRows)) return;
+  if (2 * RowsTime() < best) {
+    if (TryRows(~0U, kMoreRows)) return;
+    FindFirstCost();
+  }
   FindWantedKinds();
   if (TryPostings(best)) return;
   FindWantedKinds();
