@@ -23,6 +23,13 @@ export default async function ({ begin }) {
   await page.keyboard.press('Tab');
   await page.keyboard.type('2271');
   await page.getByLabel('Make', { exact: true }).focus();
+  // A word that is on no list, letter by letter, with time for each answer; then one that is on it is offered again.
+  const answered = page.waitForResponse(/\/vocabulary\/makes\?.*search=Nobodys$/);
+  await page.keyboard.type('Nobodys', { delay: 150 });
+  await answered;
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  assert.equal(await page.getByLabel('Make', { exact: true }).inputValue(), 'Nobodys');
+  await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('Glock');
   // What it is called, and how marks and registers write it.
   await page.getByRole('option').first().getByText('also written GLOCKG22').waitFor();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A field in which any word may be written as it stands on the weapon; the service's list offers what it knows.
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ComboBox, I18nProvider, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import { useSettings } from '../../shared/settings';
@@ -15,14 +15,16 @@ interface Props {
 }
 
 export function WordPick({ label, list, make, value, onValue }: Props) {
-  const [open, setOpen] = useState(false);
+  // From when somebody comes to it. What is offered depends on what is written alone: were it another list while the box
+  // is closed, a list in which nothing is left would close the box, and closing it bring the other one, and so on.
+  const [asked, setAsked] = useState(false);
   const id = useId();
   const { t } = useTranslation();
   const { language } = useSettings();
-  const { data } = useVocabulary(list, open ? value : '', make);
-  const entries = data?.entries ?? [];
+  const { data } = useVocabulary(list, asked ? value : '', make);
+  const items = useMemo(() => (data?.entries ?? []).map((one) => ({ ...one, id: one.code })), [data]);
   // A code is what a register is searched by; the name is what a person reads.
-  const wordOf = (code: string) => entries.find((one) => one.code === code);
+  const wordOf = (code: string) => items.find((one) => one.code === code);
   return (
     <I18nProvider locale={language}>
       <ComboBox
@@ -31,16 +33,15 @@ export function WordPick({ label, list, make, value, onValue }: Props) {
         menuTrigger="input"
         inputValue={value}
         onInputChange={onValue}
-        onOpenChange={setOpen}
         onSelectionChange={(key) => {
           const entry = key === null ? undefined : wordOf(String(key));
           if (entry) onValue(list === 'makes' || list === 'models' ? entry.name : entry.code);
         }}
-        items={entries.map((one) => ({ ...one, id: one.code }))}
+        items={items}
         defaultFilter={() => true}
       >
         <Label>{label}</Label>
-        <Input id={id} dir="auto" onFocus={() => setOpen(true)} />
+        <Input id={id} dir="auto" onFocus={() => setAsked(true)} />
         <Popover className="picks" offset={2}>
           <ListBox>
             {(one: Entry & { id: string }) => (
