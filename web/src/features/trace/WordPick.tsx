@@ -15,8 +15,8 @@ interface Props {
 }
 
 export function WordPick({ label, list, make, value, onValue }: Props) {
-  // From when somebody comes to it. What is offered depends on what is written alone: were it another list while the box
-  // is closed, a list in which nothing is left would close the box, and closing it bring the other one, and so on.
+  // From when somebody comes to it. What is offered depends on what is written alone: were it another list while the
+  // box is closed, an empty list would close the box, and closing it bring the other one, which opens it, and so on.
   const [asked, setAsked] = useState(false);
   const id = useId();
   const { t } = useTranslation();
