@@ -112,8 +112,6 @@ bool FitSearch::SearchSoon() {
   if (heads < kSoon && TryHeads(std::min(scan, kSoon))) return true;
   const std::uint64_t ends = PlanEnds();
   if (RowsTime() < std::min({ends, scan, kSoon}) && TryRows(~0U, kTriedRows)) return true;
-  // An estimate as if by chance may be too high.
-  if (heads >= kSoon && heads < std::min(ends, 4 * kSoon) && TryHeads(std::min(ends, kSoon))) return true;
   if (ends > std::min(scan, kSoon)) return false;
   GoThroughEnds();
   return true;
