@@ -20,7 +20,7 @@ constexpr double kFirstCost = 6;
 constexpr double kMoreCost = 1.8;
 // What a sum may come out smaller when it is worked out in another order.
 constexpr double kRounding = 1e-6;
-constexpr std::size_t kRowsAtOnce = 8;  // of which it is asked together whether one matters
+constexpr std::size_t kFetchedRows = 16;  // before the first of them is scored
 
 class Finding {
  public:
@@ -34,7 +34,7 @@ class Finding {
     EachRow(std::vector<std::uint8_t>(known.size(), 1), [&](std::size_t row, std::size_t described) {
       if (!Sees(row) || IsLeftOut(row)) return;
       found_.others += likelihoods[described];
-      if (known[described] >= Needed() && !IsBehindLast(row, known[described])) Take(row, known[described]);
+      if (Wants(row, known[described])) Take(row, known[described]);
     });
   }
 
@@ -106,27 +106,19 @@ class Finding {
     return out;
   }
 
-  // The rows of which a byte for each description is set, each with the number of its description. A loop that is
-  // gone through for all there are: what it does with a row stands elsewhere.
+  // The rows of which a byte for each description is set, each with the number of its description. By pointers, as it
+  // is gone through for all the rows there are.
   template <typename Visit>
-  void EachRow(const std::vector<std::uint8_t>& matters, const Visit& visit) const {
-    const std::uint8_t* const wanted = matters.data();
-    const std::size_t none = matters.size() - 1;
+  void EachRow(const std::vector<std::uint8_t>& wanted, const Visit& visit) const {
+    const std::uint8_t* const is_wanted = wanted.data();
+    const std::size_t none = wanted.size() - 1;
     std::size_t before = 0;
     for (const std::span<const std::uint32_t> described : asked_.index.Described()) {
       const std::uint32_t* const numbers = described.data();
       const std::size_t count = described.size();
-      const auto number = [&](std::size_t i) { return std::min<std::size_t>(numbers[i], none); };
-      std::size_t i = 0;
-      for (; i + kRowsAtOnce <= count; i += kRowsAtOnce) {
-        std::uint8_t some = 0;
-        for (std::size_t k = 0; k < kRowsAtOnce; ++k) some |= wanted[number(i + k)];
-        for (std::size_t k = 0; some != 0 && k < kRowsAtOnce; ++k) {
-          if (wanted[number(i + k)] != 0) visit(before + i + k, number(i + k));
-        }
-      }
-      for (; i < count; ++i) {
-        if (wanted[number(i)] != 0) visit(before + i, number(i));
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t number = std::min<std::size_t>(numbers[i], none);
+        if (is_wanted[number] != 0) visit(before + i, number);
       }
       before += count;
     }
@@ -137,30 +129,14 @@ class Finding {
     row_by_row_ = true;
     const std::vector<double> known = EachDescription();
     const double best = *std::max_element(known.begin(), known.end());
-    ScanThoseOf(known, best, std::numeric_limits<double>::infinity(), most);
-    ScanThoseOf(known, -std::numeric_limits<double>::infinity(), best, most);
-  }
-
-  // Of descriptions that are worth `from` or more, and less than `to`. Which of them can matter is noted now and then,
-  // so that most rows cost no more than to look it up.
-  void ScanThoseOf(const std::vector<double>& known, double from, double to, double most) {
-    std::vector<std::uint8_t> matters(known.size());
-    double least = std::numeric_limits<double>::quiet_NaN();
-    std::size_t noted_at = 0;
-    auto note = [&](std::size_t row) {
-      const double now = std::max(from, Needed() - kRounding - most);
-      if (now == least || (row < noted_at + known.size() && row > 0)) return;
-      least = now;
-      noted_at = row;
-      for (std::size_t i = 0; i < known.size(); ++i) matters[i] = known[i] >= least && known[i] < to ? 1 : 0;
-    };
-    note(0);
-    if (std::ranges::find(matters, 1) == matters.end()) return;
-    const auto visit = [&](std::size_t row, std::size_t described) __attribute__((noinline)) {
-      if (Later(row, most, known[described])) note(row);
-    };
-    EachRow(matters, visit);
-    ScoreLater();
+    for (const bool is_best : {true, false}) {
+      std::vector<std::uint8_t> wanted;
+      for (const double fields : known)
+        wanted.push_back((fields == best) == is_best && MayMatter(most, fields) ? 1 : 0);
+      if (std::ranges::find(wanted, 1) == wanted.end()) continue;
+      EachRow(wanted, [&](std::size_t row, std::size_t described) { Later(row, most, known[described]); });
+      ScoreLater();
+    }
   }
 
   void Walk(const SerialMatcher& matcher, double cost) {
@@ -177,8 +153,7 @@ class Finding {
         matcher, cost,
         [&](std::span<const std::uint32_t> rows, double most) {
           for (std::uint32_t row : rows) {
-            const double fields = asked_.fields.Bits(asked_.index.SaidBy(row));
-            if (most + besides + fields >= Needed() - kRounding) Later(row, most + besides, fields);
+            Later(row, most + besides, asked_.fields.Bits(asked_.index.SaidBy(row)));
           }
           return cost = std::min(cost, patience());
         },
@@ -186,32 +161,34 @@ class Finding {
     ScoreLater();
   }
 
-  // Fetches what a row says, and scores it when some others were fetched after it; true where it scored those.
-  bool Later(std::size_t row, double most, double fields) {
+  // `most`: what the numbers of a row come to at the most, as far as is known; `fields`: its description.
+  bool MayMatter(double most, double fields) const { return most + fields >= Needed() - kRounding; }
+
+  // Fetches what a row says, and scores it when some others were fetched after it.
+  void Later(std::size_t row, double most, double fields) {
+    if (!MayMatter(most, fields)) return;
     asked_.index.Fetch(row);
     later_[later_count_++] = {row, most, fields};
-    if (later_count_ < later_.size()) return false;
-    ScoreLater();
-    return true;
+    if (later_count_ == later_.size()) ScoreLater();
   }
   void ScoreLater() {
     for (std::size_t i = 0; i < later_count_; ++i) Score(later_[i].row, later_[i].most, later_[i].fields);
     later_count_ = 0;
   }
 
-  // `most`: what the numbers of the row come to at the most, as far as is known; `fields`: its description.
   void Score(std::size_t row, double most, double fields) {
-    if (most + fields < Needed() - kRounding || !Sees(row) || IsLeftOut(row)) return;
+    if (!MayMatter(most, fields) || !Sees(row) || IsLeftOut(row)) return;
     asked_.index.Patterns(row, patterns_);
     const std::optional<double> numbers = asked_.matchers.Bits(patterns_);
     if (!numbers) return;
     const double bits = *numbers + fields;
-    if (bits < Needed() || IsBehindLast(row, bits)) return;
-    if (row_by_row_ || known_.insert(row).second) Take(row, bits);
+    if (Wants(row, bits) && (row_by_row_ || known_.insert(row).second)) Take(row, bits);
   }
 
   // Where enough are kept, of rows that score as the last of them those with a lower identifier.
-  bool IsBehindLast(std::size_t row, double bits) const { return bits == last_ && asked_.index.Id(row) > last_id_; }
+  bool Wants(std::size_t row, double bits) const {
+    return bits >= Needed() && (bits != last_ || asked_.index.Id(row) < last_id_);
+  }
 
   void Take(std::size_t row, double bits) {
     top_ = std::max(top_, bits);
@@ -238,7 +215,7 @@ class Finding {
     double most = 0;
     double fields = 0;
   };
-  std::array<Fetched, 16> later_;
+  std::array<Fetched, kFetchedRows> later_;
   std::size_t later_count_ = 0;
   std::vector<Pattern> patterns_;          // of one row
   bool row_by_row_ = false;                // no row is come by twice

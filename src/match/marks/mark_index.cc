@@ -128,9 +128,10 @@ bool MarkIndex::Sees(const store::View& view, std::size_t row) const {
 }
 
 bool MarkIndex::SeesAll(const store::View& view) const {
-  std::int64_t seen = 0;
-  for (const auto& [owner, records] : Seen(view)) seen += records;
-  return seen == static_cast<std::int64_t>(size());
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    if (records_[i] > 0 && !view.Sees(classes_[i].owner, classes_[i].handling_class)) return false;
+  }
+  return true;
 }
 
 MarkIndex::Row MarkIndex::At(std::size_t row) const {

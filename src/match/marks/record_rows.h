@@ -83,7 +83,7 @@ class RecordRows {
   // The same of all rows, in their order: those of the base, and the others.
   std::array<std::span<const std::uint32_t>, 2> Described() const;
   bool HasNumbers(std::size_t row) const;
-  // Begins to fetch the bytes of a row, but for those it shares with no search.
+  // Begins to fetch what a search asks of a row.
   void Fetch(std::size_t row) const;
   // In place of what `out` held.
   void Patterns(std::size_t row, std::vector<Pattern>& out) const;

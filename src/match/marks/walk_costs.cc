@@ -152,16 +152,19 @@ WalkCosts SerialMatcher::CostsBackward(Mistakes mistakes) const {
 }
 
 SerialMatcher::Clearer SerialMatcher::clearer() const {
-  std::size_t head = 0;
-  while (head < query_.size() && query_.IsCharacter(head)) ++head;
-  std::size_t tail = 0;
-  while (tail < query_.size() && query_.IsCharacter(query_.size() - 1 - tail)) ++tail;
+  const std::size_t size = query_.size();
+  // How many symbols side by side, from the front or from the end, are characters, or are none.
+  const auto run = [&](bool from_end, bool characters) {
+    std::size_t i = 0;
+    while (i < size && query_.IsCharacter(from_end ? size - 1 - i : i) == characters) ++i;
+    return i;
+  };
+  const std::size_t head = run(false, true);
+  const std::size_t tail = run(true, true);
   if (head == 0 && tail == 0) {
     // From the end behind which the nearest character was read, fewer numbers are come by.
-    std::size_t front = 0;
-    while (front < query_.size() && !query_.IsCharacter(front)) ++front;
-    std::size_t end = 0;
-    while (end < query_.size() && !query_.IsCharacter(query_.size() - 1 - end)) ++end;
+    const std::size_t front = run(false, false);
+    const std::size_t end = run(true, false);
     return front > end ? Clearer::kEnd : front < end ? Clearer::kFront : Clearer::kNeither;
   }
   if (head < kLeastLeft && tail > head) return Clearer::kEnd;
