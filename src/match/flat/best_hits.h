@@ -37,8 +37,9 @@ class BestHits {
   bool Passes(int cost, std::uint32_t least_row) const { return !Wants(cost, least_row); }
   void Offer(const FlatHit& hit) {
     if (!Wants(hit.cost, hit.row)) return;
-    const auto at = std::lower_bound(hits_.begin(), hits_.end(), hit);
-    if (at != hits_.end() && *at == hit) return;
+    auto at = hits_.end();  // mostly it stays there
+    while (at != hits_.begin() && hit < at[-1]) --at;
+    if (at != hits_.begin() && at[-1] == hit) return;
     if (!full()) {
       hits_.insert(at, hit);
     } else {

@@ -24,7 +24,7 @@ void SearchExact(FlatOffer& offer) {
   const std::uint64_t* first = parts.keys.data() + beginning.begin;
   FetchKeys(first, first + std::min(beginning.end - beginning.begin, kKeyChunk));
   const PlaceRange range = FindKey(parts, beginning, number.key);
-  FetchTold(parts, range.begin);
+  FetchTold(parts, range);
   if ((number.key & kFlatLongBit) != 0) return offer.Run(range.begin, range.end, 0);
   const PlaceRange same = FindLetters(parts, range, number.letters);
   if (same.begin < same.end) offer.Priced(same.begin, same.end, 0);

@@ -2,6 +2,8 @@
 #include "match/flat/flat_offer.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 
 #include "match/flat/key_scan.h"
 
@@ -9,7 +11,8 @@ namespace proofmark::match {
 
 namespace {
 
-constexpr std::uint32_t kShortRun = 48;  // places that are gone through one by one
+constexpr std::uint32_t kShortRun = 256;  // places that are gone through one by one
+constexpr std::uint32_t kAtOnce = 64;     // of them together, one bit each
 
 // The first place in [begin, end) that is not before; `before` holds for the front of it. What is looked for is mostly
 // near, or the end; else places far apart are asked sixteen at a time, which are fetched beside each other, where
@@ -87,7 +90,7 @@ void FlatOffer::One(std::uint32_t place, int least) {
 void FlatOffer::Priced(std::uint32_t begin, std::uint32_t end, int cost) {
   if (cost > best_.limit()) return;
   if (end - begin <= kShortRun) {
-    for (std::uint32_t place = begin; place < end; ++place) PricedOne(place, cost);
+    for (; begin < end; begin += std::min(end - begin, kAtOnce)) Few(begin, std::min(end - begin, kAtOnce), cost);
     return;
   }
   // Sorted by make, calibre and row: the make that is asked for first, those of none, which stand in front, and the
@@ -104,6 +107,22 @@ void FlatOffer::Priced(std::uint32_t begin, std::uint32_t end, int cost) {
   if (cost + kFlatCosts.make_conflict > best_.limit()) return;
   Makes(known, own, cost);
   Makes(own_end, end, cost);
+}
+
+// Nearly the cheapest first, so that few are put in that would be put out again.
+void FlatOffer::Few(std::uint32_t begin, std::uint32_t count, int cost) {
+  const FlatTold* const told = parts_.told.data() + begin;
+  std::array<std::uint64_t, FlatCosts::kKinds> of_kind{};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    of_kind[FlatCosts::KindOf(query_.fields, told[i].make(), told[i].calibre())] |= 1ULL << i;
+  }
+  for (unsigned kind = 0; kind < of_kind.size(); ++kind) {
+    const int total = cost + kFlatCosts.OfKind(kind);
+    if (total > best_.limit()) continue;
+    for (std::uint64_t left = of_kind[kind]; left != 0; left &= left - 1) {
+      best_.Offer({told[std::countr_zero(left)].row(), total});
+    }
+  }
 }
 
 void FlatOffer::Makes(std::uint32_t begin, std::uint32_t end, int cost) {

@@ -37,14 +37,10 @@ class FlatOffer {
   // Behind the places of a range whose letters, make and calibre are below these.
   std::uint32_t EndOfOrder(std::uint32_t begin, std::uint32_t end, std::uint64_t order) const;
   bool MayMatter(std::uint32_t begin, std::uint32_t end, int least) const;
+  void Few(std::uint32_t begin, std::uint32_t count, int cost);
   void Makes(std::uint32_t begin, std::uint32_t end, int cost);
   void Make(std::uint32_t begin, std::uint32_t end, int cost);
   void Calibres(std::uint32_t begin, std::uint32_t end, int cost);
-  void PricedOne(std::uint32_t place, int cost) {
-    const FlatTold& told = parts_.told.data()[place];
-    const int total = cost + kFlatCosts.Of(query_.fields, told.make(), told.calibre());
-    if (total <= best_.limit()) best_.Offer({told.row(), total});
-  }
 
   const FlatParts& parts_;
   const FlatQuery& query_;
@@ -58,8 +54,14 @@ struct PlaceRange {
   std::uint32_t end = 0;
 };
 PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key);
-// Begins to fetch what is told of a place beside its key.
+// Begins to fetch what is told of a place beside its key, and of several, kFetchToldMost of them at the most.
 inline void FetchTold(const FlatParts& parts, std::uint32_t place) { __builtin_prefetch(parts.told.data() + place); }
+inline constexpr std::uint32_t kFetchToldMost = 128;
+inline void FetchTold(const FlatParts& parts, PlaceRange places) {
+  constexpr std::uint32_t kPlacesALine = 6;
+  const std::uint32_t end = std::min(places.end, places.begin + kFetchToldMost);
+  for (std::uint32_t place = places.begin; place < end; place += kPlacesALine) FetchTold(parts, place);
+}
 // Of the places of one key, those of these letters.
 PlaceRange FindLetters(const FlatParts& parts, PlaceRange within, std::uint32_t letters);
 // The first place in the range with a key of at least this.
