@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_map>
 #include <utility>
 
 #include "base/assert.h"
+#include "match/flat/lowest_rows.h"
 #include "match/marks/pattern.h"
 
 namespace proofmark::match {
@@ -17,27 +17,26 @@ using base::Result;
 
 namespace {
 
-constexpr std::uint32_t kPostingShare = 4096;  // of all records, one in so many is listed of one pair at the most
-constexpr std::uint32_t kPostingsLeast = 64;
-constexpr std::uint32_t kEarlyShare = 64;
-constexpr std::uint32_t kEarlyLeast = 8192;
-constexpr std::uint32_t kEarlyMax = 1U << 19;
 constexpr int kBucketSymbols = 3;
 
 using Entry = FlatBuilder::Entry;
+using Entries = FlatBuilder::Entries;
+using Ends = std::vector<std::uint32_t, LargePages<std::uint32_t>>;
 
 std::uint16_t MakeOf(const Entry& entry) { return static_cast<std::uint16_t>(entry.rest >> 24); }
 std::uint8_t CalibreOf(const Entry& entry) { return static_cast<std::uint8_t>(entry.rest >> 16); }
 std::uint32_t LettersOf(const Entry& entry) { return static_cast<std::uint32_t>(entry.rest >> 40); }
 
-bool Before(const Entry& one, const Entry& other) {
-  if (one.key != other.key) return one.key < other.key;
-  return one.rest != other.rest ? one.rest < other.rest : one.row < other.row;
-}
+struct Before {
+  bool operator()(const Entry& one, const Entry& other) const {
+    if (one.key != other.key) return one.key < other.key;
+    return one.rest != other.rest ? one.rest < other.rest : one.row < other.row;
+  }
+};
 
 // Into buckets by the first three symbols, in place, and each bucket by comparison: a few times as fast as by
 // comparison alone, and without a second copy of tens of millions.
-void Sort(std::vector<Entry>& entries) {
+void Sort(Entries& entries) {
   constexpr int kShift = 64 - 5 * kBucketSymbols;
   std::vector<std::size_t> next((1U << (5 * kBucketSymbols)) + 1, 0);
   for (const Entry& entry : entries) ++next[(entry.key >> kShift) + 1];
@@ -52,7 +51,7 @@ void Sort(std::vector<Entry>& entries) {
       }
       all[next[bucket]++] = held;
     }
-    std::sort(all + begin[bucket], all + begin[bucket + 1], Before);
+    std::sort(all + begin[bucket], all + begin[bucket + 1], Before());
   }
 }
 
@@ -102,7 +101,7 @@ struct LongNumbers {
   std::string tails;
 };
 
-LongNumbers LongNumbersOf(const std::vector<Entry>& entries, const std::vector<std::string>& tails) {
+LongNumbers LongNumbersOf(const Entries& entries, const std::vector<std::string>& tails) {
   LongNumbers out;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if ((entries[i].key & kFlatLongBit) == 0) continue;
@@ -114,76 +113,6 @@ LongNumbers LongNumbersOf(const std::vector<Entry>& entries, const std::vector<s
   return out;
 }
 
-struct Pairs {
-  std::vector<FlatPair> rows;
-  std::vector<std::uint32_t> postings;
-};
-
-// The places of some of the lowest rows, as they are found.
-class LowestRows {
- public:
-  void Add(std::uint32_t row, std::uint32_t place, std::size_t most) {
-    if (rows_.size() == most && row >= rows_.front().first) return;
-    rows_.emplace_back(row, place);
-    std::push_heap(rows_.begin(), rows_.end());
-    if (rows_.size() <= most) return;
-    std::pop_heap(rows_.begin(), rows_.end());
-    rows_.pop_back();
-  }
-  // Puts their places behind those that are there, in the order of their rows.
-  void TakeTo(std::vector<std::uint32_t>& places) {
-    std::sort_heap(rows_.begin(), rows_.end());
-    for (const auto& [row, place] : rows_) places.push_back(place);
-    rows_ = {};
-  }
-
- private:
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> rows_;  // row and place; the highest row first
-};
-
-// Which make and calibre stand together how often, and on which of the lowest rows.
-Pairs PairsOf(const std::vector<Entry>& entries) {
-  const std::size_t most = std::max<std::size_t>(kPostingsLeast, entries.size() / kPostingShare);
-  struct Kind {
-    std::uint32_t code = 0;
-    std::uint32_t records = 0;
-    LowestRows lowest;
-  };
-  std::vector<Kind> kinds;
-  std::unordered_map<std::uint32_t, std::size_t> at;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const auto code = static_cast<std::uint32_t>(entries[i].rest >> 16 & 0xFFFFFF);
-    const auto [found, is_new] = at.try_emplace(code, kinds.size());
-    if (is_new) kinds.push_back({.code = code, .records = 0, .lowest = {}});
-    Kind& kind = kinds[found->second];
-    ++kind.records;
-    kind.lowest.Add(entries[i].row, static_cast<std::uint32_t>(i), most);
-  }
-  std::sort(kinds.begin(), kinds.end(), [](const Kind& one, const Kind& other) { return one.code < other.code; });
-  Pairs out;
-  for (Kind& kind : kinds) {
-    FlatPair pair{.make = static_cast<std::uint16_t>(kind.code >> 8),
-                  .calibre = static_cast<std::uint16_t>(kind.code & 255),
-                  .records = kind.records,
-                  .first = static_cast<std::uint32_t>(out.postings.size())};
-    kind.lowest.TakeTo(out.postings);
-    pair.listed = static_cast<std::uint32_t>(out.postings.size()) - pair.first;
-    out.rows.push_back(pair);
-  }
-  return out;
-}
-
-std::vector<std::uint32_t> EarlyPlaces(const std::vector<Entry>& entries) {
-  LowestRows lowest;
-  const std::size_t most = std::clamp<std::size_t>(entries.size() / kEarlyShare, kEarlyLeast, kEarlyMax);
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    lowest.Add(entries[i].row, static_cast<std::uint32_t>(i), most);
-  }
-  std::vector<std::uint32_t> out;
-  lowest.TakeTo(out);
-  return out;
-}
-
 // Different keys, and where the groups of the filter begin that has a mark of each.
 struct Numbers {
   std::uint64_t count = 0;
@@ -192,7 +121,7 @@ struct Numbers {
   std::size_t filter_words() const { return std::size_t{filter_begins.back()} * kFlatFilterLine; }
 };
 
-Numbers NumbersOf(const std::vector<Entry>& entries) {
+Numbers NumbersOf(const Entries& entries) {
   Numbers out;
   const auto is_new = [&](std::size_t i) {
     return i == 0 || ((entries[i].key ^ entries[i - 1].key) & kFlatKeyMask) != 0;
@@ -212,11 +141,9 @@ Numbers NumbersOf(const std::vector<Entry>& entries) {
   return out;
 }
 
-void FillRecords(const std::vector<Entry>& entries, const Numbers& numbers, Image& image) {
+void FillRecords(const Entries& entries, Image& image) {
   auto* keys = image.At<std::uint64_t>(FlatSection::kKeys);
   auto* told = image.At<FlatTold>(FlatSection::kTold);
-  auto* words = image.At<std::uint64_t>(FlatSection::kFilter);
-  const FlatFilter filter(numbers.filter_begins, {words, numbers.filter_words()});
   auto* least_rows = image.At<std::uint32_t>(FlatSection::kLeastRows);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Entry& entry = entries[i];
@@ -224,30 +151,56 @@ void FillRecords(const std::vector<Entry>& entries, const Numbers& numbers, Imag
     told[i] = FlatTold::Of(LettersOf(entry), {.make = MakeOf(entry), .calibre = CalibreOf(entry)}, entry.row);
     std::uint32_t& least = least_rows[i / kFlatBlock];
     least = i % kFlatBlock == 0 ? entry.row : std::min(least, entry.row);
-    if (i > 0 && entries[i - 1].key == entry.key) continue;
-    const FlatFilterMark mark = filter.MarkOf(entry.key);
-    words[mark.one] |= mark.bits_of_one;
-    words[mark.other] |= mark.bits_of_other;
   }
 }
 
-// Sorts the places by end, make, calibre and row: into groups of one end by counting, and each group by comparison.
-void FillEnds(const FlatParts& parts, const std::vector<std::uint32_t>& ends, Image& image) {
-  struct Member {
-    std::uint64_t fields_and_row;
-    std::uint32_t place;
+// Marks many at once, which are fetched beside each other.
+void FillFilter(const Entries& entries, const Numbers& numbers, Image& image) {
+  auto* words = image.At<std::uint64_t>(FlatSection::kFilter);
+  const FlatFilter filter(numbers.filter_begins, {words, numbers.filter_words()});
+  std::uint64_t keys[kFlatFilterBatch];
+  unsigned count = 0;
+  FlatFilterBatch batch;
+  const auto mark_all = [&] {
+    filter.Begin(keys, count, batch);
+    for (unsigned i = 0; i < count; ++i) {
+      const FlatFilterMark mark = FlatFilter::MarkOf(batch.hashes[i], batch.words[i]);
+      words[mark.one] |= mark.bits_of_one;
+      words[mark.other] |= mark.bits_of_other;
+    }
+    count = 0;
   };
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i > 0 && entries[i - 1].key == entries[i].key) continue;
+    keys[count++] = entries[i].key;
+    if (count == kFlatFilterBatch) mark_all();
+  }
+  mark_all();
+}
+
+// Sorts the places by end, make, calibre and row: into groups of one end by counting, and each group by comparison. The
+// entries are in the image by now; `members` is the room that they had, to be written over.
+void FillEnds(const FlatParts& parts, const Ends& ends, Entries members, Image& image) {
   std::vector<std::size_t> next((1U << 20) + 1, 0);
   for (const std::uint32_t end : ends) ++next[end + 1];
   for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
-  std::vector<Member> members(ends.size());
   for (std::size_t i = 0; i < ends.size(); ++i) {
+    // Where a later one goes is fetched; which place it is may move a little until then.
+    constexpr std::size_t kAhead = 16;
+    if (i + 2 * kAhead < ends.size()) __builtin_prefetch(next.data() + ends[i + 2 * kAhead], 1);
+    if (i + kAhead < ends.size()) __builtin_prefetch(members.data() + next[ends[i + kAhead]], 1);
     const std::uint64_t fields = parts.told[i].order() & 0xFFFFFF;
-    members[next[ends[i]]++] = {fields << 32 | parts.told[i].row(), static_cast<std::uint32_t>(i)};
+    Entry& member = members[next[ends[i]]++];
+    member.key = fields << 32 | parts.told[i].row();
+    member.row = static_cast<std::uint32_t>(i);
   }
+  std::vector<std::uint8_t> seams(members.size() / kFlatBlock + 1, 0);  // inside of each block
   for (std::size_t end = 0, begin = 0; end + 1 < next.size(); begin = next[end++]) {
+    if (begin == next[end]) continue;
+    std::uint8_t& of_block = seams[begin / kFlatBlock];
+    if (begin % kFlatBlock != 0 && of_block < 2) ++of_block;
     std::sort(members.data() + begin, members.data() + next[end],
-              [](const Member& one, const Member& other) { return one.fields_and_row < other.fields_and_row; });
+              [](const Entry& one, const Entry& other) { return one.key < other.key; });
   }
   auto* by_end = image.At<std::uint32_t>(FlatSection::kByEnd);
   auto* kinds = image.At<std::uint64_t>(FlatSection::kEndKinds);
@@ -257,18 +210,18 @@ void FillEnds(const FlatParts& parts, const std::vector<std::uint32_t>& ends, Im
     std::uint32_t least = ~0U;
     FlatEndKinds kind;
     for (std::size_t i = begin; i < end; ++i) {
-      by_end[i] = members[i].place;
-      least = std::min(least, static_cast<std::uint32_t>(members[i].fields_and_row));
-      kind.last = static_cast<std::uint32_t>(members[i].fields_and_row >> 32);
+      by_end[i] = members[i].row;
+      least = std::min(least, static_cast<std::uint32_t>(members[i].key));
+      kind.last = static_cast<std::uint32_t>(members[i].key >> 32);
       if (i == begin) kind.first = kind.last;
-      if (i > begin && ends[members[i].place] != ends[members[i - 1].place]) kind.seams = std::min(kind.seams + 1, 2);
     }
+    kind.seams = seams[begin / kFlatBlock];
     kinds[begin / kFlatBlock] = kind.Word();
     least_rows[begin / kFlatBlock] = least;
   }
 }
 
-FlatTreeArrays EndTree(const std::vector<std::uint32_t>& ends) {
+FlatTreeArrays EndTree(const Ends& ends) {
   std::vector<std::uint32_t> count(1U << 20, 0);
   for (const std::uint32_t end : ends) ++count[end];
   std::vector<std::uint32_t> codes;
@@ -344,9 +297,9 @@ FlatIndex FlatBuilder::Build() && {
         return static_cast<std::uint32_t>(entries_[place].key >> (64 - 5 * kFlatHeadDepth));
       });
   const LongNumbers longs = LongNumbersOf(entries_, tails_);
-  const Pairs pairs = PairsOf(entries_);
+  const FlatPairs pairs = PairsOf(entries_);
   const std::vector<std::uint32_t> early = EarlyPlaces(entries_);
-  std::vector<std::uint32_t> ends(records);
+  Ends ends(records);
   for (std::size_t i = 0; i < records; ++i) {
     const Entry& entry = entries_[i];
     ends[i] = EndOf(entry.key, (entry.key & kFlatLongBit) != 0 ? std::string_view(tails_[entry.tail]) : "");
@@ -373,8 +326,8 @@ FlatIndex FlatBuilder::Build() && {
   image.Plan<std::uint32_t>(FlatSection::kTailBegins, longs.begins.size());
   image.Plan<char>(FlatSection::kTails, longs.tails.size());
   image.Allocate();
-  FillRecords(entries_, numbers, image);
-  entries_ = {};
+  FillRecords(entries_, image);
+  FillFilter(entries_, numbers, image);
   image.Put(FlatSection::kFilterBegins, numbers.filter_begins);
   image.Put(FlatSection::kHeadLevels, heads.levels);
   image.Put(FlatSection::kHeadNodes, heads.nodes);
@@ -392,7 +345,7 @@ FlatIndex FlatBuilder::Build() && {
   std::copy(longs.tails.begin(), longs.tails.end(), image.At<char>(FlatSection::kTails));
   FlatParts parts;
   parts.told = {image.At<FlatTold>(FlatSection::kTold), records};
-  FillEnds(parts, ends, image);
+  FillEnds(parts, ends, std::move(entries_), image);
   auto index = FlatIndex::Of(std::move(image).Seal(records, numbers.count));
   PM_ASSERT(index.ok());
   return std::move(index).value();

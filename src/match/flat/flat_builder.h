@@ -18,6 +18,7 @@
 
 #include "base/result.h"
 #include "match/flat/flat_index.h"
+#include "match/image/large_pages.h"
 
 namespace proofmark::match {
 
@@ -38,9 +39,10 @@ class FlatBuilder {
     std::uint32_t row = 0;
     std::uint32_t tail = 0;  // of tails_
   };
+  using Entries = std::vector<Entry, LargePages<Entry>>;
 
  private:
-  std::vector<Entry> entries_;
+  Entries entries_;
   std::vector<std::string> tails_;
 };
 

@@ -11,12 +11,6 @@ using base::Code;
 using base::Error;
 using base::Result;
 
-int CharacterOf(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'Z') return c - 'A' + 10;
-  return -1;
-}
-
 char TextOf(int character) { return static_cast<char>(character < 10 ? '0' + character : 'A' + character - 10); }
 
 Result<Pattern> Pattern::Parse(std::string_view strict) {
