@@ -47,19 +47,6 @@ struct FlatCosts {
   int Of(const FlatFields& asked, std::uint16_t make, std::uint8_t calibre) const {
     return OfMake(asked.make, make) + OfCalibre(asked.calibre, calibre);
   }
-  // How make and calibre agree, as one number: those of one kind cost the same.
-  static constexpr unsigned kKinds = 9;
-  static unsigned KindOf(const FlatFields& asked, std::uint16_t make, std::uint8_t calibre) {
-    const auto of = [](unsigned wanted, unsigned there) {
-      return wanted == 0 || wanted == there ? 0U : there == 0 ? 1U : 2U;
-    };
-    return 3 * of(asked.make, make) + of(asked.calibre, calibre);
-  }
-  int OfKind(unsigned kind) const {
-    const int makes[] = {0, make_unknown, make_conflict};
-    const int calibres[] = {0, calibre_unknown, calibre_conflict};
-    return makes[kind / 3] + calibres[kind % 3];
-  }
   // Of two symbols of one class.
   int OfTwins(FlatSymbol one, FlatSymbol other) const {
     if (one == other) return 0;

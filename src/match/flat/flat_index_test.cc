@@ -100,6 +100,36 @@ TEST_P(RandomRegister, AgreesWithAskingEachRecord) {
 }
 INSTANTIATE_TEST_SUITE_P(Shapes, RandomRegister, ::testing::Range(0, 8));
 
+// Some on few records and some on thousands, in several spellings of one key: all that is done with places of one
+// number.
+TEST(FlatIndex, AgreesOnNumbersThatManyRecordsBear) {
+  SeededChoice choice(13);
+  std::vector<NaiveRecord> records;
+  std::uint32_t row = 0;
+  for (const std::size_t bearers : {3U, 40U, 64U, 65U, 200U, 512U, 513U, 3000U}) {
+    const std::string number = "1" + std::to_string(1000 + bearers);
+    for (std::size_t i = 0; i < bearers; ++i) {
+      std::string spelled = number;
+      if (choice.Below(5) == 0) spelled[0] = choice.Any("IL");
+      // Of the largest some makes that are rare there, and some records without one.
+      const FlatFields fields = choice.Below(9) == 0 ? FlatFields{} : choice.Fields(bearers > 100 ? 30 : 4, 5);
+      records.push_back({spelled, fields, row++ * 7919U % 100'003U});
+    }
+  }
+  const FlatIndex index = Indexed(records);
+  const NaiveFlat naive(records);
+  for (int i = 0; i < 400; ++i) {
+    const NaiveRecord& one = records[choice.Below(records.size())];
+    FlatFields asked = choice.Fields(32, 6);
+    if (choice.Below(4) == 0) asked.make = 0;
+    if (choice.Below(4) == 0) asked.calibre = 0;
+    const std::size_t most = choice.Below(4) == 0 ? 1 + choice.Below(300) : 10;
+    Agree(index, naive, one.number, FlatAsk::kExact, asked, most);
+    Agree(index, naive, one.number, FlatAsk::kNear, asked, most);
+    Agree(index, naive, choice.Unread(one.number), FlatAsk::kFits, asked, most);
+  }
+}
+
 TEST(FlatIndex, OfNothingAnswersNothing) {
   const FlatIndex index = Indexed({});
   EXPECT_EQ(Found(index, "A1", FlatAsk::kNear, {}), std::vector<FlatHit>{});

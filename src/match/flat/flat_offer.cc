@@ -4,15 +4,16 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <span>
 
+#include "match/flat/flat_agreement.h"
 #include "match/flat/key_scan.h"
 
 namespace proofmark::match {
 
 namespace {
 
-constexpr std::uint32_t kShortRun = 256;  // places that are gone through one by one
-constexpr std::uint32_t kAtOnce = 64;     // of them together, one bit each
+constexpr std::uint32_t kShortRun = 512;  // places of one number that are all looked at
 
 // The first place in [begin, end) that is not before; `before` holds for the front of it. What is looked for is mostly
 // near, or the end; else places far apart are asked sixteen at a time, which are fetched beside each other, where
@@ -89,17 +90,19 @@ void FlatOffer::One(std::uint32_t place, int least) {
 
 void FlatOffer::Priced(std::uint32_t begin, std::uint32_t end, int cost) {
   if (cost > best_.limit()) return;
-  if (end - begin <= kShortRun) {
-    for (; begin < end; begin += std::min(end - begin, kAtOnce)) Few(begin, std::min(end - begin, kAtOnce), cost);
-    return;
-  }
-  // Sorted by make, calibre and row: the make that is asked for first, those of none, which stand in front, and the
-  // others only if they can matter still.
-  const std::uint16_t asked = query_.fields.make;
-  if (asked == 0) return Makes(begin, end, cost);
+  if (end - begin <= kShortRun) return Few(begin, end, cost);
+  // Sorted by make, calibre and row: those that agree in both first, then those of the make, of none, which stand in
+  // front, and the others only if they can matter still.
+  const FlatFields& asked = query_.fields;
+  if (asked.make == 0) return Makes(begin, end, cost);
   const std::uint32_t letters = parts_.told.data()[begin].letters();
-  const std::uint32_t own = EndOfOrder(begin, end, FlatTold::OrderOf(letters, {.make = asked}));
-  const std::uint32_t own_end = EndOfOrder(own, end, FlatTold::OrderOf(letters, {.make = asked}) + 256);
+  const std::uint32_t both = EndOfOrder(begin, end, FlatTold::OrderOf(letters, asked));
+  if (asked.calibre != 0) {
+    Rows(both, end, FlatTold::OrderOf(letters, asked), cost);
+    if (cost + std::min(kFlatCosts.calibre_unknown, kFlatCosts.make_unknown) > best_.limit()) return;
+  }
+  const std::uint32_t own = EndOfOrder(begin, both, FlatTold::OrderOf(letters, {.make = asked.make}));
+  const std::uint32_t own_end = EndOfOrder(both, end, FlatTold::OrderOf(letters, {.make = asked.make}) + 256);
   Make(own, own_end, cost);
   if (cost + kFlatCosts.make_unknown > best_.limit()) return;
   const std::uint32_t known = EndOfOrder(begin, own, FlatTold::OrderOf(letters, {.make = 1}));
@@ -109,18 +112,36 @@ void FlatOffer::Priced(std::uint32_t begin, std::uint32_t end, int cost) {
   Makes(own_end, end, cost);
 }
 
-// Nearly the cheapest first, so that few are put in that would be put out again.
-void FlatOffer::Few(std::uint32_t begin, std::uint32_t count, int cost) {
-  const FlatTold* const told = parts_.told.data() + begin;
-  std::array<std::uint64_t, FlatCosts::kKinds> of_kind{};
-  for (std::uint32_t i = 0; i < count; ++i) {
-    of_kind[FlatCosts::KindOf(query_.fields, told[i].make(), told[i].calibre())] |= 1ULL << i;
+// The cheapest makes first, and of each the cheapest calibres, so that few are put in that would be put out again.
+void FlatOffer::Few(std::uint32_t begin, std::uint32_t end, int cost) {
+  // Where a record agrees, where it does not say, where it has another.
+  static constexpr int kMakes[] = {0, kFlatCosts.make_unknown, kFlatCosts.make_conflict};
+  static constexpr int kCalibres[] = {0, kFlatCosts.calibre_unknown, kFlatCosts.calibre_conflict};
+  struct Part {
+    const FlatTold* told;
+    std::uint64_t makes[3];
+    std::uint64_t calibres[3];
+  };
+  std::array<Part, kShortRun / kAgreementMost> parts;
+  std::size_t count = 0;
+  for (; begin < end; begin += std::min(end - begin, kAgreementMost)) {
+    const std::uint32_t places = std::min(end - begin, kAgreementMost);
+    const std::uint64_t all = ~0ULL >> (64 - places);
+    const FlatTold* const told = parts_.told.data() + begin;
+    const Agreement agree = AgreementOf(query_.fields, told, places);
+    parts[count++] = {told,
+                      {agree.make, agree.make_unknown, all & ~(agree.make | agree.make_unknown)},
+                      {agree.calibre, agree.calibre_unknown, all & ~(agree.calibre | agree.calibre_unknown)}};
   }
-  for (unsigned kind = 0; kind < of_kind.size(); ++kind) {
-    const int total = cost + kFlatCosts.OfKind(kind);
-    if (total > best_.limit()) continue;
-    for (std::uint64_t left = of_kind[kind]; left != 0; left &= left - 1) {
-      best_.Offer({told[std::countr_zero(left)].row(), total});
+  for (std::size_t make = 0; make < 3; ++make) {
+    for (std::size_t calibre = 0; calibre < 3; ++calibre) {
+      const int total = cost + kMakes[make] + kCalibres[calibre];
+      if (total > best_.limit()) break;
+      for (const Part& part : std::span(parts).first(count)) {
+        for (std::uint64_t left = part.makes[make] & part.calibres[calibre]; left != 0; left &= left - 1) {
+          best_.Offer({part.told[std::countr_zero(left)].row(), total});
+        }
+      }
     }
   }
 }
@@ -143,26 +164,31 @@ void FlatOffer::Make(std::uint32_t begin, std::uint32_t end, int cost) {
   if (asked == 0) return Calibres(begin, end, cost);
   const std::uint64_t none = told.order() & ~255ULL;
   const std::uint32_t own = EndOfOrder(begin, end, none + asked);
-  const std::uint32_t own_end = EndOfOrder(own, end, none + asked + 1);
-  Calibres(own, own_end, cost);
+  Rows(own, end, none + asked, cost);
   if (cost + kFlatCosts.calibre_unknown > best_.limit()) return;
-  const std::uint32_t known = EndOfOrder(begin, own, none + 1);
-  Calibres(begin, known, cost);
+  Calibres(begin, EndOfOrder(begin, own, none + 1), cost);
   if (cost + kFlatCosts.calibre_conflict > best_.limit()) return;
-  Calibres(known, own, cost);
-  Calibres(own_end, end, cost);
+  Calibres(begin, own, cost);
+  Calibres(own, end, cost);
 }
 
 // Places of one number and make in the order of calibre and row; `cost` is without that of the calibre.
 void FlatOffer::Calibres(std::uint32_t begin, std::uint32_t end, int cost) {
-  const FlatTold* told = parts_.told.data();
   while (begin < end) {
-    const std::uint32_t next = EndOfOrder(begin, end, told[begin].order() + 1);
-    const int total = cost + kFlatCosts.OfCalibre(query_.fields.calibre, told[begin].calibre());
-    // Rows ascend, so behind the first that is too high all are.
-    for (; begin < next && best_.Wants(total, told[begin].row()); ++begin) best_.Offer({told[begin].row(), total});
-    begin = next;
+    const FlatTold& first = parts_.told.data()[begin];
+    begin = Rows(begin, end, first.order(), cost + kFlatCosts.OfCalibre(query_.fields.calibre, first.calibre()));
+    begin = EndOfOrder(begin, end, first.order() + 1);
   }
+}
+
+// The first places that are of this order; behind the first whose row is too high all are, as rows ascend. The place
+// where it ended.
+std::uint32_t FlatOffer::Rows(std::uint32_t begin, std::uint32_t end, std::uint64_t order, int cost) {
+  const FlatTold* told = parts_.told.data();
+  while (begin < end && told[begin].order() == order && best_.Wants(cost, told[begin].row())) {
+    best_.Offer({told[begin++].row(), cost});
+  }
+  return begin;
 }
 
 std::uint32_t FlatOffer::EndOfOrder(std::uint32_t begin, std::uint32_t end, std::uint64_t order) const {

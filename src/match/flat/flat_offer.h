@@ -37,10 +37,11 @@ class FlatOffer {
   // Behind the places of a range whose letters, make and calibre are below these.
   std::uint32_t EndOfOrder(std::uint32_t begin, std::uint32_t end, std::uint64_t order) const;
   bool MayMatter(std::uint32_t begin, std::uint32_t end, int least) const;
-  void Few(std::uint32_t begin, std::uint32_t count, int cost);
+  void Few(std::uint32_t begin, std::uint32_t end, int cost);
   void Makes(std::uint32_t begin, std::uint32_t end, int cost);
   void Make(std::uint32_t begin, std::uint32_t end, int cost);
   void Calibres(std::uint32_t begin, std::uint32_t end, int cost);
+  std::uint32_t Rows(std::uint32_t begin, std::uint32_t end, std::uint64_t order, int cost);
 
   const FlatParts& parts_;
   const FlatQuery& query_;
@@ -56,7 +57,7 @@ struct PlaceRange {
 PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key);
 // Begins to fetch what is told of a place beside its key, and of several, kFetchToldMost of them at the most.
 inline void FetchTold(const FlatParts& parts, std::uint32_t place) { __builtin_prefetch(parts.told.data() + place); }
-inline constexpr std::uint32_t kFetchToldMost = 128;
+inline constexpr std::uint32_t kFetchToldMost = 256;
 inline void FetchTold(const FlatParts& parts, PlaceRange places) {
   constexpr std::uint32_t kPlacesALine = 6;
   const std::uint32_t end = std::min(places.end, places.begin + kFetchToldMost);
