@@ -116,8 +116,8 @@ class Walking {
   std::uint32_t NumberAt(std::uint32_t place) const { return kBackward ? run_.ByEnd(place) : place; }
   // Its symbols in the order in which they are gone through.
   std::string_view KeyAt(std::uint32_t place) const { return kBackward ? run_.Reversed(place) : run_.Key(place); }
-  void Visit(std::uint32_t number, int left) {
-    if (left >= least_) Limit(visit_(number, static_cast<std::uint8_t>(255 - left)));
+  void Visit(std::uint32_t place, int left) {
+    if (left >= least_) Limit(visit_(NumberAt(place), static_cast<std::uint8_t>(255 - left)));
   }
 
   // The row behind one more symbol of the number. False where nothing that is looked for can follow.
@@ -176,12 +176,12 @@ class Walking {
   }
 
   // The number ends at this depth.
-  void End(std::uint32_t number, std::size_t depth) {
+  void End(std::uint32_t place, std::size_t depth) {
     if (!whole_) return;
     int left = Less(rows_[depth], end_).Best();
     if (!kBackward && depth > 0) left = std::max<int>(left, lasts_[depth - 1] - costs_.tail[0]);
     if (!kBackward && depth > 1) left = std::max<int>(left, lasts_[depth - 2] - costs_.tail[1]);
-    Visit(number, left);
+    Visit(place, left);
   }
 
   // The whole reading was found at the end of the number: what stands before it was not written.
@@ -192,12 +192,12 @@ class Walking {
     const NumberRun::Node& node = tree_[at];
     if (const int left = LeftBehindFront(depth); left >= least_ && left > told) {
       for (std::uint32_t place = node.begin; place < node.end; ++place) {
-        if (KeyAt(place).size() > depth) Visit(NumberAt(place), left);
+        if (KeyAt(place).size() > depth) Visit(place, left);
       }
       told = left;
     }
     if (node.children == 0) return Leaf(node, depth, told);
-    for (std::uint32_t place = node.begin; place < tree_[node.child].begin; ++place) End(NumberAt(place), depth);
+    for (std::uint32_t place = node.begin; place < tree_[node.child].begin; ++place) End(place, depth);
     for (std::uint32_t child = node.child; child < node.child + node.children; ++child) {
       const NumberRun::Node& next = tree_[child];
       if (Step(depth, next.symbol) && MayEnd(depth + 1, next.shortest, next.longest)) Branch(child, depth + 1, told);
@@ -211,7 +211,6 @@ class Walking {
     fronts_[depth] = told;
     std::string_view before;
     for (std::uint32_t place = node.begin; place < node.end; ++place) {
-      const std::uint32_t number = NumberAt(place);
       const std::string_view key = KeyAt(place);
       std::size_t shared = depth;
       const std::size_t most = std::min({valid, key.size(), before.size()});
@@ -229,13 +228,13 @@ class Walking {
         if (fronts_wanted_) fronts_[valid] = std::max(fronts_[valid - 1], LeftBehindFront(valid));
       }
       // Behind the whole reading something has to stand that was not written.
-      if (fronts_wanted_) Front(number, fronts_[std::min(valid, key.size() - 1)], told);
-      if (!dead) End(number, valid);
+      if (fronts_wanted_) Front(place, fronts_[std::min(valid, key.size() - 1)], told);
+      if (!dead) End(place, valid);
     }
   }
 
-  void Front(std::uint32_t number, int left, int told) {
-    if (left > told) Visit(number, left);
+  void Front(std::uint32_t place, int left, int told) {
+    if (left > told) Visit(place, left);
   }
 
   const NumberRun& run_;
