@@ -89,6 +89,7 @@ class FlatFilter {
            (words[mark.other] & mark.bits_of_other) == mark.bits_of_other;
   }
   PM_FLAT_INLINE bool Has(std::uint64_t key) const { return Has(MarkOf(key)); }
+  PM_FLAT_INLINE void Fetch(const FlatFilterMark& mark) const { __builtin_prefetch(words_.data() + mark.one); }
   // Many keys at once, eight at a time where the processor has 512-bit words: Begin fetches the words of some, Which
   // says a while later of which of them there may be one (bit n: of the nth).
   void Begin(const std::uint64_t* keys, unsigned count, FlatFilterBatch& batch) const;

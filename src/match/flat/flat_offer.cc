@@ -139,7 +139,8 @@ void FlatOffer::Few(std::uint32_t begin, std::uint32_t end, int cost) {
       if (total > best_.limit()) break;
       for (const Part& part : std::span(parts).first(count)) {
         for (std::uint64_t left = part.makes[make] & part.calibres[calibre]; left != 0; left &= left - 1) {
-          best_.Offer({part.told[std::countr_zero(left)].row(), total});
+          const std::uint32_t row = part.told[std::countr_zero(left)].row();
+          if (best_.Wants(total, row)) best_.Offer({row, total});
         }
       }
     }
@@ -211,14 +212,16 @@ std::uint32_t FirstPlace(const FlatParts& parts, PlaceRange within, std::uint64_
   return static_cast<std::uint32_t>(at - keys) + (size == 1 && at[0] < key ? 1 : 0);
 }
 
-PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key) {
-  PlaceRange out;
-  out.begin = out.end = FirstPlace(parts, within, key);
+std::uint32_t EndOfKey(const FlatParts& parts, PlaceRange within, std::uint64_t key) {
   const std::uint64_t* keys = parts.keys.data();
   const auto same = [&](std::uint32_t place) { return (keys[place] ^ key) <= kFlatKindMask; };
-  if (out.begin == within.end || !same(out.begin)) return out;
-  out.end = Partition(out.begin, within.end, same);
-  return out;
+  if (within.begin == within.end || !same(within.begin)) return within.begin;
+  return Partition(within.begin, within.end, same);
+}
+
+PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key) {
+  const std::uint32_t begin = FirstPlace(parts, within, key);
+  return {begin, EndOfKey(parts, {begin, within.end}, key)};
 }
 
 PlaceRange FindLetters(const FlatParts& parts, PlaceRange within, std::uint32_t letters) {
