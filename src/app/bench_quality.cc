@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,7 +29,8 @@ namespace {
 constexpr std::uint64_t kSeed = 2370;
 constexpr double kPriorPresent = 0.5;
 constexpr const char* kOwner = "XX-BENCH";
-constexpr std::string_view kClasses[] = {"misread", "unread", "absent"};
+constexpr std::string_view kDamaged[] = {"misread", "unread", "absent"};
+constexpr std::string_view kClear[] = {"clear", "clear_absent"};  // read right
 
 std::string IdOf(std::int64_t row) { return std::string(kOwner) + ".item." + std::to_string(row); }
 
@@ -61,21 +63,8 @@ class QualityBench {
       : shapes_(shapes), words_(words), order_(order) {}
 
   void Draw() {
-    SeededRng drawing(kSeed + 1);
-    std::multimap<std::int64_t, std::string_view> asked_about;
-    for (const std::string_view name : kClasses) {
-      for (std::int64_t i = 0; i < order_.questions; ++i) {
-        asked_about.emplace(static_cast<std::int64_t>(drawing.Below(static_cast<std::uint64_t>(order_.records))), name);
-      }
-    }
-    SeededRng rng(kSeed);
-    auto next = asked_about.begin();
-    for (std::int64_t row = 0; next != asked_about.end(); ++row) {
-      const FlatInvented one = shapes_.Next(rng);
-      for (; next != asked_about.end() && next->first == row; ++next) {
-        questions_.push_back(Ask(next->second, one, row, drawing));
-      }
-    }
+    Draw(kDamaged, kSeed + 1);
+    Draw(kClear, kSeed + 2);
   }
 
   void Build() {
@@ -103,7 +92,8 @@ class QualityBench {
   match::MarkIndex& index() { return index_; }
 
   Result<Json> Run(const match::MatchTables& tables, const store::View& view) {
-    EvaluationReport report(kPriorPresent);
+    EvaluationReport damaged(kPriorPresent);
+    EvaluationReport all(kPriorPresent);
     const auto started = std::chrono::steady_clock::now();
     for (const Question& one : questions_) {
       if (one.is_on_record) continue;
@@ -111,9 +101,12 @@ class QualityBench {
       const auto asked = std::chrono::steady_clock::now();
       PM_ASSIGN(match::MarkAnswer answer, match::Search(index_, view, words_, tables, query));
       const double micros = SecondsSince(asked) * 1e6;
-      report.Add(OutcomeOf(one, answer, micros));
+      const CaseOutcome outcome = OutcomeOf(one, answer, micros);
+      if (std::ranges::find(kDamaged, one.name) != std::end(kDamaged)) damaged.Add(outcome);
+      all.Add(outcome);
     }
-    Json out = report.ToJson();
+    Json out = damaged.ToJson();
+    out["with_clear"] = all.ToJson();
     out["records"] = index_.size();
     out["prior"] = kPriorPresent;
     out["seconds"] = SecondsSince(started);
@@ -126,10 +119,29 @@ class QualityBench {
  private:
   using ByNumber = std::unordered_map<std::string, std::vector<Question*>>;
 
+  void Draw(std::span<const std::string_view> classes, std::uint64_t seed) {
+    SeededRng drawing(seed);
+    std::multimap<std::int64_t, std::string_view> asked_about;
+    for (const std::string_view name : classes) {
+      for (std::int64_t i = 0; i < order_.questions; ++i) {
+        asked_about.emplace(static_cast<std::int64_t>(drawing.Below(static_cast<std::uint64_t>(order_.records))), name);
+      }
+    }
+    SeededRng rng(kSeed);
+    auto next = asked_about.begin();
+    for (std::int64_t row = 0; next != asked_about.end(); ++row) {
+      const FlatInvented one = shapes_.Next(rng);
+      for (; next != asked_about.end() && next->first == row; ++next) {
+        questions_.push_back(Ask(next->second, one, row, drawing));
+      }
+    }
+  }
+
   Question Ask(std::string_view name, const FlatInvented& about, std::int64_t row, SeededRng& rng) const {
-    const bool absent = name == "absent";
+    const bool absent = name == "absent" || name == "clear_absent";
+    const bool clear = name == "clear" || name == "clear_absent";
     const FlatInvented weapon = absent ? shapes_.Next(rng) : about;
-    const FlatQuestion asked = shapes_.Ask(absent ? "misread" : std::string(name), weapon, rng);
+    const FlatQuestion asked = shapes_.Ask(clear ? "exact" : absent ? "misread" : std::string(name), weapon, rng);
     return {.name = name,
             .pattern = asked.pattern,
             .said = shapes_.Describe(weapon.type, asked.fields),

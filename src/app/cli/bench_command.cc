@@ -75,6 +75,12 @@ void PrintQuality(const base::Json& result) {
               result["peak_memory_mib"].get<long long>());
   PrintSnapshotBench(result["snapshot"]);
   PrintEvaluation(result);
+  const base::Json& all = result["with_clear"];
+  const auto of = [&all](const char* name, const char* what) { return all["classes"][name][what].get<double>(); };
+  std::printf("with as many read right: calibration error %.3f, of \"on no record\" %.3f; of those read right\n",
+              all["calibration_error"].get<double>(), all["none_calibration_error"].get<double>());
+  std::printf("  right first %.1f, among ten %.1f, put before a person %.1f of 100; of absent ones %.1f\n",
+              of("clear", "rank1"), of("clear", "top10"), of("clear", "alerts"), of("clear_absent", "alerts"));
 }
 
 void AddQuality(CLI::App* bench, Console& console) {
