@@ -28,8 +28,8 @@ struct QualityBenchOrder {
   std::int64_t questions = 400;           // of a class
 };
 
-// As the report of `evaluate marks` of the damaged ones, with such a report of all, "with_clear", and "source", "build_seconds", "peak_memory_mib", and the "snapshot" of the index
-// (bench_snapshot.h).
+// As the report of `evaluate marks` of the damaged ones, with such a report of all, "with_clear", and "source",
+// "build_seconds", "peak_memory_mib", and the "snapshot" of the index (bench_snapshot.h).
 base::Result<base::Json> BenchQuality(const QualityBenchOrder& order);
 
 }  // namespace proofmark::app
