@@ -18,6 +18,7 @@ namespace {
 // for another; one mistake; two; anything.
 constexpr double kFirstCost = 6;
 constexpr double kMoreCost = 1.8;
+constexpr double kNearlyAll = 1.4;  // where that much more is all there is to look for, it is looked for at once
 // What a sum may come out smaller when it is worked out in another order.
 constexpr double kRounding = 1e-6;
 constexpr std::size_t kFetchedRows = 16;  // before the first of them is scored
@@ -53,14 +54,18 @@ class Finding {
     while (true) {
       double most = 0;       // of the surprises
       double not_found = 0;  // what the numbers of a row that was not found are worth at the most
+      double worth = 0;      // what a number may cost at the most and matter
       for (const SerialMatcher& matcher : asked_.matchers.all()) {
         const auto surprise = static_cast<double>(matcher.surprise());
         Walk(matcher, std::min(cost, surprise));
         most = std::max(most, surprise);
+        worth = std::max(worth, Patience(matcher));
         not_found += std::max(0.0, surprise - cost - asked_.matchers.choice());
       }
       if (cost >= most || not_found + asked_.fields.Most() < Needed() - kRounding) return;
       cost *= kMoreCost;
+      // Where little more is worth looking for, once is enough.
+      if (cost < worth && cost * kNearlyAll >= worth) cost = worth + kRounding;
     }
   }
 
@@ -139,14 +144,24 @@ class Finding {
     }
   }
 
-  void Walk(const SerialMatcher& matcher, double cost) {
+  // What the other numbers of a row come to at the most, less what choosing among pairs takes off.
+  double Besides(const SerialMatcher& matcher) const {
     double others = 0;
     for (const SerialMatcher& other : asked_.matchers.all()) {
       if (&other != &matcher) others += std::max(0.0, static_cast<double>(other.surprise()) - asked_.matchers.choice());
     }
-    const double besides = others - asked_.matchers.choice();
-    const auto surprise = static_cast<double>(matcher.surprise());
-    auto patience = [&] { return surprise + besides + asked_.fields.Most() - Needed() + kRounding; };
+    return others - asked_.matchers.choice();
+  }
+
+  // What a number may cost and its row be in the answer still, as far as is known.
+  double Patience(const SerialMatcher& matcher) const {
+    return static_cast<double>(matcher.surprise()) + Besides(matcher) + asked_.fields.Most() - Needed() + kRounding;
+  }
+
+  void Walk(const SerialMatcher& matcher, double cost) {
+    const double besides = Besides(matcher);
+    const double all = Patience(matcher) + Needed();  // of which more is needed as better rows are found
+    auto patience = [&] { return all - Needed(); };
     cost = std::min(cost, patience());
     if (cost < 0) return;
     asked_.index.numbers().Find(

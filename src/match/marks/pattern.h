@@ -25,9 +25,7 @@ inline constexpr std::size_t kPatternSymbolsMax = 32;
 inline constexpr int kCharacters = 36;  // 0-9 are 0 to 9, A-Z are 10 to 35
 
 // -1 for anything but A-Z 0-9.
-constexpr int CharacterOf(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'Z' ? c - 'A' + 10 : -1;
-}
+constexpr int CharacterOf(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'Z' ? c - 'A' + 10 : -1; }
 char TextOf(int character);
 inline bool IsDigit(int character) { return character < 10; }
 
