@@ -21,7 +21,6 @@ constexpr int kBucketSymbols = 3;
 
 using Entry = FlatBuilder::Entry;
 using Entries = FlatBuilder::Entries;
-using Ends = std::vector<std::uint32_t, LargePages<std::uint32_t>>;
 
 std::uint16_t MakeOf(const Entry& entry) { return static_cast<std::uint16_t>(entry.rest >> 24); }
 std::uint8_t CalibreOf(const Entry& entry) { return static_cast<std::uint8_t>(entry.rest >> 16); }
@@ -180,7 +179,7 @@ void FillFilter(const Entries& entries, const Numbers& numbers, Image& image) {
 
 // Sorts the places by end, make, calibre and row: into groups of one end by counting, and each group by comparison. The
 // entries are in the image by now; `members` is the room that they had, to be written over.
-void FillEnds(const FlatParts& parts, const Ends& ends, Entries members, Image& image) {
+void FillEnds(const FlatParts& parts, const std::vector<std::uint32_t>& ends, Entries members, Image& image) {
   std::vector<std::size_t> next((1U << 20) + 1, 0);
   for (const std::uint32_t end : ends) ++next[end + 1];
   for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
@@ -221,7 +220,7 @@ void FillEnds(const FlatParts& parts, const Ends& ends, Entries members, Image& 
   }
 }
 
-FlatTreeArrays EndTree(const Ends& ends) {
+FlatTreeArrays EndTree(const std::vector<std::uint32_t>& ends) {
   std::vector<std::uint32_t> count(1U << 20, 0);
   for (const std::uint32_t end : ends) ++count[end];
   std::vector<std::uint32_t> codes;
@@ -299,7 +298,7 @@ FlatIndex FlatBuilder::Build() && {
   const LongNumbers longs = LongNumbersOf(entries_, tails_);
   const FlatPairs pairs = PairsOf(entries_);
   const std::vector<std::uint32_t> early = EarlyPlaces(entries_);
-  Ends ends(records);
+  std::vector<std::uint32_t> ends(records);
   for (std::size_t i = 0; i < records; ++i) {
     const Entry& entry = entries_[i];
     ends[i] = EndOf(entry.key, (entry.key & kFlatLongBit) != 0 ? std::string_view(tails_[entry.tail]) : "");

@@ -18,7 +18,6 @@
 
 #include "base/result.h"
 #include "match/flat/flat_index.h"
-#include "match/image/large_pages.h"
 
 namespace proofmark::match {
 
@@ -39,7 +38,7 @@ class FlatBuilder {
     std::uint32_t row = 0;
     std::uint32_t tail = 0;  // of tails_
   };
-  using Entries = std::vector<Entry, LargePages<Entry>>;
+  using Entries = std::vector<Entry>;
 
  private:
   Entries entries_;

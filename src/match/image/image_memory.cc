@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "match/image/large_pages.h"
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #elif defined(__has_feature)
@@ -23,6 +22,10 @@
 namespace proofmark::match {
 
 using base::Result;
+
+namespace {
+constexpr std::uint64_t kLargePage = 2U << 20;
+}
 
 ImageMemory ImageMemory::Of(std::uint64_t bytes) {
   ImageMemory out;
