@@ -94,7 +94,7 @@ class QualityBench {
   Result<Json> Run(const match::MatchTables& tables, const store::View& view) {
     EvaluationReport damaged(kPriorPresent);
     EvaluationReport all(kPriorPresent);
-    const auto started = std::chrono::steady_clock::now();
+    double seconds = 0;  // of the damaged ones
     for (const Question& one : questions_) {
       if (one.is_on_record) continue;
       match::MarkQuery query = QueryOf(one);
@@ -102,14 +102,16 @@ class QualityBench {
       PM_ASSIGN(match::MarkAnswer answer, match::Search(index_, view, words_, tables, query));
       const double micros = SecondsSince(asked) * 1e6;
       const CaseOutcome outcome = OutcomeOf(one, answer, micros);
-      if (std::ranges::find(kDamaged, one.name) != std::end(kDamaged)) damaged.Add(outcome);
       all.Add(outcome);
+      if (std::ranges::find(kDamaged, one.name) == std::end(kDamaged)) continue;
+      damaged.Add(outcome);
+      seconds += micros / 1e6;
     }
     Json out = damaged.ToJson();
     out["with_clear"] = all.ToJson();
     out["records"] = index_.size();
     out["prior"] = kPriorPresent;
-    out["seconds"] = SecondsSince(started);
+    out["seconds"] = seconds;
     out["source"] = shapes_.source();
     out["build_seconds"] = build_seconds_;
     out["peak_memory_mib"] = PeakMemoryMib();

@@ -11,10 +11,8 @@ namespace {
 TEST(FlatAgreement, SaysWhatIsAskedAndWhatIsNotKnown) {
   const FlatTold told[] = {FlatTold::Of(5, {.make = 7, .calibre = 3}, 1), FlatTold::Of(5, {.make = 0, .calibre = 0}, 2),
                            FlatTold::Of(5, {.make = 8, .calibre = 3}, 3)};
-  EXPECT_EQ(AgreementOf({.make = 7, .calibre = 3}, told, 3),
-            (Agreement{.make = 1, .make_unknown = 2, .calibre = 5, .calibre_unknown = 2}));
-  EXPECT_EQ(AgreementOf({.calibre = 4}, told, 3),
-            (Agreement{.make = 7, .make_unknown = 0, .calibre = 0, .calibre_unknown = 2}));
+  EXPECT_EQ(AgreementOf({.make = 7, .calibre = 3}, told, 3), (Agreement{.makes = {1, 2, 4}, .calibres = {5, 2, 0}}));
+  EXPECT_EQ(AgreementOf({.calibre = 4}, told, 3), (Agreement{.makes = {7, 0, 0}, .calibres = {0, 2, 5}}));
 }
 
 // Of every number of records, also behind the last of which nothing may be read.

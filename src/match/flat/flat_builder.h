@@ -6,9 +6,9 @@
 //   PM_TRY(builder.Add("A12345", {.make = 7, .calibre = 3}, 0));
 //   FlatIndex index = std::move(builder).Build();
 //
-// Takes 24 bytes a record until it builds, and while it does those and the index, at the most. Errors of Add, first
-// that applies: kInvalid (no symbol, or one that is not A-Z 0-9), kTooLarge (longer than kFlatNumberMax, more than
-// kFlatRecordsMax records). One thread at a time.
+// Takes 24 bytes a record until it builds, and while it does those, four more, and the index, at the most. Errors of
+// Add, first that applies: kInvalid (no symbol, or one that is not A-Z 0-9), kTooLarge (longer than kFlatNumberMax,
+// more than kFlatRecordsMax records). One thread at a time.
 #pragma once
 
 #include <cstdint>

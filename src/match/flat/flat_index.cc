@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "match/flat/flat_index.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "match/flat/flat_fits.h"
 #include "match/flat/flat_offer.h"
 #include "match/flat/flat_target.h"
 #include "match/flat/flat_walk.h"
-#include "match/flat/key_scan.h"
 
 namespace proofmark::match {
 
@@ -16,24 +14,10 @@ using base::Result;
 
 namespace {
 
-constexpr std::uint32_t kFetchFirst = 24;
-
 void SearchExact(FlatOffer& offer) {
   const FlatParts& parts = offer.parts();
   const FlatNumber& number = offer.query().number;
-  // The tree is gone through while the filter's words are fetched: half of all numbers are there, and which cannot be
-  // guessed.
-  const FlatFilterMark mark = parts.filter.MarkOf(number.key);
-  parts.filter.Fetch(mark);
-  const PlaceRange beginning = PlacesOfBeginning(parts, number.key);
-  if (!parts.filter.Has(mark)) return;
-  const std::uint64_t* first = parts.keys.data() + beginning.begin;
-  FetchKeys(first, first + std::min(beginning.end - beginning.begin, kKeyChunk));
-  // What is told of the first of them is fetched while the last is looked for.
-  PlaceRange range = {FirstPlace(parts, beginning, number.key), beginning.end};
-  FetchTold(parts, {range.begin, std::min(range.end, range.begin + kFetchFirst)});
-  range.end = EndOfKey(parts, range, number.key);
-  if (range.end - range.begin > kFetchFirst) FetchTold(parts, {range.begin + kFetchFirst, range.end});
+  const PlaceRange range = LookUp(parts, number.key);
   if ((number.key & kFlatLongBit) != 0) return offer.Run(range.begin, range.end, 0);
   const PlaceRange same = FindLetters(parts, range, number.letters);
   if (same.begin < same.end) offer.Priced(same.begin, same.end, 0);

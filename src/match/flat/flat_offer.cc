@@ -91,18 +91,13 @@ void FlatOffer::One(std::uint32_t place, int least) {
 void FlatOffer::Priced(std::uint32_t begin, std::uint32_t end, int cost) {
   if (cost > best_.limit()) return;
   if (end - begin <= kShortRun) return Few(begin, end, cost);
-  // Sorted by make, calibre and row: those that agree in both first, then those of the make, of none, which stand in
-  // front, and the others only if they can matter still.
-  const FlatFields& asked = query_.fields;
-  if (asked.make == 0) return Makes(begin, end, cost);
+  // Sorted by make, calibre and row: the make that is asked for first, those of none, which stand in front, and the
+  // others only if they can matter still.
+  const std::uint16_t asked = query_.fields.make;
+  if (asked == 0) return Makes(begin, end, cost);
   const std::uint32_t letters = parts_.told.data()[begin].letters();
-  const std::uint32_t both = EndOfOrder(begin, end, FlatTold::OrderOf(letters, asked));
-  if (asked.calibre != 0) {
-    Rows(both, end, FlatTold::OrderOf(letters, asked), cost);
-    if (cost + std::min(kFlatCosts.calibre_unknown, kFlatCosts.make_unknown) > best_.limit()) return;
-  }
-  const std::uint32_t own = EndOfOrder(begin, both, FlatTold::OrderOf(letters, {.make = asked.make}));
-  const std::uint32_t own_end = EndOfOrder(both, end, FlatTold::OrderOf(letters, {.make = asked.make}) + 256);
+  const std::uint32_t own = EndOfOrder(begin, end, FlatTold::OrderOf(letters, {.make = asked}));
+  const std::uint32_t own_end = EndOfOrder(own, end, FlatTold::OrderOf(letters, {.make = asked}) + 256);
   Make(own, own_end, cost);
   if (cost + kFlatCosts.make_unknown > best_.limit()) return;
   const std::uint32_t known = EndOfOrder(begin, own, FlatTold::OrderOf(letters, {.make = 1}));
@@ -119,26 +114,20 @@ void FlatOffer::Few(std::uint32_t begin, std::uint32_t end, int cost) {
   static constexpr int kCalibres[] = {0, kFlatCosts.calibre_unknown, kFlatCosts.calibre_conflict};
   struct Part {
     const FlatTold* told;
-    std::uint64_t makes[3];
-    std::uint64_t calibres[3];
+    Agreement agree;
   };
   std::array<Part, kShortRun / kAgreementMost> parts;
   std::size_t count = 0;
   for (; begin < end; begin += std::min(end - begin, kAgreementMost)) {
-    const std::uint32_t places = std::min(end - begin, kAgreementMost);
-    const std::uint64_t all = ~0ULL >> (64 - places);
     const FlatTold* const told = parts_.told.data() + begin;
-    const Agreement agree = AgreementOf(query_.fields, told, places);
-    parts[count++] = {told,
-                      {agree.make, agree.make_unknown, all & ~(agree.make | agree.make_unknown)},
-                      {agree.calibre, agree.calibre_unknown, all & ~(agree.calibre | agree.calibre_unknown)}};
+    parts[count++] = {told, AgreementOf(query_.fields, told, std::min(end - begin, kAgreementMost))};
   }
   for (std::size_t make = 0; make < 3; ++make) {
     for (std::size_t calibre = 0; calibre < 3; ++calibre) {
       const int total = cost + kMakes[make] + kCalibres[calibre];
       if (total > best_.limit()) break;
       for (const Part& part : std::span(parts).first(count)) {
-        for (std::uint64_t left = part.makes[make] & part.calibres[calibre]; left != 0; left &= left - 1) {
+        for (std::uint64_t left = part.agree.makes[make] & part.agree.calibres[calibre]; left != 0; left &= left - 1) {
           const std::uint32_t row = part.told[std::countr_zero(left)].row();
           if (best_.Wants(total, row)) best_.Offer({row, total});
         }
@@ -165,12 +154,13 @@ void FlatOffer::Make(std::uint32_t begin, std::uint32_t end, int cost) {
   if (asked == 0) return Calibres(begin, end, cost);
   const std::uint64_t none = told.order() & ~255ULL;
   const std::uint32_t own = EndOfOrder(begin, end, none + asked);
-  Rows(own, end, none + asked, cost);
+  const std::uint32_t seen = Rows(own, end, none + asked, cost);
   if (cost + kFlatCosts.calibre_unknown > best_.limit()) return;
-  Calibres(begin, EndOfOrder(begin, own, none + 1), cost);
+  const std::uint32_t known = EndOfOrder(begin, own, none + 1);
+  Calibres(begin, known, cost);
   if (cost + kFlatCosts.calibre_conflict > best_.limit()) return;
-  Calibres(begin, own, cost);
-  Calibres(own, end, cost);
+  Calibres(known, own, cost);
+  Calibres(EndOfOrder(seen, end, none + asked + 1), end, cost);
 }
 
 // Places of one number and make in the order of calibre and row; `cost` is without that of the calibre.
@@ -212,6 +202,9 @@ std::uint32_t FirstPlace(const FlatParts& parts, PlaceRange within, std::uint64_
   return static_cast<std::uint32_t>(at - keys) + (size == 1 && at[0] < key ? 1 : 0);
 }
 
+namespace {
+
+// Of places whose keys are this one and higher: behind the last that is.
 std::uint32_t EndOfKey(const FlatParts& parts, PlaceRange within, std::uint64_t key) {
   const std::uint64_t* keys = parts.keys.data();
   const auto same = [&](std::uint32_t place) { return (keys[place] ^ key) <= kFlatKindMask; };
@@ -219,9 +212,28 @@ std::uint32_t EndOfKey(const FlatParts& parts, PlaceRange within, std::uint64_t 
   return Partition(within.begin, within.end, same);
 }
 
+}  // namespace
+
 PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key) {
   const std::uint32_t begin = FirstPlace(parts, within, key);
   return {begin, EndOfKey(parts, {begin, within.end}, key)};
+}
+
+PlaceRange LookUp(const FlatParts& parts, std::uint64_t key) {
+  // The tree is gone through while the filter's words are fetched: which keys are there cannot be guessed.
+  const FlatFilterMark mark = parts.filter.MarkOf(key);
+  parts.filter.Fetch(mark);
+  const PlaceRange beginning = PlacesOfBeginning(parts, key);
+  if (!parts.filter.Has(mark)) return {};
+  const std::uint64_t* first = parts.keys.data() + beginning.begin;
+  FetchKeys(first, first + std::min(beginning.end - beginning.begin, kKeyChunk));
+  // What is told of the first of them is fetched while the last is looked for.
+  constexpr std::uint32_t kFirst = 24;
+  PlaceRange out = {FirstPlace(parts, beginning, key), beginning.end};
+  FetchTold(parts, {out.begin, std::min(out.end, out.begin + kFirst)});
+  out.end = EndOfKey(parts, out, key);
+  if (out.end - out.begin > kFirst) FetchTold(parts, {out.begin + kFirst, out.end});
+  return out;
 }
 
 PlaceRange FindLetters(const FlatParts& parts, PlaceRange within, std::uint32_t letters) {

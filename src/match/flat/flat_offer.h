@@ -9,6 +9,7 @@
 // run only the makes and calibres that can still matter are gone through. Not safe from two threads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "match/flat/best_hits.h"
@@ -55,8 +56,8 @@ struct PlaceRange {
   std::uint32_t end = 0;
 };
 PlaceRange FindKey(const FlatParts& parts, PlaceRange within, std::uint64_t key);
-// Of places whose keys are this one and higher: behind the last that is.
-std::uint32_t EndOfKey(const FlatParts& parts, PlaceRange within, std::uint64_t key);
+// Of all places; begins to fetch what is told of them. None where the filter says so.
+PlaceRange LookUp(const FlatParts& parts, std::uint64_t key);
 // Begins to fetch what is told of a place beside its key, and of several, kFetchToldMost of them at the most.
 inline void FetchTold(const FlatParts& parts, std::uint32_t place) { __builtin_prefetch(parts.told.data() + place); }
 inline constexpr std::uint32_t kFetchToldMost = 256;

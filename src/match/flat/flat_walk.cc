@@ -16,8 +16,7 @@ constexpr int kDepth = kFlatHeadDepth;
 void Exactly(FlatOffer& offer) {
   const FlatParts& parts = offer.parts();
   const std::uint64_t key = offer.query().number.key;
-  if (!parts.filter.Has(key)) return;
-  const PlaceRange found = FindKey(parts, PlacesOfBeginning(parts, key), key);
+  const PlaceRange found = LookUp(parts, key);
   offer.Run(found.begin, found.end, 0);
 }
 

@@ -21,27 +21,30 @@ using Entries = FlatBuilder::Entries;
 // full.
 class LowestRows {
  public:
-  void Add(std::uint32_t row, std::uint32_t place, std::size_t most) {
+  explicit LowestRows(std::size_t most) : most_(most) {}
+
+  void Add(std::uint32_t row, std::uint32_t place) {
     if (row > highest_) return;
     rows_.emplace_back(row, place);
-    if (rows_.size() == 2 * most) Keep(most);
+    if (rows_.size() == 2 * most_) Keep();
   }
   // Puts their places behind those that are there, in the order of their rows.
-  void TakeTo(std::vector<std::uint32_t>& places, std::size_t most) {
-    if (rows_.size() > most) Keep(most);
+  void TakeTo(std::vector<std::uint32_t>& places) {
+    if (rows_.size() > most_) Keep();
     std::sort(rows_.begin(), rows_.end());
     for (const auto& [row, place] : rows_) places.push_back(place);
     rows_ = {};
   }
 
  private:
-  void Keep(std::size_t most) {
-    const auto last = rows_.begin() + static_cast<std::ptrdiff_t>(most - 1);
+  void Keep() {
+    const auto last = rows_.begin() + static_cast<std::ptrdiff_t>(most_ - 1);
     std::nth_element(rows_.begin(), last, rows_.end());
     highest_ = last->first;
-    rows_.resize(most);
+    rows_.resize(most_);
   }
 
+  std::size_t most_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rows_;  // row and place
   std::uint32_t highest_ = ~0U;                                // that may still be one of them
 };
@@ -60,10 +63,10 @@ FlatPairs PairsOf(const Entries& entries) {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto code = static_cast<std::uint32_t>(entries[i].rest >> 16 & 0xFFFFFF);
     const auto [found, is_new] = at.try_emplace(code, kinds.size());
-    if (is_new) kinds.push_back({.code = code, .records = 0, .lowest = {}});
+    if (is_new) kinds.push_back({.code = code, .records = 0, .lowest = LowestRows(most)});
     Kind& kind = kinds[found->second];
     ++kind.records;
-    kind.lowest.Add(entries[i].row, static_cast<std::uint32_t>(i), most);
+    kind.lowest.Add(entries[i].row, static_cast<std::uint32_t>(i));
   }
   std::sort(kinds.begin(), kinds.end(), [](const Kind& one, const Kind& other) { return one.code < other.code; });
   FlatPairs out;
@@ -72,7 +75,7 @@ FlatPairs PairsOf(const Entries& entries) {
                   .calibre = static_cast<std::uint16_t>(kind.code & 255),
                   .records = kind.records,
                   .first = static_cast<std::uint32_t>(out.postings.size())};
-    kind.lowest.TakeTo(out.postings, most);
+    kind.lowest.TakeTo(out.postings);
     pair.listed = static_cast<std::uint32_t>(out.postings.size()) - pair.first;
     out.rows.push_back(pair);
   }
@@ -80,13 +83,12 @@ FlatPairs PairsOf(const Entries& entries) {
 }
 
 std::vector<std::uint32_t> EarlyPlaces(const Entries& entries) {
-  LowestRows lowest;
-  const std::size_t most = std::clamp<std::size_t>(entries.size() / kEarlyShare, kEarlyLeast, kEarlyMax);
+  LowestRows lowest(std::clamp<std::size_t>(entries.size() / kEarlyShare, kEarlyLeast, kEarlyMax));
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    lowest.Add(entries[i].row, static_cast<std::uint32_t>(i), most);
+    lowest.Add(entries[i].row, static_cast<std::uint32_t>(i));
   }
   std::vector<std::uint32_t> out;
-  lowest.TakeTo(out, most);
+  lowest.TakeTo(out);
   return out;
 }
 

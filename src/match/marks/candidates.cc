@@ -59,7 +59,7 @@ class Finding {
         const auto surprise = static_cast<double>(matcher.surprise());
         Walk(matcher, std::min(cost, surprise));
         most = std::max(most, surprise);
-        worth = std::max(worth, Patience(matcher));
+        worth = std::max(worth, AtMost(matcher) - Needed());
         not_found += std::max(0.0, surprise - cost - asked_.matchers.choice());
       }
       if (cost >= most || not_found + asked_.fields.Most() < Needed() - kRounding) return;
@@ -153,15 +153,15 @@ class Finding {
     return others - asked_.matchers.choice();
   }
 
-  // What a number may cost and its row be in the answer still, as far as is known.
-  double Patience(const SerialMatcher& matcher) const {
-    return static_cast<double>(matcher.surprise()) + Besides(matcher) + asked_.fields.Most() - Needed() + kRounding;
+  // What a row comes to at the most that bears the number as it was read.
+  double AtMost(const SerialMatcher& matcher) const {
+    return static_cast<double>(matcher.surprise()) + Besides(matcher) + asked_.fields.Most() + kRounding;
   }
 
   void Walk(const SerialMatcher& matcher, double cost) {
     const double besides = Besides(matcher);
-    const double all = Patience(matcher) + Needed();  // of which more is needed as better rows are found
-    auto patience = [&] { return all - Needed(); };
+    const double at_most = AtMost(matcher);
+    auto patience = [&] { return at_most - Needed(); };
     cost = std::min(cost, patience());
     if (cost < 0) return;
     asked_.index.numbers().Find(
